@@ -1,0 +1,1 @@
+"""The window: pages, widgets and jobs. It comes with the next release."""
