@@ -1,0 +1,196 @@
+"""The catalogue of messages: every sentence that tells a person what is wrong, and what to do.
+
+What a person typed is wrong: a Problem, collected. The surroundings fail: an AppError, raised.
+A message says where, what, and what to do, in at most two sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+Severity = Literal["stop", "ask", "noted"]
+
+
+class Code(Enum):
+    """Name = stable code for scripts and tests; value = the Vietnamese sentence with its parameters."""
+
+    # answers in a form
+    NOT_A_NUMBER = "{label}: “{text}” không phải là số. Hãy gõ chỉ chữ số, ví dụ 1.250 hoặc 12,5."
+    AMBIGUOUS_NUMBER = "{label}: “{text}” chưa rõ là {readings}. Hãy gõ lại theo cách viết 1.234,5."
+    TOO_MANY_DECIMALS = "{label}: “{text}” có quá nhiều chữ số lẻ. Hãy ghi đến {places} chữ số sau dấu phẩy."
+    NUMBER_TOO_LARGE = "{label}: “{text}” quá lớn. Hãy xem lại đơn vị tính ({unit})."
+    NOT_A_DATE = "{label}: “{text}” không phải là ngày. Hãy gõ theo dạng ngày/tháng/năm, ví dụ 05/02/2020."
+    NOT_A_YEAR = "{label}: “{text}” không phải là năm. Hãy gõ năm có 4 chữ số, ví dụ 2015."
+    NOT_A_CHOICE = "{label}: “{text}” không có trong danh mục.{nearest} Hãy chọn một mục của danh mục."
+    CHOICE_ENDED = "{label}: mục “{text}” không còn hiệu lực ở kỳ này. Hãy chọn mục khác."
+    NOT_YES_NO = "{label}: “{text}” chưa rõ có hay không. Hãy gõ “có” hoặc “không”."
+    NOT_A_REFERENCE = "{label}: “{text}” không có trong {form}. Hãy nhập mục đó trước, hoặc chọn mục đã có."
+    TEXT_TOO_LONG = "{label}: dài {length} ký tự, nhiều nhất là {limit}. Hãy viết gọn lại."
+    TEXT_UNPRINTABLE = "{label}: có ký tự không đọc được. Hãy gõ lại ô này."
+    REQUIRED = "{label}: chưa nhập. Hãy điền ô này."
+    UNREADABLE = "{label}: “{text}” chưa đọc được. Hãy sửa ô này trước khi nộp."
+    BELOW_MINIMUM = "{label}: {value} nhỏ hơn mức thấp nhất là {limit}. Hãy sửa lại."
+    ABOVE_MAXIMUM = "{label}: {value} lớn hơn mức cao nhất là {limit}. Hãy sửa lại."
+    WRONG_PATTERN = "{label}: “{value}” không đúng dạng ({shape}). Hãy xem lại giấy tờ gốc."
+    AFTER_LIMIT = "{label}: {value} sau {limit}. Hãy sửa lại ngày."
+    NOT_UNIQUE = "{label}: “{value}” trùng với {other}. Hãy sửa một trong hai, hoặc xóa bản ghi thừa."
+    DUPLICATE_RECORD = "Trùng bản ghi “{record}” (dòng {other}). Hãy giữ một dòng."
+    OWNER_MISSING = "{record}: chưa có trong {form} của kỳ này. Hãy nhập ở {form} trước."
+    FORM_OPEN = "{form}: chưa nhập. Hãy nhập số liệu, hoặc ghi “Không phát sinh”."
+
+    # sheets that people fill in
+    SHEET_NO_TEMPLATE = (
+        "Tệp “{file}” không phải là biểu mẫu của chương trình. Hãy dùng biểu mẫu tải từ chương trình."
+    )
+    SHEET_OTHER_UNIT = "Biểu mẫu này của {found}, còn dữ liệu đang mở của {expected}. Hãy mở đúng tệp."
+    SHEET_OTHER_PERIOD = "Biểu mẫu này lập cho kỳ {found}, không phải kỳ {expected}. Hãy chọn đúng kỳ."
+    SHEET_OTHER_FORM = "Biểu mẫu này là “{found}”, không phải “{expected}”. Hãy chọn đúng biểu."
+    SHEET_HEADER_CHANGED = (
+        "Hàng tiêu đề bị sửa: thiếu cột “{label}”. Hãy giữ nguyên tiêu đề, hoặc tải lại biểu mẫu."
+    )
+    SHEET_REFUSED = (
+        "Tệp “{file}” có {count} ô phải sửa, chưa nhập dòng nào. Hãy sửa các ô đã nêu rồi nhập lại."
+    )
+    CELL_FORMULA_ERROR = "{label}: ô có lỗi công thức {text}. Hãy thay bằng số."
+    RECORD_ID_UNKNOWN = "Mã bản ghi “{text}” không có ở kỳ này. Hãy để trống cột Mã bản ghi đối với dòng mới."
+
+    # files
+    FILE_NOT_FOUND = "Không thấy tệp “{file}”. Hãy kiểm tra tên và nơi lưu."
+    FILE_EMPTY = "Tệp “{file}” rỗng. Hãy chép lại tệp từ nơi gửi."
+    FILE_NOT_EXCEL = "Tệp “{file}” không phải là tệp Excel (.xlsx). Hãy chọn tệp khác."
+    FILE_PASSWORD = "Tệp “{file}” có đặt mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại."
+    FILE_DAMAGED = "Tệp “{file}” bị hỏng hoặc bị cắt cụt. Hãy chép lại tệp từ nơi gửi."
+    FILE_TOO_LARGE = "Tệp “{file}” lớn bất thường ({size} MB). Hãy kiểm tra lại tệp."
+    FILE_UNREADABLE = "Không đọc được tệp “{file}”: {why}. Hãy kiểm tra ổ đĩa hoặc chép tệp sang chỗ khác."
+    OUTPUT_OPEN = "Không ghi được “{file}” vì tệp đang mở ở chương trình khác. Hãy đóng tệp đó rồi làm lại."
+    OUTPUT_READ_ONLY = "Không ghi được “{file}” vì thư mục chỉ cho đọc. Hãy chọn nơi lưu khác."
+    OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
+    OUTPUT_KIND = "Không ghi được dạng “{suffix}”. Hãy đặt tên tệp có đuôi {allowed}."
+    DISK_FULL = "Ổ đĩa đã đầy khi ghi “{file}”. Hãy xóa bớt tệp hoặc chọn ổ khác."
+
+    # submissions
+    SUBMISSION_NONE = (
+        "Tệp “{file}” không phải là báo cáo nộp. Hãy chọn tệp .xlsx do chương trình ghi khi nộp."
+    )
+    SUBMISSION_DAMAGED = "Báo cáo “{file}” bị hỏng: {what}. Hãy xin đơn vị gửi lại tệp gốc."
+    SUBMISSION_EDITED = (
+        "Báo cáo “{file}” bị sửa tay ở {count} ô, đầu tiên là {sheet}!{cell}: {label} ghi {found}, "
+        "bản nộp là {expected}. Hãy trả lại đơn vị để sửa trong chương trình rồi nộp lại."
+    )
+    SUBMISSION_NEWER = (
+        "Báo cáo “{file}” do phiên bản mới hơn ({version}) ghi. Hãy cài bản mới rồi tiếp nhận lại."
+    )
+    SUBMISSION_OTHER_UNIT = "Báo cáo của {found} không thuộc {expected}. Hãy gửi tệp đến đúng cơ quan."
+    SUBMISSION_OWN = "Báo cáo này là của chính đơn vị đang mở ({unit}). Hãy chọn tệp của đơn vị cấp dưới."
+    SUBMISSION_PROBLEMS = "Báo cáo “{file}” có {count} chỗ phải sửa, đầu tiên: {first} Hãy trả lại đơn vị."
+    FINGERPRINT_WRONG = "Mã kiểm tra “{text}” gõ sai ít nhất một ký tự. Hãy đối chiếu lại với bản in."
+
+    # units, periods, forms
+    UNIT_UNKNOWN = "Không có đơn vị “{code}” vào ngày {on}.{nearest} Hãy kiểm tra mã đơn vị."
+    UNIT_LEVEL = "Mã “{code}” là {found}, không phải {expected}. Hãy kiểm tra mã và cấp."
+    PERIOD_UNKNOWN = "“{label}” không phải là kỳ báo cáo. Hãy ghi như 2026, 2026-H1, 2026-9M, 2026-Q1, 2026-M03 hoặc 2016-2020."
+    DATE_UNKNOWN = "“{text}” không phải là ngày. Hãy ghi như 2020-12-31."
+    PERIOD_NOT_OPEN = "Kỳ {period} chưa mở. Hãy mở kỳ trước khi làm việc."
+    PERIOD_ALREADY_OPEN = "Kỳ {period} đã mở. Hãy tiếp tục làm việc với kỳ này."
+    PERIOD_NOTHING_TO_CARRY = "Kỳ {period} không có số liệu để chép sang. Hãy chọn kỳ đã có số liệu."
+    FORM_UNKNOWN = "Không có biểu “{form}” ở kỳ này.{nearest} Hãy xem danh sách biểu bằng lệnh forms."
+    FORM_NOT_NIL = (
+        "{form} đang có {count} bản ghi nên không thể ghi “Không phát sinh”. Hãy xóa các bản ghi trước."
+    )
+    FORM_NOT_HERE = "{form} do cấp {level} nhập, không nhập ở đơn vị này. Hãy chọn biểu khác."
+    FORM_BROKEN = "Tệp biểu “{file}” có lỗi ở {path}: {why}"
+    LAYOUT_BROKEN = "Tệp mẫu báo cáo “{file}” có lỗi ở {path}: {why}"
+    LAYOUT_UNKNOWN = "Không có mẫu báo cáo “{layout}”. Các mẫu hiện có: {known}."
+    INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
+    CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."
+    CHART_KIND = (
+        "Chưa vẽ được “{kind}” theo “{by}”. Hãy chọn cột, đường hoặc tròn; theo đơn vị, kỳ hoặc thành phần."
+    )
+
+    SHARES_NEEDED = (
+        "{count} đơn vị cũ đã chia về nhiều đơn vị mới nên chưa quy đổi được: {units}. "
+        "Hãy xem theo đơn vị tại thời điểm báo cáo, hoặc khai báo tỷ lệ chia."
+    )
+
+    # reports and their ladder
+    REPORT_CLOSED = (
+        "Báo cáo kỳ {period} của {unit} đã {state}, không sửa được. Hãy xin mở lại hoặc chờ trả lại."
+    )
+    REPORT_NOT_READY = (
+        "Báo cáo còn {count} chỗ phải sửa nên chưa nộp được. Hãy xem danh sách bằng lệnh check."
+    )
+    REPORT_NOT_RECEIVED = "Chưa nhận báo cáo kỳ {period} của {unit}. Hãy tiếp nhận tệp trước."
+    REPORT_WRONG_STATE = (
+        "{unit} đang ở trạng thái “{state}” nên không {act} được. Hãy xem lại tình trạng báo cáo."
+    )
+    REPORT_NOTHING_TO_SUBMIT = (
+        "Kỳ {period} chưa có báo cáo nào của cấp dưới được duyệt. Hãy duyệt trước khi nộp."
+    )
+    REASON_NEEDED = "Chưa ghi lý do. Hãy ghi lý do để đơn vị biết phải làm gì."
+    CONFLICT_UNDECIDED = (
+        "{unit} có hai tệp khác nhau cùng bản số {version}. Hãy chọn tệp đúng trước khi duyệt."
+    )
+    HASH_UNKNOWN = "Không có tệp nào của {unit} có mã “{hash}”. Hãy xem mã trong danh sách đã tiếp nhận."
+
+    # the data file
+    STORE_NOT_FOUND = "Không thấy tệp dữ liệu “{file}”. Hãy kiểm tra đường dẫn, hoặc tạo mới bằng lệnh new."
+    STORE_EXISTS = "Tệp “{file}” đã có. Hãy đặt tên khác để không ghi đè."
+    STORE_NOT_OURS = "Tệp “{file}” không phải là tệp dữ liệu của chương trình. Hãy chọn tệp .sct."
+    STORE_DAMAGED = "Tệp dữ liệu “{file}” bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất."
+    STORE_NEWER = (
+        "Tệp dữ liệu “{file}” do phiên bản mới hơn tạo. Hãy cài bản mới rồi mở lại; tệp chưa bị sửa."
+    )
+    STORE_READ_ONLY = (
+        "Tệp dữ liệu “{file}” chỉ cho đọc. Hãy bỏ thuộc tính chỉ đọc hoặc chép sang thư mục khác."
+    )
+    STORE_BUSY = "Tệp dữ liệu “{file}” đang được chương trình khác ghi. Hãy đóng chương trình đó rồi làm lại."
+    BACKUP_BAD = "Bản sao lưu “{file}” không đọc được hoặc không trọn vẹn. Hãy chọn bản sao lưu khác."
+    BACKUP_OTHER_OFFICE = "Bản sao lưu là của {found}, không phải của {expected}. Hãy chọn đúng bản sao lưu."
+    UNDO_NOTHING = "Không còn thao tác nào để hoàn tác."
+    UNDO_CHANGED = "Không hoàn tác được vì bản ghi đã thay đổi sau đó. Hãy sửa trực tiếp."
+    RECORD_UNKNOWN = "Không thấy bản ghi “{record}” ở kỳ này. Hãy tải lại danh sách."
+
+    # the command line
+    USAGE = "Câu lệnh chưa đúng: {why}. Hãy xem hướng dẫn bằng --help."
+    SELF_CHECK_FAILED = "Bản cài đặt thiếu: {missing}. Hãy cài lại chương trình."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or needs an explanation, in what a person entered.
+
+    `stop`: the report cannot be submitted; `ask`: it needs a note; `noted`: it has one. `place` is sheet and cell, where it came
+    from a workbook.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    form: str = ""
+    record_id: str = ""
+    record: str = ""
+    fields: tuple[str, ...] = ()
+    place: str = ""
+
+
+def problem(
+    code: Code, /, *, fields: tuple[str, ...] = (), severity: Severity = "stop", **params: object
+) -> Problem:
+    """A Problem from the catalogue; form, record and place are added by whoever knows them."""
+    return Problem(code.name, severity, code.value.format(**params), fields=fields)
+
+
+class AppError(Exception):
+    """The surroundings fail; shown in one dialog, or as `CODE: sentence` on standard error."""
+
+    def __init__(self, code: Code, /, **params: object) -> None:
+        super().__init__(code.value.format(**params))
+        self.code = code
+        self.params = params
+
+
+def nearest_hint(names: list[str]) -> str:
+    """The middle sentence of a message that offers what may have been meant; empty when nothing is near."""
+    return " Có phải là " + " hay ".join(f"“{n}”" for n in names) + "?" if names else ""

@@ -1,0 +1,49 @@
+"""Vietnamese text: one normal form, accent-free search, and the order of the dictionary."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+_FOLD = str.maketrans({"đ": "d", "Đ": "d"})
+# Vietnamese dictionaries order the letters first and the tones only between equal letters.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: chr(0x4E00 + rank) for rank, letter in enumerate(_ALPHABET)}
+_TONE_RANK = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_LETTER_MARKS = {"\u0302", "\u0306", "\u031b"}
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode form C: what is stored, compared and written."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def tidy(text: str) -> str:
+    """Form C with outer blanks removed and inner runs of blanks (also no-break ones) made one."""
+    return " ".join(nfc(text).split())
+
+
+@functools.lru_cache(maxsize=8192)
+def search_key(text: str) -> str:
+    """Lower case without any accent, đ as d: 'Xã Hoà Thuận' and 'xa hòa thuan' become one.
+
+    Where the tone stands (hoà / hòa) no longer matters, because all marks are dropped.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    folded = unicodedata.normalize("NFD", text.translate(_FOLD).casefold())
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+
+
+@functools.lru_cache(maxsize=8192)
+def sort_key(text: str) -> str:
+    """A key whose plain comparison gives Vietnamese dictionary order: letters, then tones, then the text."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for word_char in unicodedata.normalize("NFC", text).casefold():
+        decomposed = unicodedata.normalize("NFD", word_char)
+        marks = [m for m in decomposed[1:] if m in _LETTER_MARKS]
+        letter = unicodedata.normalize("NFC", decomposed[0] + "".join(marks))
+        letters.append(_LETTER_RANK.get(letter, letter))
+        tones.append(next((_TONE_RANK[m] for m in decomposed if m in _TONE_RANK), "0"))
+    return "".join(letters) + "\0" + "".join(tones) + "\0" + text

@@ -1,0 +1,345 @@
+"""Administrative units in time: the tree of any day, and what became of a unit that ended.
+
+A unit is (level, code, valid_from): official codes were used again for other units. The level follows from
+the length of the code (2 province, 3 district, 5 commune). Sources and gaps: base/assets/README.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, cast
+
+from base.errors import AppError, Code, nearest_hint
+from base.paths import asset
+from base.text import search_key
+
+Level = Literal["province", "district", "commune"]
+Extent = Literal["whole", "partly", "unknown"]
+KindOfChange = Literal["merge", "split", "rename", "none", "ended"]
+
+LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+_ONE_DAY = timedelta(days=1)
+_JOINED = str.maketrans({"'": "", "’": "", "-": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit in one interval of equal name, kind, parent and territory.
+
+    `valid_to` is the last day, None while it lasts. `parent` is a code, "" for a province. `verified` is
+    False where `valid_from` is only what the dated lists show, not the day of an official act.
+    """
+
+    level: Level
+    code: str
+    valid_from: date
+    valid_to: date | None
+    name: str
+    kind: str
+    parent: str
+    verified: bool
+
+    @property
+    def key(self) -> str:
+        """`84@2020-01-01`: unique, and stable while the sources do not change this unit."""
+        return f"{self.code}@{self.valid_from.isoformat()}"
+
+    @property
+    def full_name(self) -> str:
+        """The name with its kind, as official lists write it: "Xã Mỹ Long Bắc"."""
+        return self.name
+
+    @property
+    def bare_name(self) -> str:
+        """The name without its kind: "Mỹ Long Bắc"."""
+        return self.name[len(self.kind) :].lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a unit of the day before `effective`; an empty code: the sources name none."""
+
+    effective: date
+    old_code: str
+    new_code: str
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class _Branches:
+    """The units between two changes: all dates of one stretch share them."""
+
+    by_code: dict[str, Unit]
+    children: dict[str, tuple[Unit, ...]]
+    words: list[tuple[Unit, str, str]]
+    """(unit, its bare name, its full name), accent-free; filled by the first search."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitTree:
+    """The units valid on one day. Get it from UnitHistory.as_of."""
+
+    on: date
+    _branches: _Branches
+    _history: UnitHistory
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """All units in tree order."""
+        return tuple(unit for root in self.roots for unit in self._walk(root))
+
+    @property
+    def roots(self) -> tuple[Unit, ...]:
+        """The provinces, by code."""
+        return self._branches.children.get("", ())
+
+    def find(self, code: str) -> Unit:
+        """The unit of that code on this day; raises AppError UNIT_UNKNOWN, naming what may be meant."""
+        unit = self._branches.by_code.get(code)
+        if unit is None:
+            names = [f"{near.code} {near.name}" for near in self._nearest(code)]
+            on = f"{self.on:%d/%m/%Y}"
+            raise AppError(Code.UNIT_UNKNOWN, code=code, on=on, nearest=nearest_hint(names))
+        return unit
+
+    def search(self, text: str) -> list[Unit]:
+        """Units by code or by name, accents and case aside, the best first.
+
+        Every word of the text must begin a word of the name; an equal name comes before a name that starts
+        so, and that before the rest.
+        """
+        wanted = _plain(text)
+        if not wanted:
+            return []
+        if wanted in self._branches.by_code:
+            return [self._branches.by_code[wanted]]
+        ranked: list[tuple[int, int, str, Unit]] = []
+        for unit, bare, full in self._searchable():
+            if all(f" {word}" in f" {full}" for word in wanted.split()):
+                rank = 0 if wanted in (bare, full) else 1 if bare.startswith(wanted) else 2
+                ranked.append((rank, len(unit.code), unit.code, unit))
+        return [unit for *_, unit in sorted(ranked, key=lambda row: row[:3])]
+
+    def parent(self, unit: Unit) -> Unit | None:
+        """The unit above, None for a province."""
+        return self._branches.by_code[unit.parent] if unit.parent else None
+
+    def children(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units directly below, by code."""
+        return self._branches.children.get(unit.code, ())
+
+    def communes(self, unit: Unit) -> tuple[Unit, ...]:
+        """All communes at or below the unit, in tree order."""
+        return tuple(one for one in self._walk(unit) if one.level == "commune")
+
+    def under(self, code: str) -> tuple[Unit, ...]:
+        """The unit and everything below it: a province, its districts each followed by its communes."""
+        return tuple(self._walk(self.find(code)))
+
+    def levels_under(self, unit: Unit) -> tuple[Level, ...]:
+        """The levels that exist below the unit on this day, from the top."""
+        found = {one.level for one in self._walk(unit) if one.code != unit.code}
+        return tuple(level for level in LEVELS if level in found)
+
+    def _walk(self, unit: Unit) -> Iterator[Unit]:
+        yield unit
+        for child in self.children(unit):
+            yield from self._walk(child)
+
+    def _searchable(self) -> list[tuple[Unit, str, str]]:
+        words = self._branches.words
+        if not words:  # one assignment, so that two threads at once do no harm
+            full = [(unit, _plain(unit.name)) for unit in self._branches.by_code.values()]
+            words[:] = [(unit, name[len(_plain(unit.kind)) + 1 :], name) for unit, name in full]
+        return words
+
+    def _nearest(self, code: str) -> list[Unit]:
+        heirs = self._history.heirs(code, on=self.on)
+        if heirs:
+            return heirs[:3]
+        if not (code.isascii() and code.isdigit()):
+            return self.search(code)[:3]
+        known = self._branches.by_code
+        padded = [code.zfill(width) for width in (2, 3, 5) if code.zfill(width) in known]  # Excel drops zeros
+        one_off = (c for c in known if len(c) == len(code) and sum(map(str.__ne__, c, code)) == 1)
+        near = padded or sorted(one_off, key=lambda c: abs(int(c) - int(code)))
+        return [known[one] for one in near[:3]]
+
+
+class UnitHistory:
+    """All units of all times and the changes between them; never altered once it is made.
+
+    The changes are read when they are first asked for: most work needs only the tree of one day.
+    """
+
+    def __init__(self, units: Iterable[Unit], changes: Iterable[Change]) -> None:
+        self.units = tuple(sorted(units, key=lambda u: (len(u.code), u.code, u.valid_from)))
+        self._given_changes = changes
+        self._starts = sorted({unit.valid_from for unit in self.units})
+        self._stretches: dict[date, _Branches] = {}
+
+    @functools.cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """By day, level and code."""
+        return tuple(sorted(self._given_changes, key=_change_order))
+
+    @functools.cached_property
+    def edition(self) -> str:
+        """16 hex digits of SHA-256 over all units and changes: which tree an office's figures stand on."""
+        rows = [
+            f"{u.code}\t{u.valid_from}\t{u.valid_to or ''}\t{u.name}\t{u.kind}\t{u.parent}\t{u.verified:d}"
+            for u in self.units
+        ]
+        rows += [f"{c.effective}\t{c.old_code}\t{c.new_code}\t{c.extent}" for c in self.changes]
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+
+    def by_key(self, key: str) -> Unit:
+        """The unit of a `Unit.key`; raises AppError UNIT_UNKNOWN."""
+        code, _, day = key.partition("@")
+        for unit in self._by_code.get(code, ()):
+            if unit.valid_from.isoformat() == day:
+                return unit
+        raise AppError(Code.UNIT_UNKNOWN, code=code, on=day, nearest="")
+
+    def as_of(self, on: date) -> UnitTree:
+        """The tree of a day; before the first list it is the first list's (its units are not `verified`)."""
+        first, *later = self._starts or [on]
+        start = next((day for day in reversed(later) if day <= on), first)
+        if start not in self._stretches:
+            self._stretches[start] = _branches(unit for unit in self.units if _is_valid(unit, start))
+        return UnitTree(on, self._stretches[start], self)
+
+    def changes_between(self, after: date, until: date) -> tuple[Change, ...]:
+        """Changes that took effect after the first day and not later than the second."""
+        return tuple(change for change in self.changes if after < change.effective <= until)
+
+    def successors(self, unit: Unit) -> tuple[tuple[Unit, Extent], ...]:
+        """Units of the same level that took the unit's territory over when it ended; none while it lasts.
+
+        `unknown`: the code goes on under another name and no source says with which territory.
+        """
+        if unit.valid_to is None:
+            return ()
+        day = unit.valid_to + _ONE_DAY
+        found = ((self._at(c.new_code, day), c.extent) for c in self._by_old.get((day, unit.code), ()))
+        return tuple((heir, extent) for heir, extent in found if heir is not None)
+
+    def predecessors(self, unit: Unit) -> tuple[tuple[Unit, Extent], ...]:
+        """Units of the same level whose territory the unit took over when it began, and how much of each."""
+        day = unit.valid_from
+        rows = self._by_new.get((day, unit.code), ())
+        found = ((self._at(c.old_code, day - _ONE_DAY), c.extent) for c in rows)
+        return tuple((origin, extent) for origin, extent in found if origin is not None)
+
+    def heirs(self, code: str, *, on: date) -> list[Unit]:
+        """Units valid on a day that a code of another time leads to; empty where the sources are silent."""
+        reached = [unit for unit in self._by_code.get(code, ()) if unit.valid_to and unit.valid_to < on]
+        heirs: list[Unit] = reached[-1:]
+        while any(not _is_valid(unit, on) for unit in heirs):
+            heirs = [heir for unit in heirs for heir, _ in self.successors(unit)]
+        return heirs
+
+    @functools.cached_property
+    def _by_code(self) -> dict[str, list[Unit]]:
+        index: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            index.setdefault(unit.code, []).append(unit)
+        return index
+
+    @functools.cached_property
+    def _by_old(self) -> dict[tuple[date, str], list[Change]]:
+        index: dict[tuple[date, str], list[Change]] = {}
+        for change in self.changes:
+            index.setdefault((change.effective, change.old_code), []).append(change)
+        return index
+
+    @functools.cached_property
+    def _by_new(self) -> dict[tuple[date, str], list[Change]]:
+        index: dict[tuple[date, str], list[Change]] = {}
+        for change in self.changes:
+            index.setdefault((change.effective, change.new_code), []).append(change)
+        return index
+
+    def _at(self, code: str, day: date) -> Unit | None:
+        return next((unit for unit in self._by_code.get(code, ()) if _is_valid(unit, day)), None)
+
+
+def kind_of_change(history: UnitHistory, unit: Unit) -> KindOfChange:
+    """What the end of this interval was for the unit.
+
+    `ended`: what follows is unknown, or nothing of its level follows (districts on 2025-07-01).
+    `none`: it still lasts, or only its parent changed.
+    """
+    if unit.valid_to is None:
+        return "none"
+    heirs = [(heir, extent) for heir, extent in history.successors(unit) if extent != "unknown"]
+    if not heirs:
+        return "ended"
+    heir, extent = heirs[0]
+    if len(heirs) > 1 or extent == "partly":
+        return "split"
+    if len(history.predecessors(heir)) > 1:
+        return "merge"
+    same = (heir.code, heir.name, heir.kind) == (unit.code, unit.name, unit.kind)
+    return "none" if same else "rename"
+
+
+@functools.cache
+def load_units() -> UnitHistory:
+    """The built-in history (base/assets), read once."""
+    return UnitHistory(_read_units(), _BuiltInChanges())
+
+
+def _read_units() -> Iterator[Unit]:
+    days = _Days()
+    with asset("base/assets/units.csv").open(encoding="utf-8", newline="") as lines:
+        rows = cast(Iterator[tuple[Level, str, str, str, str, str, str, str]], csv.reader(lines))
+        next(rows)
+        for level, code, start, end, name, kind, parent, verified in rows:
+            last = days[end] if end else None
+            yield Unit(level, code, days[start], last, name, kind, parent, verified == "1")
+
+
+class _BuiltInChanges:
+    """The rows of unit_changes.csv, read at each iteration."""
+
+    def __iter__(self) -> Iterator[Change]:
+        days = _Days()
+        with asset("base/assets/unit_changes.csv").open(encoding="utf-8", newline="") as lines:
+            rows = cast(Iterator[tuple[str, str, str, Extent]], csv.reader(lines))
+            next(rows)
+            for day, old, new, extent in rows:
+                yield Change(days[day], old, new, extent)
+
+
+class _Days(dict[str, date]):
+    """ISO texts to dates, each read once: 15,000 rows hold five different days."""
+
+    def __missing__(self, text: str) -> date:
+        self[text] = date.fromisoformat(text)
+        return self[text]
+
+
+def _branches(units: Iterable[Unit]) -> _Branches:
+    by_code = {unit.code: unit for unit in units}
+    children: dict[str, list[Unit]] = {}
+    for unit in by_code.values():
+        children.setdefault(unit.parent, []).append(unit)
+    return _Branches(by_code, {code: tuple(below) for code, below in children.items()}, [])
+
+
+def _is_valid(unit: Unit, day: date) -> bool:
+    return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def _change_order(change: Change) -> tuple[date, int, str, str]:
+    return change.effective, len(change.old_code or change.new_code), change.old_code, change.new_code
+
+
+def _plain(text: str) -> str:
+    return " ".join(search_key(text).translate(_JOINED).split())
