@@ -1,0 +1,1 @@
+"""What is asked, as data: questionnaires, code lists, checks, measures and indicators."""

@@ -1,0 +1,133 @@
+"""Binding: code lists, scales and the two measures of each ratio put into a form, so that it stands alone."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Mapping
+
+import msgspec
+from rapidfuzz import process
+
+from base.errors import nearest_hint
+from base.paths import asset
+from forms.names import measure_scale, owner_key
+from forms.spec import (
+    Broken,
+    Choice,
+    CodeList,
+    Computed,
+    Constants,
+    Field,
+    Form,
+    Indicator,
+    ListedCode,
+    Measure,
+    MultipleChoice,
+    NumberBase,
+)
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,48}")
+MERGED_BY_KEY = ("section", "field", "rule", "named_check", "measure", "indicator", "partition")
+"""The tables of a form whose entries an edition replaces by key."""
+
+
+@functools.cache
+def constants() -> Constants:
+    return msgspec.toml.decode(asset("forms/codes/constants.toml").read_bytes(), type=Constants)
+
+
+@functools.cache
+def code_lists() -> dict[str, CodeList]:
+    """The shipped code lists by key: the TOML files, and the VSIC tables of both versions."""
+    lists = {}
+    for file in sorted(asset("forms/codes").glob("*.toml")):
+        if file.name != "constants.toml":
+            listed = msgspec.toml.decode(file.read_bytes(), type=CodeList)
+            lists[listed.key] = listed
+    lists |= {key: _vsic(key) for key in ("vsic2018", "vsic2025")}
+    return lists
+
+
+def _vsic(key: str) -> CodeList:
+    with asset(f"forms/codes/{key}.csv").open(encoding="utf-8", newline="") as file:
+        entries = tuple(
+            ListedCode(
+                code=row["code"],
+                name=row["name"],
+                attributes={"section": row["section"], "level": int(row["level"])},
+            )
+            for row in csv.DictReader(file)
+        )
+    law = {"vsic2018": "Quyết định 27/2018/QĐ-TTg", "vsic2025": "Quyết định 36/2025/QĐ-TTg"}[key]
+    return CodeList(key=key, title=f"Ngành kinh tế VSIC {key[-4:]}", code=entries, legal_ref=law)
+
+
+def bind(form: Form) -> Form:
+    """Code lists and scales put into the fields, ratios split into their two measures."""
+    lists = {**code_lists(), **form.codes}
+    fields = tuple(_bind_field(f, lists, path=f"$.field[{n}]") for n, f in enumerate(form.field))
+    form = msgspec.structs.replace(form, field=fields)
+    measures, indicators = list(form.measure), []
+    for n, ratio in enumerate(form.indicator):
+        parts, bound = _split_ratio(ratio, f"$.indicator[{n}]")
+        measures += [p for p in parts if p.key not in {m.key for m in measures}]
+        indicators.append(bound)
+    return msgspec.structs.replace(form, measure=tuple(measures), indicator=tuple(indicators))
+
+
+def _bind_field(field: Field, lists: Mapping[str, CodeList], *, path: str) -> Field:
+    if isinstance(field, Choice) and field.codes_by:
+        versions = {
+            k[len(field.codes) :]: v
+            for k, v in lists.items()
+            if k.startswith(field.codes) and k != field.codes
+        }
+        if not versions:
+            raise Broken(f"{path}.codes", f"không có danh mục “{field.codes}...”. Hãy khai báo danh mục.")
+        return msgspec.structs.replace(field, options_by=versions)
+    if isinstance(field, Choice | MultipleChoice) or (isinstance(field, Computed) and field.codes):
+        if field.codes not in lists:
+            near = [hit for hit, _, _ in process.extract(field.codes, lists.keys(), limit=2, score_cutoff=60)]
+            why = f"không có danh mục “{field.codes}”.{nearest_hint(near)} Hãy ghi tên danh mục đã có."
+            raise Broken(f"{path}.codes", why)
+        return msgspec.structs.replace(field, options=lists[field.codes])
+    if isinstance(field, NumberBase):
+        factors = {u.name: u.factor for u in constants().unit}
+        return msgspec.structs.replace(field, scale=factors.get(field.unit, 10**field.decimals))
+    return field
+
+
+def _split_ratio(ratio: Indicator, path: str) -> tuple[list[Measure], Indicator]:
+    parts: list[Measure] = []
+    keys: dict[str, str] = {}
+    texts = {"numerator": ratio.numerator, "denominator": ratio.denominator}
+    needs = [re.fullmatch(r"(?:sum|count)\((.*)\)", text.strip()) for text in texts.values()]
+    both = [f"known({need[1]})" for need in needs if need and need[1]]
+    for side, text in texts.items():
+        if KEY.fullmatch(text):
+            if ratio.where:
+                raise Broken(f"{path}.where", "chỉ dùng khi tử số và mẫu số là sum(...) hoặc count().")
+            keys[side] = text
+            continue
+        key = f"{ratio.key}_{side}"
+        where = " and ".join(filter(None, [f"({ratio.where})" if ratio.where else "", *both]))
+        parts.append(Measure(key=key, label=f"{ratio.label} ({side})", value=text, where=where, hidden=True))
+        keys[side] = key
+    return parts, msgspec.structs.replace(ratio, where="", **keys)
+
+
+def with_scales(form: Form, by_key: Mapping[str, Form]) -> Form:
+    """Each measure's scale, and the unit and decimals of the field that it sums where it says none itself."""
+    owner = by_key.get(owner_key(form))
+    measures = []
+    for measure in form.measure:
+        summed = form.fields.get(measure.value.removeprefix("sum(").removesuffix(")").strip())
+        if isinstance(summed, NumberBase):
+            unit, decimals = measure.unit or summed.unit, measure.decimals or summed.decimals
+        else:
+            unit, decimals = measure.unit, measure.decimals
+        scale = measure_scale(form, measure, owner)
+        measures.append(msgspec.structs.replace(measure, unit=unit, decimals=decimals, scale=scale))
+    return msgspec.structs.replace(form, measure=tuple(measures))

@@ -1,0 +1,139 @@
+"""Reading declarations: the shipped questionnaires, those of the office's own folder, and those that travel."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from base.errors import AppError, Code
+from base.paths import asset
+from forms.bind import MERGED_BY_KEY, bind, constants, with_scales
+from forms.catalogue import Catalogue
+from forms.spec import Broken, Choice, Form, MultipleChoice, NumberBase
+from forms.verify import verify
+
+T = TypeVar("T")
+
+
+def from_definition(raw: bytes) -> Form:
+    """A form that travelled; raises Broken when it is not a sound definition."""
+    try:
+        form = msgspec.json.decode(raw, type=Form)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Broken(*_explain(str(error))) from error
+    for known in form.stored:
+        if isinstance(known, NumberBase) and known.scale < 1:
+            raise Broken(f"field {known.key}", "thiếu scale")
+        if (
+            isinstance(known, Choice | MultipleChoice)
+            and known.options is None
+            and not getattr(known, "options_by", {})
+        ):
+            raise Broken(f"field {known.key}", "thiếu danh mục")
+    verify(form, {form.key: form})
+    return form
+
+
+@functools.cache
+def load_built_in() -> Catalogue:
+    """The forms shipped with the program."""
+    return _load(sorted(asset("forms/declared").glob("*.toml")), Catalogue((), constants()))
+
+
+def load_catalogue(folder: Path | None) -> Catalogue:
+    """The shipped forms and those of the office's folder; raises FORM_BROKEN with file, path and what to write.
+
+    An office's edition of the same `key@edition` stands in the place of the shipped one.
+    """
+    if folder is None or not folder.is_dir():
+        return load_built_in()
+    return _load(sorted(folder.glob("*.toml")), load_built_in())
+
+
+def _load(files: list[Path], base: Catalogue) -> Catalogue:
+    raws: dict[str, tuple[Path, dict[str, Any]]] = {}
+    for file in files:
+        raw = _read_toml(file)
+        raws[f"{raw.get('key')}@{raw.get('edition')}"] = (file, raw)
+    bound: dict[str, Form] = {}
+    for name, (file, raw) in raws.items():
+        bound[name] = _guard(file, lambda raw=raw: bind(_decode(_inherit(raw, raws, base))))  # type: ignore[misc]
+    forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
+    by_key = {f.key: f for f in sorted(forms, key=lambda f: f.valid_from)}
+    for name, (file, _) in raws.items():
+        _guard(file, lambda name=name: verify(bound[name], by_key))  # type: ignore[misc]
+        bound[name] = with_scales(bound[name], by_key)
+    forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
+    built_in = base.built_in or frozenset(bound)
+    return Catalogue(forms, base._constants, built_in=built_in - (bound.keys() if base.forms else set()))
+
+
+def _guard(file: Path, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except Broken as broken:
+        raise AppError(Code.FORM_BROKEN, file=file.name, path=broken.path, why=broken.why) from broken
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        why = f"viết sai cú pháp TOML ({error}). Hãy sửa dòng đó và lưu bằng mã UTF-8."
+        raise AppError(Code.FORM_BROKEN, file=file.name, path="$", why=why) from error
+
+
+def _inherit(
+    raw: dict[str, Any], raws: Mapping[str, tuple[Path, dict[str, Any]]], base: Catalogue
+) -> dict[str, Any]:
+    """The declaration laid over the edition that it is based on: entries of the same key are replaced in place."""
+    parent_name = raw.get("based_on")
+    if not parent_name:
+        return raw
+    if parent_name in raws:
+        parent = _inherit(raws[parent_name][1], raws, base)
+    elif base.knows(parent_name):
+        parent = msgspec.to_builtins(base.form(parent_name))
+    else:
+        raise Broken("based_on", f"không có biểu “{parent_name}”. Hãy ghi key@edition của một biểu đã có.")
+    merged = {k: v for k, v in parent.items() if k != "valid_to"} | raw
+    for table in MERGED_BY_KEY:
+        own = {entry.get("key"): entry for entry in raw.get(table, [])}
+        kept = [own.pop(entry.get("key"), entry) for entry in parent.get(table, [])]
+        dropped = set(raw.get("dropped", []))
+        merged[table] = [entry for entry in [*kept, *own.values()] if entry.get("key") not in dropped]
+    merged.pop("dropped", None)
+    return merged
+
+
+def _decode(raw: dict[str, Any]) -> Form:
+    try:
+        return msgspec.convert(raw, Form)
+    except msgspec.ValidationError as error:
+        raise Broken(*_explain(str(error))) from error
+
+
+def _explain(message: str) -> tuple[str, str]:
+    """(path, what to write) of a decoder's message."""
+    what, _, path = message.partition(" - at ")
+    path = path.strip("`") or "$"
+    for shape, words in (
+        (
+            r"Object contains unknown field `(.*)`",
+            "không có thuộc tính “{0}”. Hãy xóa hoặc sửa tên thuộc tính.",
+        ),
+        (r"Object missing required field `(.*)`", "thiếu thuộc tính “{0}”. Hãy ghi thêm thuộc tính này."),
+        (r"Expected `(.*)`, got `(.*)`", "phải là {0}, đang là {1}. Hãy ghi đúng kiểu."),
+        (r"Invalid enum value '?(.*?)'?", "không dùng được giá trị “{0}”. Hãy chọn giá trị được phép."),
+        (r"Invalid value '?(.*?)'?", "không dùng được giá trị “{0}”. Hãy chọn giá trị được phép."),
+    ):
+        match = re.fullmatch(shape, what)
+        if match:
+            return path, words.format(*match.groups())
+    return path, f"không đọc được ({what}). Hãy xem lại cách viết."

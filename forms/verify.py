@@ -1,0 +1,97 @@
+"""Verifying a declaration: what cannot be used is refused with its path and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from forms import checks, formula
+from forms.bind import KEY, MERGED_BY_KEY
+from forms.formula import FormulaError
+from forms.names import attributes, measure_scale, owner_key, resolver
+from forms.spec import Broken, Computed, Form
+
+_RESERVED = {"unit", "period", "packet", "record_id", "carried", "position", "search", "today"}
+
+
+def verify(form: Form, by_key: Mapping[str, Form]) -> None:
+    """Raises Broken when a key repeats, a formula cannot be read, or a name leads nowhere."""
+    _verify_keys(form)
+    _verify_names(form)
+    owner_name = owner_key(form)
+    owner = by_key.get(owner_name)
+    if owner_name and owner is None:
+        raise Broken("$.extends", f"không có biểu “{owner_name}”. Hãy ghi tên biểu đã có.")
+    resolve, attribute = resolver(form, owner), attributes(form, owner)
+    for path, text, must_be_condition in _formulas(form):
+        try:
+            tree = formula.parse(text, resolve, attribute)
+            if must_be_condition:
+                formula.PYTHON.condition(tree)
+        except FormulaError as error:
+            raise Broken(path, f"{error}. Hãy sửa công thức.") from error
+    for n, measure in enumerate(form.measure):
+        try:
+            measure_scale(form, measure, owner)
+        except FormulaError as error:
+            raise Broken(f"$.measure[{n}].value", f"{error}. Hãy sửa công thức.") from error
+
+
+def _formulas(form: Form) -> Iterator[tuple[str, str, bool]]:
+    """(path, text, whether it must be a condition) of every formula that is given."""
+    found: list[tuple[str, str, bool]] = [
+        (f"$.condition.{name}", text, True) for name, text in form.condition.items()
+    ]
+    for n, field in enumerate(form.field):
+        found.append((f"$.field[{n}].required_when", field.required_when, True))
+        found.append((f"$.field[{n}].shown_when", field.shown_when, True))
+        if isinstance(field, Computed):
+            found.append((f"$.field[{n}].formula", field.formula, False))
+            found += [
+                (f"$.field[{n}].cases[{m}].when", case.when, True) for m, case in enumerate(field.cases)
+            ]
+    for n, rule in enumerate(form.rule):
+        found += [(f"$.rule[{n}].check", rule.check, True), (f"$.rule[{n}].where", rule.where, True)]
+    found += [(f"$.measure[{n}].where", measure.where, True) for n, measure in enumerate(form.measure)]
+    return (entry for entry in found if entry[1])
+
+
+def _verify_keys(form: Form) -> None:
+    """Keys are words that may name a column, and none stands twice."""
+    if not KEY.fullmatch(form.key) or "@" in form.edition or not form.edition:
+        raise Broken("$.key", "chỉ dùng chữ thường không dấu, chữ số và gạch dưới. Hãy sửa key, edition.")
+    for table in MERGED_BY_KEY:
+        seen: set[str] = set()
+        for n, entry in enumerate(getattr(form, table)):
+            if entry.key in seen or not KEY.fullmatch(entry.key):
+                raise Broken(
+                    f"$.{table}[{n}].key", f"“{entry.key}” bị trùng hoặc sai cách viết. Hãy đặt tên khác."
+                )
+            seen.add(entry.key)
+    for n, field in enumerate(form.field):
+        if field.key in _RESERVED:
+            raise Broken(f"$.field[{n}].key", f"“{field.key}” là tên dành riêng. Hãy đặt tên khác.")
+    for name in form.condition:
+        if name in form.fields or not KEY.fullmatch(name):
+            raise Broken(f"$.condition.{name}", "trùng tên trường hoặc sai cách viết. Hãy đặt tên khác.")
+
+
+def _verify_names(form: Form) -> None:
+    """What names a field, a measure or a named check finds it."""
+    if not form.field:
+        raise Broken("$.field", "biểu chưa có trường nào. Hãy khai báo ít nhất một trường.")
+    _known("$.identity", (*form.identity, *filter(None, [form.label_field])), form.fields, "trường")
+    for n, rule in enumerate(form.rule):
+        _known(f"$.rule[{n}].fields", rule.fields, form.fields, "trường")
+    for n, named in enumerate(form.named_check):
+        _known(f"$.named_check[{n}].key", (named.key,), checks.NAMED, "phép kiểm tra")
+    for n, partition in enumerate(form.partition):
+        _known(f"$.partition[{n}]", (partition.total, *partition.parts), form.measures, "số đo")
+    for n, field in enumerate(form.field):
+        if isinstance(field, Computed) and bool(field.formula) == bool(field.cases):
+            raise Broken(f"$.field[{n}]", "trường tính phải có formula hoặc cases. Hãy ghi một trong hai.")
+
+
+def _known(path: str, keys: Iterable[str], among: Mapping[str, object], what: str) -> None:
+    for key in keys:
+        if key not in among:
+            raise Broken(path, f"không có {what} “{key}”. Hãy ghi tên đã có.")
