@@ -1,0 +1,112 @@
+"""The values that consolidation works on and yields; exact numbers throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from base.period import Period
+from base.units import Unit
+
+Kind = Literal["estimate", "preliminary", "final", "mixed", ""]
+KINDS: dict[str, str] = {
+    "estimate": "ước tính",
+    "preliminary": "sơ bộ",
+    "final": "chính thức",
+    "mixed": "gồm nhiều loại số liệu",
+    "": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One measure of one unit and period: the sum over the records that are known, in stored counts.
+
+    None: nothing is known. `missing` records lack the answer.
+    """
+
+    value: int | None
+    known: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many reporting units were expected, have reported, and are approved (added up)."""
+
+    expected: int
+    reported: int
+    approved: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every expected unit is in the totals."""
+        return self.approved == self.expected
+
+    @property
+    def words(self) -> str:
+        """What a total that lacks units is marked with; "" when it is complete."""
+        return "" if self.complete else f"chưa đủ đơn vị: {self.approved}/{self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator's value in display units, exact; None = not reported.
+
+    `missing` counts records without an answer; `units` the reporting units whose sums are in the value, which
+    may be fewer than were approved when a form is open.
+    """
+
+    value: Fraction | None
+    missing: int = 0
+    units: int = 0
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorInfo:
+    """What an indicator is: additive when it has no denominator, else factor × numerator / denominator."""
+
+    key: str
+    label: str
+    unit: str
+    decimals: int
+    group: str
+    numerator: str = ""
+    denominator: str = ""
+    factor: int = 1
+    over_units: str = "sum"
+    over_time: str = "last"
+    hidden: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is recomputed from two sums at every level."""
+        return bool(self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """All indicators of one unit of the tree."""
+
+    unit: Unit
+    coverage: Coverage
+    kind: Kind
+    figures: Mapping[str, Figure]
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The figures of a unit and everything below it, in tree order: the root first."""
+
+    period: Period
+    units: tuple[UnitFigures, ...]
+    indicators: Mapping[str, IndicatorInfo]
+
+    @property
+    def root(self) -> UnitFigures:
+        """The unit that consolidates."""
+        return self.units[0]

@@ -1,0 +1,69 @@
+"""What can be counted: every measure of every form, and the ratios that are recomputed from two sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from consolidation.figures import Figure, IndicatorInfo, Sum
+from forms.spec import Form, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The measures and indicators of a set of forms; keys are unique over all of them."""
+
+    measures: Mapping[str, Measure]
+    levels: Mapping[str, str]
+    forms: Mapping[str, str]
+    indicators: Mapping[str, IndicatorInfo]
+
+
+def counting(forms: Iterable[Form]) -> Counting:
+    """What these editions count; `levels` says which level of units fills in each measure, `forms` in which form."""
+    measures: dict[str, Measure] = {}
+    levels: dict[str, str] = {}
+    origin: dict[str, str] = {}
+    infos: dict[str, IndicatorInfo] = {}
+    for form in forms:
+        for m in form.measure:
+            measures[m.key], levels[m.key], origin[m.key] = m, form.level, form.key
+            infos[m.key] = IndicatorInfo(
+                m.key,
+                m.label,
+                m.unit,
+                m.decimals,
+                m.group or form.title,
+                over_units=m.over_units,
+                over_time=m.over_time,
+                hidden=m.hidden,
+            )
+        for i in form.indicator:
+            group = i.group or form.title
+            infos[i.key] = IndicatorInfo(
+                i.key, i.label, i.unit, i.decimals, group, i.numerator, i.denominator, i.factor
+            )
+    known = {
+        k: v for k, v in infos.items() if not v.is_ratio or {v.numerator, v.denominator} <= measures.keys()
+    }
+    return Counting(measures, levels, origin, known)
+
+
+def figure(
+    info: IndicatorInfo, sums: Mapping[str, Sum], counted: Counting, *, units: int, derived: bool = False
+) -> Figure:
+    """One indicator from the sums of one node; None when a part of it is not reported or divides by zero."""
+    if not info.is_ratio:
+        found = sums.get(info.key)
+        if found is None or found.value is None:
+            return Figure(None, found.missing if found else 0, units, derived)
+        return Figure(Fraction(found.value, counted.measures[info.key].scale), found.missing, units, derived)
+    over, under = sums.get(info.numerator), sums.get(info.denominator)
+    if over is None or under is None or over.value is None or not under.value:
+        return Figure(
+            None, max(s.missing for s in (over, under) if s) if over or under else 0, units, derived
+        )
+    top = info.factor * over.value * counted.measures[info.denominator].scale
+    bottom = under.value * counted.measures[info.numerator].scale
+    return Figure(Fraction(top, bottom), max(over.missing, under.missing), units, derived)

@@ -1,0 +1,114 @@
+"""Table: the one finished result. The screen's preview and the workbook's sheet show the same cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`letter` is what official forms print under the heading: A, B, C for the stub, 1, 2, 3 for figures.
+
+    Columns with the same `group` stand under one common heading.
+    """
+
+    key: str
+    label: str
+    letter: str
+    kind: Literal["text", "number"]
+    unit: str = ""
+    decimals: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SumOf:
+    """The cell is the sum of the same column in these rows (indexes into Table.rows)."""
+
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOf:
+    """The cell is factor × numerator / denominator of two columns (indexes) of the same row."""
+
+    numerator: int
+    denominator: int
+    factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A text, or an exact number in display units; None prints as "…" (not reported), zero as "-".
+
+    `formula` says how a workbook may recompute it; it is only given when it yields exactly `value`.
+    `incomplete`: the total lacks units.
+    """
+
+    text: str = ""
+    value: Fraction | None = None
+    formula: SumOf | RatioOf | None = None
+    incomplete: bool = False
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """`depth` 0 is the grand total, 1 a group (a district), 2 what is in it. `heading` rows have no figures."""
+
+    cells: tuple[TableCell, ...]
+    depth: int = 2
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableChart:
+    """A native chart on the table's own cells: `column` over `label_column` of `rows`."""
+
+    kind: Literal["bar", "column", "pie"]
+    title: str
+    label_column: int
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One official form: what stands above, in and below it."""
+
+    name: str
+    title: str
+    subtitle: str
+    form_code: str
+    citation: str
+    reporting_unit: str
+    receiving_unit: str
+    unit_line: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+    charts: tuple[TableChart, ...] = ()
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The block below an official form; empty names are left for the pen."""
+
+    place: str = ""
+    prepared_by: str = ""
+    checked_by: str = ""
+    signed_title: str = "Thủ trưởng đơn vị"
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The sheets of one workbook in order, with what its footers carry."""
+
+    tables: tuple[Table, ...]
+    signature: Signature
+    footer: str = ""
+    illustrative: bool = False

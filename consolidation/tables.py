@@ -1,0 +1,325 @@
+"""From figures and a layout to finished tables: every row, column, heading, note and formula."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo, UnitFigures
+from consolidation.layout import LaidChart, LaidColumn, LaidSheet, Layout
+from consolidation.table import Column, RatioOf, SumOf, Table, TableCell, TableChart, TableRow
+
+_ROMAN = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+)
+_MOST_BARS = 30
+MODEL = "Mẫu tham khảo – chỉnh theo tỉnh"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who reports to whom."""
+
+    reporting: str
+    receiving: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reporting unit behind the totals; `fingerprint` names the version that counts."""
+
+    number: int
+    name: str
+    code: str
+    above: str
+    state: str
+    counted: bool
+    version: int
+    kind: str
+    fingerprint: str
+    reason: str
+
+
+def tables(
+    layout: Layout, found: Consolidated, head: Letterhead, *, asked: Mapping[str, Sequence[str]]
+) -> list[Table]:
+    """The sheets of a layout that have anything to say in this period.
+
+    `asked`: title of each form that the period asks for → its indicators. A sheet of which none is asked and
+    none has a value is left out.
+    """
+    wanted = {key for keys in asked.values() for key in keys}
+    sheets = [sheet for sheet in layout.sheet if _speaks(sheet, found, wanted)]
+    if layout.every_form:
+        shown = {key for sheet in layout.sheet for key in _keys(sheet, found)}
+        for title, keys in asked.items():
+            if not shown & set(keys) and keys:
+                sheets.append(_own_sheet(title, keys, found))
+    return [_table(sheet, found, head, wanted) for sheet in sheets]
+
+
+def _keys(sheet: LaidSheet, found: Consolidated) -> list[str]:
+    keys = [c.indicator for c in sheet.column] + [k for line in sheet.line for k in line.indicators]
+    return [key for key in keys if key in found.indicators]
+
+
+def _speaks(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> bool:
+    return any(key in wanted or found.root.figures[key].value is not None for key in _keys(sheet, found))
+
+
+def _own_sheet(title: str, keys: Sequence[str], found: Consolidated) -> LaidSheet:
+    columns = tuple(LaidColumn(indicator=key) for key in keys if key in found.indicators)
+    return LaidSheet(
+        name=title[:31], title=f"Tổng hợp {title[:1].lower()}{title[1:]}", rows="units", column=columns
+    )
+
+
+def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Collection[str]) -> Table:
+    build = {"units": _by_unit, "lines": _by_line, "indicators": _by_indicator}[sheet.rows]
+    columns, rows, charts = build(sheet, found, wanted)
+    kind = KINDS[found.root.kind]
+    period = found.period.in_words()
+    notes = [*sheet.note]
+    if found.root.coverage.words:
+        notes.append(f"Số in nghiêng: {found.root.coverage.words} cấp xã được duyệt.")
+    if any(figure.derived for figure in found.root.figures.values()):
+        notes.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
+    return Table(
+        name=sheet.name,
+        title=sheet.title,
+        subtitle=f"{period[:1].upper()}{period[1:]}" + (f" – số liệu {kind}" if kind else ""),
+        form_code=sheet.form_code,
+        citation=sheet.legal_ref or MODEL,
+        reporting_unit=head.reporting,
+        receiving_unit=head.receiving,
+        unit_line="",
+        columns=columns,
+        rows=rows,
+        notes=tuple(notes),
+        charts=charts,
+    )
+
+
+_Built = tuple[tuple[Column, ...], tuple[TableRow, ...], tuple[TableChart, ...]]
+
+
+def _number_columns(columns: Sequence[LaidColumn], found: Consolidated) -> list[Column]:
+    made = []
+    for n, column in enumerate(columns, 1):
+        info = found.indicators[column.indicator]
+        label = column.label or info.label
+        made.append(Column(info.key, label, str(n), "number", info.unit, info.decimals, column.group))
+    return made
+
+
+def _by_unit(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+    """The total, then every unit: districts in bold with their communes below them, or the communes alone."""
+    laid = [c for c in sheet.column if c.indicator in found.indicators]
+    keys = [c.indicator for c in laid]
+    figures = _number_columns(laid, found)
+    columns = (
+        Column("number", "TT", "A", "text"),
+        Column("unit", "Đơn vị", "B", "text"),
+        *figures,
+        Column("coverage", "Số đơn vị cấp xã đã tổng hợp", str(len(figures) + 1), "text"),
+    )
+    depths = _depths(found)
+    numbers = _numbers(depths)
+    rows = []
+    for n, entry in enumerate(found.units):
+        below = _below(n, depths)
+        name = "TỔNG SỐ" if n == 0 and len(found.units) > 1 else entry.unit.name
+        cells = [TableCell(numbers[n]), TableCell(name)]
+        cells += [_unit_cell(found, entry, keys, c, below) for c in range(len(keys))]
+        coverage = entry.coverage
+        cells.append(TableCell(f"{coverage.approved}/{coverage.expected}", incomplete=not coverage.complete))
+        rows.append(TableRow(tuple(cells), depth=depths[n]))
+    charts = tuple(c for chart in sheet.chart for c in _unit_charts(chart, keys, depths))
+    return columns, tuple(rows), charts
+
+
+def _depths(found: Consolidated) -> list[int]:
+    """0 for the root, 1 for a unit that has others below it, 2 for the rest."""
+    parents = {entry.unit.parent for entry in found.units[1:]}
+    return [0 if n == 0 else 1 if entry.unit.code in parents else 2 for n, entry in enumerate(found.units)]
+
+
+def _numbers(depths: Sequence[int]) -> list[str]:
+    numbers, group, line = [], 0, 0
+    for depth in depths:
+        if depth == 0:
+            numbers.append("")
+        elif depth == 1:
+            group, line = group + 1, 0
+            numbers.append(_ROMAN[group - 1] if group <= len(_ROMAN) else str(group))
+        else:
+            line += 1
+            numbers.append(str(line))
+    return numbers
+
+
+def _below(n: int, depths: Sequence[int]) -> list[int]:
+    """The rows whose figures add up to that of row n."""
+    if depths[n] == 0:
+        top = 1 if 1 in depths else 2
+        return [m for m, depth in enumerate(depths) if depth == top]
+    if depths[n] == 1:
+        rows = []
+        for m in range(n + 1, len(depths)):
+            if depths[m] != 2:
+                break
+            rows.append(m)
+        return rows
+    return []
+
+
+def _unit_cell(
+    found: Consolidated, entry: UnitFigures, keys: Sequence[str], column: int, below: Sequence[int]
+) -> TableCell:
+    info = found.indicators[keys[column]]
+    figure = entry.figures[info.key]
+    incomplete = figure.value is not None and bool(below) and not entry.coverage.complete
+    formula: SumOf | RatioOf | None = None
+    if figure.value is not None and info.is_ratio:
+        if info.numerator in keys and info.denominator in keys:
+            formula = RatioOf(keys.index(info.numerator) + 2, keys.index(info.denominator) + 2, info.factor)
+    elif figure.value is not None and below:
+        parts = [found.units[m].figures[info.key].value for m in below]
+        if sum((p for p in parts if p is not None), Fraction(0)) == figure.value:
+            formula = SumOf(tuple(below))
+    return TableCell(value=figure.value, formula=formula, incomplete=incomplete)
+
+
+def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -> list[TableChart]:
+    columns = tuple(keys.index(key) + 2 for key in chart.indicators if key in keys)
+    if not columns:
+        return []
+    if chart.kind == "pie":
+        return [TableChart("pie", chart.title, 1, columns, (0,))] if len(columns) > 1 else []
+    rows = tuple(_below(0, depths))
+    return [TableChart(chart.kind, chart.title, 1, columns, rows)] if 1 < len(rows) <= _MOST_BARS else []
+
+
+def _by_line(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+    """A ministry's form: declared lines, one indicator a cell, for the consolidating unit."""
+    columns = (
+        Column("number", "TT", "A", "text"),
+        Column("label", "Chỉ tiêu", "B", "text"),
+        Column("code", "Mã số", "C", "text"),
+        Column("measured", "Đơn vị tính", "D", "text"),
+        *(
+            Column(f"c{n}", column.label, str(n), "number", group=column.group)
+            for n, column in enumerate(sheet.column, 1)
+        ),
+    )
+    rows = []
+    for line in sheet.line:
+        cells = [TableCell(line.number), TableCell(line.label), TableCell(line.code), TableCell(line.unit)]
+        cells += [_figure_cell(found, key) for key in line.indicators]
+        cells += [TableCell() for _ in range(len(columns) - len(cells))]
+        rows.append(TableRow(tuple(cells), depth=2 if line.indicators else 1, heading=not line.indicators))
+    return columns, tuple(rows), ()
+
+
+def _figure_cell(found: Consolidated, key: str) -> TableCell:
+    if not key or key not in found.indicators:
+        return TableCell(text="x" if not key else "")
+    figure, info = found.root.figures[key], found.indicators[key]
+    incomplete = figure.value is not None and not found.root.coverage.complete
+    return TableCell(value=figure.value, incomplete=incomplete, decimals=info.decimals)
+
+
+def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+    """A list of the main indicators under their groups, with how many communes each rests on."""
+    columns = (
+        Column("number", "TT", "A", "text"),
+        Column("label", "Chỉ tiêu", "B", "text"),
+        Column("code", "Mã số", "C", "text"),
+        Column("measured", "Đơn vị tính", "D", "text"),
+        Column("value", "Thực hiện", "1", "number"),
+        Column("units", "Số đơn vị cấp xã có số liệu", "2", "text"),
+    )
+    rows: list[TableRow] = []
+    group, heading = "", 0
+    for n, info in enumerate(_listed(sheet, found, wanted), 1):
+        if info.group != group:
+            group, heading = info.group, heading + 1
+            number = _ROMAN[heading - 1] if heading <= len(_ROMAN) else str(heading)
+            rows.append(
+                TableRow((TableCell(number), TableCell(group), *[TableCell()] * 4), depth=1, heading=True)
+            )
+        figure = found.root.figures[info.key]
+        cells = (TableCell(str(n)), TableCell(info.label), TableCell(f"{n:02d}"), TableCell(info.unit))
+        known = TableCell(f"{figure.units}/{found.root.coverage.expected}")
+        rows.append(TableRow((*cells, _figure_cell(found, info.key), known)))
+    return columns, tuple(rows), ()
+
+
+def _listed(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> Iterable[IndicatorInfo]:
+    for column in sheet.column:
+        info = found.indicators.get(column.indicator)
+        if info and (info.key in wanted or _known(found.root.figures[info.key])):
+            yield info
+
+
+def _known(figure: Figure) -> bool:
+    return figure.value is not None
+
+
+def sources_table(sources: Sequence[Source], found: Consolidated, head: Letterhead) -> Table:
+    """ "Nguồn số liệu": which reports the figures rest on, and which units are missing and why."""
+    columns = (
+        Column("number", "TT", "A", "text"),
+        Column("name", "Đơn vị", "B", "text"),
+        Column("code", "Mã đơn vị", "C", "text"),
+        Column("above", "Thuộc", "D", "text"),
+        Column("state", "Tình trạng", "1", "text"),
+        Column("version", "Bản số", "2", "text"),
+        Column("kind", "Loại số liệu", "3", "text"),
+        Column("fingerprint", "Mã kiểm tra", "4", "text"),
+        Column("reason", "Ghi chú", "5", "text"),
+    )
+    rows: list[TableRow] = []
+    for title, counted in (("Đơn vị đã tổng hợp", True), ("Đơn vị chưa tổng hợp", False)):
+        listed = [s for s in sources if s.counted is counted]
+        heading = TableCell(f"{title}: {len(listed)}/{found.root.coverage.expected}")
+        rows.append(TableRow((TableCell(), heading, *[TableCell()] * 7), depth=1, heading=True))
+        rows += [_source_row(n, source) for n, source in enumerate(listed, 1)]
+    period = found.period.in_words()
+    return Table(
+        name="Nguồn số liệu",
+        title="Nguồn số liệu",
+        subtitle=f"{period[:1].upper()}{period[1:]}",
+        form_code="",
+        citation="",
+        reporting_unit=head.reporting,
+        receiving_unit=head.receiving,
+        unit_line="",
+        columns=columns,
+        rows=tuple(rows),
+        notes=("Mã kiểm tra in ở chân trang của từng báo cáo, dùng để đối chiếu bản giấy với tệp.",),
+        signed=False,
+    )
+
+
+def _source_row(n: int, source: Source) -> TableRow:
+    version = str(source.version) if source.version else ""
+    texts = (str(n), source.name, source.code, source.above, source.state, version)
+    texts += (source.kind, source.fingerprint, source.reason)
+    return TableRow(tuple(TableCell(text) for text in texts))
