@@ -1,0 +1,156 @@
+"""What can be typed: every command with its options, explained in Vietnamese."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from base.errors import AppError, Code
+from base.period import Period
+
+
+class Refusing(argparse.ArgumentParser):
+    """argparse that raises the house's refusal instead of printing its own English."""
+
+    def error(self, message: str) -> NoReturn:
+        """Any wrong use of the command line."""
+        raise AppError(Code.USAGE, why=message.rstrip("."))
+
+
+def day(text: str) -> date:
+    """A date option: 2020-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise AppError(Code.DATE_UNKNOWN, text=text) from error
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = Refusing(
+        prog="sct", description="Sổ Công Thương: thống kê công thương cấp xã, huyện, tỉnh.", add_help=True
+    )
+    top.add_argument("--self-check", action="store_true", help="kiểm tra bản cài đặt")
+    top.add_argument("--version", action="store_true", help="in số phiên bản")
+    commands = top.add_subparsers(dest="command", parser_class=Refusing, metavar="LỆNH")
+    _sample_commands(commands)
+    _catalogue_commands(commands)
+    _entry_commands(commands)
+    _travel_commands(commands)
+    _result_commands(commands)
+    _keeping_commands(commands)
+    return top
+
+
+_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(
+    commands: _Commands, name: str, help: str, *, data: bool = True, period: bool = True, json: bool = True
+) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)  # type: ignore[attr-defined]
+    if data:
+        made.add_argument(
+            "--data", type=Path, required=True, metavar="TỆP", help="tệp dữ liệu .sct của đơn vị"
+        )
+        made.add_argument("--forms", type=Path, metavar="THƯ_MỤC", help="thư mục biểu riêng của đơn vị")
+        made.add_argument("--who", default="", metavar="TÊN", help="người thực hiện, ghi vào nhật ký")
+    if period:
+        made.add_argument(
+            "--period", type=Period.parse, required=True, metavar="KỲ", help="2020, 2020-H1, 2016-2020"
+        )
+    if json:
+        made.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    return made
+
+
+def _sample_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    demo = _command(commands, "demo", "chạy thử toàn bộ công việc trên dữ liệu mẫu", data=False, period=False)
+    demo.add_argument("out", type=Path, metavar="THƯ_MỤC")
+    demo.add_argument(
+        "--tiers", type=int, choices=(3, 2), default=3, help="3 cấp (năm 2020) hoặc 2 cấp (hiện nay)"
+    )
+    demo.add_argument("--open", action="store_true", help="mở thư mục kết quả khi xong")
+
+
+def _catalogue_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    units = _command(commands, "units", "danh sách đơn vị hành chính vào một ngày", data=False, period=False)
+    units.add_argument("--on", type=day, metavar="NGÀY", help="ngày, ví dụ 2020-12-31; để trống là hôm nay")
+    units.add_argument("--under", default="", metavar="MÃ", help="chỉ đơn vị này và các đơn vị trực thuộc")
+    forms = _command(commands, "forms", "các biểu, trường, số đo, chỉ tiêu", data=False, period=False)
+    forms.add_argument("--forms", type=Path, metavar="THƯ_MỤC", help="thư mục biểu riêng của đơn vị")
+    _command(commands, "reports", "các mẫu báo cáo", data=False, period=False)
+
+
+def _entry_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    new = _command(commands, "new", "tạo tệp dữ liệu cho một đơn vị", period=False)
+    new.add_argument("--unit", required=True, metavar="MÃ")
+    new.add_argument("--level", choices=("commune", "district", "province"))
+    new.add_argument("--on", type=day, metavar="NGÀY")
+    opened = _command(commands, "open-period", "mở một kỳ báo cáo")
+    opened.add_argument(
+        "--carry-from", type=Period.parse, metavar="KỲ", help="chép các danh sách từ kỳ này sang"
+    )
+    template = _command(commands, "template", "ghi biểu mẫu Excel để điền")
+    template.add_argument("form", metavar="BIỂU")
+    template.add_argument("out", type=Path, metavar="TỆP")
+    fill = _command(commands, "fill", "nhập các biểu mẫu đã điền")
+    fill.add_argument("files", type=Path, nargs="+", metavar="TỆP")
+    fill.add_argument("--form", default="", metavar="BIỂU")
+    fill.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không nhập")
+    fill.add_argument("--keep-drafts", action="store_true", help="giữ nguyên chữ ở ô chưa đọc được")
+    nil = _command(commands, "nil", "ghi không phát sinh cho một biểu")
+    nil.add_argument("form", metavar="BIỂU")
+    _command(commands, "check", "liệt kê mọi chỗ phải sửa hoặc cần giải thích")
+    _command(commands, "undo", "hoàn tác thao tác gần nhất", period=False)
+
+
+def _travel_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    submit = _command(commands, "submit", "chốt kỳ và ghi tệp báo cáo để nộp")
+    submit.add_argument("out", type=Path, metavar="TỆP")
+    submit.add_argument("--kind", choices=("estimate", "preliminary", "final"), default="final")
+    submit.add_argument("--note", default="", metavar="LỜI")
+    receive = _command(commands, "receive", "tiếp nhận báo cáo của cấp dưới", period=False)
+    receive.add_argument("paths", type=Path, nargs="+", metavar="TỆP_HOẶC_THƯ_MỤC")
+    approve = _command(commands, "approve", "duyệt báo cáo")
+    approve.add_argument("units", nargs="*", metavar="MÃ")
+    approve.add_argument("--all", action="store_true", help="duyệt mọi báo cáo đang chờ")
+    for name, help in (
+        ("return", "trả lại để chỉnh sửa"),
+        ("exclude", "không đưa vào tổng hợp"),
+        ("reopen", "mở lại"),
+    ):
+        made = _command(commands, name, help)
+        made.add_argument("unit", metavar="MÃ")
+        made.add_argument("--reason", required=True, metavar="LÝ_DO")
+    resolve = _command(commands, "resolve", "chọn tệp đúng khi có hai tệp khác nhau cùng bản số")
+    resolve.add_argument("unit", metavar="MÃ")
+    resolve.add_argument("--take", required=True, metavar="MÃ_TỆP")
+    resolve.add_argument("--reason", required=True, metavar="LÝ_DO")
+    _command(commands, "status", "tình trạng báo cáo của từng đơn vị")
+
+
+def _result_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    made = _command(commands, "consolidate", "tổng hợp số liệu")
+    made.add_argument("out", type=Path, nargs="?", metavar="TỆP", help="ghi ra tệp .xlsx")
+    made.add_argument("--level", choices=("commune", "district", "province"))
+    made.add_argument("--as-of", choices=("reported", "today"), default="reported")
+    report = _command(commands, "report", "ghi một báo cáo theo mẫu")
+    report.add_argument("layout", metavar="MẪU")
+    report.add_argument("out", type=Path, metavar="TỆP")
+    chart = _command(commands, "chart", "vẽ một biểu đồ")
+    chart.add_argument("indicator", metavar="CHỈ_TIÊU")
+    chart.add_argument("out", type=Path, metavar="TỆP")
+    chart.add_argument("--kind", choices=("bar", "line", "pie"), default="bar")
+    chart.add_argument("--by", choices=("unit", "period", "part"), default="unit")
+
+
+def _keeping_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+    audit = _command(commands, "audit", "nhật ký thao tác", period=False)
+    audit.add_argument("--verify", action="store_true", help="kiểm tra nhật ký không bị sửa")
+    backup = _command(commands, "backup", "sao lưu toàn bộ dữ liệu", period=False)
+    backup.add_argument("out", type=Path, metavar="TỆP")
+    restore = _command(commands, "restore", "khôi phục từ bản sao lưu", period=False)
+    restore.add_argument("file", type=Path, metavar="TỆP")

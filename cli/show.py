@@ -1,0 +1,364 @@
+"""What the commands print: sentences and columns for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from base import numbers
+from base.progress import Progress
+
+if TYPE_CHECKING:
+    from base.errors import AppError, Problem
+    from base.units import Unit
+    from consolidation.figures import Consolidated, IndicatorInfo, UnitFigures
+    from forms.catalogue import Catalogue
+    from forms.spec import Field, Form
+    from office.entry import Filled
+    from office.receiving import Receipt, UnitStatus
+    from office.sample import DemoResult
+
+_SEVERITY = {"stop": "Phải sửa", "ask": "Cần giải thích", "noted": "Đã giải thích"}
+_ANSWERS = {
+    "new": "Nhận mới",
+    "have": "Đã có",
+    "older": "Bản cũ hơn",
+    "gap": "Nhận mới, còn thiếu bản trước",
+    "conflict": "Xung đột với tệp cùng bản số",
+    "refused": "Không nhận",
+}
+
+
+def line(text: str) -> None:
+    """One line on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Lines on standard output."""
+    for text in texts:
+        line(text)
+
+
+def document(content: Any) -> None:
+    """The one JSON document of a command."""
+    line(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def done(words: str, content: Mapping[str, Any], *, as_json: bool) -> None:
+    """A sentence on what was done, or the facts of it."""
+    document(content) if as_json else line(words)
+
+
+def table(rows: Mapping[str, str], *, as_json: bool) -> None:
+    """Keys and their titles."""
+    if as_json:
+        document(dict(rows))
+    else:
+        lines(f"{key:<28} {title}" for key, title in rows.items())
+
+
+def progress() -> Progress:
+    """A listener that tells a person at a terminal how far the work is; silent elsewhere."""
+    if not sys.stderr.isatty():
+        return Progress()
+
+    def tell(done: int, total: int, what: str) -> None:
+        sys.stderr.write(f"\r\033[K{what} ({done}/{total})" + ("\n" if done == total else ""))
+        sys.stderr.flush()
+
+    return Progress(tell)
+
+
+def open_folder(folder: Path) -> None:
+    """Show the folder in the system's file manager."""
+    if sys.platform == "win32":
+        os.startfile(folder)
+    else:
+        subprocess.Popen(["xdg-open", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def units(found: Sequence[Unit], *, as_json: bool) -> None:
+    """The tree as a list, each unit after the one above it."""
+    if not as_json:
+        depth = {"province": 0, "district": 1, "commune": 2}
+        lines(f"{'  ' * depth[u.level]}{u.code}  {u.name}" for u in found)
+        return
+    document(
+        [
+            {
+                "level": u.level,
+                "code": u.code,
+                "name": u.name,
+                "kind": u.kind,
+                "parent": u.parent or None,
+                "valid_from": u.valid_from.isoformat(),
+                "valid_to": u.valid_to.isoformat() if u.valid_to else None,
+            }
+            for u in found
+        ]
+    )
+
+
+def forms(catalogue: Catalogue, *, as_json: bool) -> None:
+    """The catalogue: forms with editions, fields, measures, indicators; packets."""
+    if not as_json:
+        lines(f"{form.name:<30} {form.title}" for form in catalogue.forms)
+        return
+    packets = [
+        {
+            "key": packet.key,
+            "title": packet.title,
+            "calendar": packet.calendar,
+            "forms": list(dict.fromkeys(f.key for f in catalogue.forms if f.packet == packet.key)),
+        }
+        for packet in catalogue.packets.values()
+    ]
+    document({"forms": [_form(form) for form in catalogue.forms], "packets": packets})
+
+
+def _form(form: Form) -> dict[str, Any]:
+    measures = [
+        {"key": m.key, "label": m.label, "unit": m.unit, "decimals": m.decimals, "over_time": m.over_time}
+        for m in form.measure
+        if not m.hidden
+    ]
+    ratios = [
+        {
+            "key": i.key,
+            "label": i.label,
+            "unit": i.unit,
+            "decimals": i.decimals,
+            "numerator": i.numerator,
+            "denominator": i.denominator,
+        }
+        for i in form.indicator
+    ]
+    return {
+        "key": form.key,
+        "edition": form.edition,
+        "title": form.title,
+        "kind": form.kind,
+        "level": form.level,
+        "packet": form.packet,
+        "asked": list(form.asked),
+        "extends": form.extends or None,
+        "form_code": form.form_code,
+        "legal_ref": form.legal_ref,
+        "valid_from": form.valid_from.isoformat(),
+        "valid_to": form.valid_to.isoformat() if form.valid_to else None,
+        "fields": [_field(f) for f in form.field],
+        "rules": [{"key": r.key, "severity": r.severity, "message": r.message} for r in form.rule],
+        "measures": measures,
+        "indicators": [*({**m, "numerator": None, "denominator": None} for m in measures), *ratios],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    options = getattr(field, "options", None)
+    by = getattr(field, "options_by", {})
+    codes = [{"code": c.code, "name": c.name} for c in options.code] if options else None
+    return {
+        "key": field.key,
+        "label": field.label,
+        "kind": field.__struct_config__.tag,
+        "unit": getattr(field, "unit", ""),
+        "required": field.required,
+        "section": field.section,
+        "codes": codes
+        if not by
+        else {k: [{"code": c.code, "name": c.name} for c in v.code] for k, v in by.items()},
+    }
+
+
+def problems(found: Sequence[Problem], *, as_json: bool) -> None:
+    """All problems of a report."""
+    if as_json:
+        document([_problem(p) for p in found])
+        return
+    if not found:
+        line("Không còn gì phải sửa. Có thể nộp.")
+    lines(f"{_SEVERITY[p.severity]} · {_whose(p)}{p.message}" for p in found)
+
+
+def _whose(p: Problem) -> str:
+    return "".join(f"{part} · " for part in (p.form, p.record, p.place) if part)
+
+
+def _problem(p: Problem) -> dict[str, Any]:
+    return {
+        "form": p.form,
+        "record_id": p.record_id,
+        "record": p.record,
+        "fields": list(p.fields),
+        "code": p.code,
+        "severity": p.severity,
+        "message": p.message,
+        "place": p.place,
+    }
+
+
+def filled(
+    results: Sequence[tuple[Path, Filled | None, AppError | None]], *, dry_run: bool, as_json: bool
+) -> None:
+    """What each filled-in sheet brought, every refused cell by its address."""
+    if as_json:
+        document([_filled(*result) for result in results])
+        return
+    for path, taken, refusal in results:
+        if refusal is not None:
+            sys.stderr.write(f"{refusal.code.name}: {refusal}\n")
+        elif taken is not None:
+            verb = (
+                "Đã nhập"
+                if taken.taken
+                else "Kiểm tra được"
+                if dry_run and not taken.refused
+                else "Chưa nhập"
+            )
+            line(f"{path.name}: {verb} {taken.records} bản ghi vào {taken.form.title}.")
+            lines(f"  {_SEVERITY[p.severity]} · {_whose(p)}{p.message}" for p in taken.problems)
+
+
+def _filled(path: Path, taken: Filled | None, refusal: AppError | None) -> dict[str, Any]:
+    if taken is None:
+        assert refusal is not None
+        return {
+            "file": path.name,
+            "taken": False,
+            "code": refusal.code.name,
+            "message": str(refusal),
+            "problems": [],
+        }
+    told = [_problem(p) for p in taken.problems]
+    return {
+        "file": path.name,
+        "taken": taken.taken,
+        "form": taken.form.key,
+        "records": taken.records,
+        "problems": told,
+    }
+
+
+def receipts(found: Sequence[Receipt], *, as_json: bool) -> None:
+    """The answer to each received file."""
+    if as_json:
+        document([asdict(r) for r in found])
+        return
+    for r in found:
+        if r.answer == "refused":
+            line(f"{r.file}: {_ANSWERS[r.answer]}. {r.code}: {r.message}")
+        else:
+            line(
+                f"{r.file}: {_ANSWERS[r.answer]} · {r.unit_name} · kỳ {r.period} · bản số {r.version} · {r.fingerprint}"
+            )
+
+
+def status(found: Sequence[UnitStatus], *, as_json: bool) -> None:
+    """Where each unit's report stands."""
+    from office.receiving import STATE_WORDS
+
+    if not as_json:
+        lines(f"{one.unit.code:<6} {one.unit.name:<34} {STATE_WORDS[one.state]}" for one in found)
+        return
+    document(
+        [
+            {
+                "unit": one.unit.code,
+                "name": one.unit.name,
+                "level": one.unit.level,
+                "state": one.state,
+                "version": one.version,
+                "kind": one.kind,
+                "received_at": one.received_at or None,
+                "on_time": one.on_time,
+                "forms": one.forms,
+                "reason": one.reason,
+                "waiting": one.waiting,
+                "gap": one.gap,
+                "hash": one.hash or None,
+            }
+            for one in found
+        ]
+    )
+
+
+def consolidated(found: Consolidated, *, as_of: str, as_json: bool) -> None:
+    """Figures by unit: the root's for people, all for programs."""
+    if as_json:
+        indicators = {
+            key: {"label": info.label, "unit": info.unit, "decimals": info.decimals}
+            for key, info in found.indicators.items()
+        }
+        entries = [_unit_figures(entry, found.indicators) for entry in found.units]
+        document({"period": found.period.label, "as_of": as_of, "units": entries, "indicators": indicators})
+        return
+    root = found.root
+    line(f"{root.unit.name}, {found.period.in_words()}. {root.coverage.words}".rstrip(". ") + ".")
+    for key, info in found.indicators.items():
+        value = root.figures[key].value
+        if value is not None:
+            line(f"{info.label:<64} {numbers.show(value, info.decimals):>18} {info.unit}")
+
+
+def _unit_figures(entry: UnitFigures, indicators: Mapping[str, IndicatorInfo]) -> dict[str, Any]:
+    coverage = entry.coverage
+    return {
+        "code": entry.unit.code,
+        "name": entry.unit.name,
+        "level": entry.unit.level,
+        "parent": entry.unit.parent or None,
+        "valid_from": entry.unit.valid_from.isoformat(),
+        "coverage": {
+            "expected": coverage.expected,
+            "reported": coverage.reported,
+            "approved": coverage.approved,
+        },
+        "complete": coverage.complete,
+        "kind": entry.kind,
+        "values": {key: _number(entry.figures[key].value, info) for key, info in indicators.items()},
+        "missing": {key: entry.figures[key].missing for key in indicators},
+    }
+
+
+def _number(value: Fraction | None, info: IndicatorInfo) -> int | float | None:
+    """A JSON number in display units; ratios to at least six decimals, half up."""
+    if value is None:
+        return None
+    if value.denominator == 1:
+        return value.numerator
+    if not info.is_ratio:
+        return numbers.to_float(value)
+    places = max(6, info.decimals)
+    return numbers.to_float(Fraction(numbers.half_up(value, places), 10**places))
+
+
+def audit(entries: Sequence[Mapping[str, Any]], *, verified: bool, broken: int | None, as_json: bool) -> None:
+    """The journal, and whether its chain holds."""
+    if as_json:
+        document(
+            {"verified": broken is None if verified else None, "broken_at": broken, "lines": list(entries)}
+        )
+        return
+    lines(
+        f"{e['seq']:>5}  {e['at'][:19]}  {e['who'] or '-':<16} {e['act']:<10} {e['period']:<10} "
+        f"{e['form']:<24} {e['reason']}"
+        for e in entries
+    )
+    if verified:
+        line("Nhật ký nguyên vẹn." if broken is None else f"Nhật ký bị sửa từ dòng {broken}.")
+
+
+def demo(result: DemoResult, *, as_json: bool) -> None:
+    """What the sample run made, where it is, and how long it took."""
+    if as_json:
+        document(result.as_dict())
+    else:
+        lines(result.lines())

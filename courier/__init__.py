@@ -1,0 +1,1 @@
+"""What travels between offices, and what a file means to the office that holds it. Pure."""

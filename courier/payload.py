@@ -1,0 +1,241 @@
+"""The canonical bytes of a report: the same content always gives the same bytes, hence the same hash."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from base.text import nfc
+from forms.catalogue import Catalogue, definition, definition_hash
+from forms.load import from_definition
+from forms.spec import LARGEST, NO_REMARKS, Broken, Form, Record, Value
+
+FORMAT = 1
+"""Raised when an older program could misread a payload; a reader refuses higher numbers."""
+SHEET_RECORD = "1"
+"""record_id of the one record of a form of kind "sheet"."""
+_LONGEST_TEXT = 32_767
+_CARRIED = ("", "carried", "unchanged", "changed", "ended")
+
+
+class Damaged(ValueError):
+    """The payload is not what it says it is; the text says how, in Vietnamese."""
+
+
+class TooNew(ValueError):
+    """Written by a newer program; the text is its version."""
+
+
+class Remark(msgspec.Struct, frozen=True, array_like=True):
+    """A mark or note on one field of one record."""
+
+    record_id: str
+    field: str
+    kind: Literal["mark", "note"]
+    text: str
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One form's answers. `rows` hold record_id, carried, then one value a column.
+
+    `definition` is the bound form where the receiver may not have it.
+    """
+
+    form: str
+    hash: str
+    state: Literal["open", "filled", "nil"]
+    columns: tuple[str, ...] = ()
+    rows: list[list[int | str | None]] = []
+    remarks: tuple[Remark, ...] = ()
+    definition: str = ""
+
+    @property
+    def key(self) -> str:
+        """The form's key without its edition."""
+        return self.form.partition("@")[0]
+
+
+class Child(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report of an office below that travels along: its bytes are held to this hash."""
+
+    unit: str
+    version: int
+    kind: str
+    hash: str
+
+
+class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole report of one unit, period and packet. `predecessor` is the hash of the version before."""
+
+    format: int
+    program: str
+    unit: str
+    unit_name: str
+    level: Literal["commune", "district", "province"]
+    period: str
+    packet: str
+    kind: Literal["estimate", "preliminary", "final"]
+    version: int
+    predecessor: str
+    tree: str
+    note: str
+    parts: tuple[Part, ...]
+    children: tuple[Child, ...] = ()
+    illustrative: bool = False
+
+
+def encode(payload: Payload) -> bytes:
+    """The canonical bytes."""
+    return msgspec.json.encode(payload, order="deterministic")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hex: the name of a version."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def part_of(
+    form: Form, state: Literal["open", "filled", "nil"], records: Sequence[Record], *, built_in: bool
+) -> Part:
+    """A form's answers as they travel; raw texts never do."""
+    columns = tuple(f.key for f in form.stored)
+    rows = [[r.record_id, r.carried, *map(r.values.get, columns)] for r in records]
+    remarks = [
+        Remark(r.record_id, field, kind, text)
+        for r in records
+        for kind, told in (("mark", r.marks), ("note", r.notes))
+        if told
+        for field, text in sorted(told.items())
+    ]
+    told = "" if built_in else definition(form).decode()
+    return Part(form.name, definition_hash(form), state, columns, rows, tuple(remarks), told)
+
+
+def records_of(part: Part) -> list[Record]:
+    """The answers as records, in the order in which they travelled."""
+    remarks: dict[str, dict[str, dict[str, str]]] = {}
+    for remark in part.remarks:
+        remarks.setdefault(remark.record_id, {}).setdefault(remark.kind, {})[remark.field] = remark.text
+    found = []
+    for row in part.rows:
+        record_id, carried, *values = row
+        told = remarks.get(str(record_id), {})
+        marks, notes = told.get("mark", NO_REMARKS), told.get("note", NO_REMARKS)
+        answers: Mapping[str, Value] = dict(zip(part.columns, values, strict=True))
+        found.append(Record(str(record_id), answers, marks, NO_REMARKS, notes, str(carried)))
+    return found
+
+
+def decode(content: bytes) -> Payload:
+    """The payload of these bytes; raises TooNew and Damaged. Nothing in it is trusted before verify()."""
+    try:
+        head = msgspec.json.decode(content, type=dict[str, Any])
+        if isinstance(head.get("format"), int) and head["format"] > FORMAT:
+            raise TooNew(str(head.get("program", "")))
+        payload = msgspec.convert(head, Payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Damaged("nội dung không đọc được") from error
+    if encode(payload) != content:
+        raise Damaged("nội dung không đúng dạng chuẩn")
+    if payload.version < 1:
+        raise Damaged("số bản không hợp lệ")
+    return payload
+
+
+def travelling_forms(payload: Payload) -> list[Form]:
+    """The definitions that came along; raises Damaged when one is broken or is not what its hash says."""
+    found = []
+    for part in payload.parts:
+        if part.definition:
+            try:
+                form = from_definition(part.definition.encode())
+            except Broken as broken:
+                raise Damaged(f"biểu {part.form} có lỗi ở {broken.path}: {broken.why}") from broken
+            if form.name != part.form or definition_hash(form) != part.hash:
+                raise Damaged(f"biểu {part.form} không khớp mã kiểm tra")
+            found.append(form)
+    return found
+
+
+def verify(payload: Payload, catalogue: Catalogue) -> None:
+    """Raises Damaged unless every answer could have been given in its form: types, codes of states, ids."""
+    for part in payload.parts:
+        if not catalogue.knows(part.form):
+            raise Damaged(f"không có biểu {part.form}")
+        _verify_part(part, catalogue.form(part.form))
+
+
+def _verify_part(part: Part, form: Form) -> None:
+    stored = {f.key: f for f in form.stored}
+    if any(key not in stored for key in part.columns) or len(set(part.columns)) != len(part.columns):
+        raise Damaged(f"biểu {part.form} có cột lạ")
+    if (part.state == "filled") != bool(part.rows):
+        raise Damaged(f"biểu {part.form} có trạng thái không khớp số bản ghi")
+    width = len(part.columns) + 2
+    if any(len(row) != width for row in part.rows):
+        raise Damaged(f"biểu {part.form} có bản ghi thiếu cột")
+    if not part.rows:
+        return
+    ids, carried, *columns = zip(*part.rows, strict=True)
+    if len(set(ids)) != len(ids) or not _all_texts(ids) or not set(carried) <= set(_CARRIED):
+        raise Damaged(f"biểu {part.form} có mã bản ghi trùng hoặc sai")
+    if form.kind == "sheet" and ids != (SHEET_RECORD,):
+        raise Damaged(f"biểu {part.form} phải có đúng một bản ghi")
+    for key, column in zip(part.columns, columns, strict=True):
+        _verify_column(part, key, column, number=stored[key].column_type == "INTEGER")
+    known = set(ids)
+    if any(r.record_id not in known or r.field not in stored for r in part.remarks):
+        raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
+
+
+def _all_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(v, str) and 0 < len(v) <= 64 for v in values)
+
+
+def _verify_column(part: Part, key: str, column: Sequence[int | str | None], *, number: bool) -> None:
+    kinds = set(map(type, column))
+    if not kinds <= ({int, type(None)} if number else {str, type(None)}):
+        raise Damaged(f"biểu {part.form}, cột {key} có giá trị sai kiểu")
+    if number and any(v is not None and abs(v) > LARGEST for v in column):  # type: ignore[arg-type]
+        raise Damaged(f"biểu {part.form}, cột {key} có số quá lớn")
+    if not number:
+        for text in column:
+            if isinstance(text, str) and (
+                (not text.isascii() and nfc(text) != text) or len(text) > _LONGEST_TEXT
+            ):
+                raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")
+
+
+class _Packed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    core: str
+    children: dict[str, str] = {}
+
+
+_LARGEST_PACKED = 512 * 1024 * 1024
+
+
+def pack(core: bytes, children: Mapping[str, bytes]) -> bytes:
+    """The bytes that ride in a file: the payload and, each under its hash, those nested in it; compressed."""
+    packed = _Packed(core.decode(), {digest: raw.decode() for digest, raw in sorted(children.items())})
+    return zlib.compress(msgspec.json.encode(packed, order="deterministic"), 9)
+
+
+def unpack(packed: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The payload's bytes and the nested ones by hash; raises Damaged when anything is not what its hash says."""
+    inflate = zlib.decompressobj()
+    try:
+        raw = inflate.decompress(packed, _LARGEST_PACKED)
+        if not inflate.eof:
+            raise Damaged("nội dung bị cắt cụt hoặc lớn bất thường")
+        carried = msgspec.json.decode(raw, type=_Packed)
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Damaged("nội dung nén không đọc được") from error
+    children = {name: text.encode() for name, text in carried.children.items()}
+    for name, content in children.items():
+        if digest(content) != name:
+            raise Damaged("một báo cáo kèm theo không khớp mã kiểm tra")
+    return carried.core.encode(), children

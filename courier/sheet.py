@@ -1,0 +1,270 @@
+"""Which value stands in which cell: one placement for templates, submissions and their readers.
+
+A register is a table with one record a row; a sheet is the paper form with one answer a row. Every value of a
+payload stands in exactly one visible cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from base.period import Period
+from courier.fingerprint import fingerprint
+from courier.payload import Child, Part, Payload
+from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Text, Value, Year, YesNo
+
+RECORD_ID = "Mã bản ghi"
+CARRIED = "So kỳ trước"
+NIL_WORDS = "Không phát sinh"
+OPEN_WORDS = "Chưa nhập"
+COVER = "Báo cáo"
+NOTES = "Ghi chú"
+PAYLOAD_SHEET = "_payload"
+TEMPLATE_SHEET = "_template"
+HEADER_ROWS = 7
+"""Rows above the first record: three of heading, then section, label, unit and column number."""
+LABEL_ROW, UNIT_ROW = 4, 5
+CARRIED_WORDS = {
+    "": "",
+    "carried": "Chưa xác nhận",
+    "unchanged": "Không đổi",
+    "changed": "Thay đổi",
+    "ended": "Ngừng",
+}
+KIND_WORDS = {"estimate": "Ước tính", "preliminary": "Sơ bộ", "final": "Chính thức"}
+STATE_WORDS = {"open": OPEN_WORDS, "filled": "Đã nhập", "nil": NIL_WORDS}
+_LEVEL_WORDS = {"commune": "Cấp xã", "district": "Cấp huyện", "province": "Cấp tỉnh"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a placed sheet; `field` is None for the record's id, its owner's name and its state."""
+
+    label: str
+    unit: str = ""
+    section: str = ""
+    field: Field | None = None
+    width: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One visible sheet: `rows` start below the header and have one cell a column."""
+
+    name: str
+    title: str
+    form: Form | None
+    columns: tuple[SheetColumn, ...]
+    rows: list[list[Cell]]
+
+
+def sheet_name(form: Form) -> str:
+    """A sheet's name: the form's title as far as Excel's 31 characters reach."""
+    words = "".join(" " if c in "[]:*?/\\'" else c for c in form.title)
+    return " ".join(words.split())[:31].strip()
+
+
+def register_columns(form: Form, owner: Form | None) -> tuple[SheetColumn, ...]:
+    """Record id, the owner's name where the form extends another, the stored fields, and the state of carrying."""
+    titles = {s.key: s.title for s in form.section}
+    columns = [SheetColumn(RECORD_ID, width=11)]
+    if owner is not None and form.extends:
+        columns.append(SheetColumn(owner.fields[owner.label_field].label, width=34))
+    columns += [
+        SheetColumn(f.label, getattr(f, "unit", ""), titles.get(f.section, ""), f, _width(f))
+        for f in form.stored
+    ]
+    return (*columns, SheetColumn(CARRIED, width=14))
+
+
+def _width(field: Field) -> int:
+    if field.width:
+        return field.width
+    if isinstance(field, Text):
+        return 30 if field.required else 22
+    if isinstance(field, NumberBase):
+        return 10 if isinstance(field, Integer) else 13
+    return 11 if isinstance(field, YesNo | Year) else 18
+
+
+def register_rows(form: Form, part: Part, owner_names: Mapping[str, str] | None = None) -> list[list[Cell]]:
+    """The body of a register: one row a record, aligned with register_columns()."""
+    if not part.rows:
+        return []
+    ids, carried, *columns = (list(column) for column in zip(*part.rows, strict=True))
+    at = dict(zip(part.columns, columns, strict=True))
+    nothing: list[Value] = [None] * len(ids)
+    cells: list[list[Cell]] = [list(ids)]
+    if owner_names is not None:
+        cells.append([owner_names.get(str(i), "") for i in ids])
+    cells += [column_cells(f, at.get(f.key, nothing), at) for f in form.stored]
+    cells.append([CARRIED_WORDS[str(state)] for state in carried])
+    rows = [list(row) for row in zip(*cells, strict=True)]
+    _put_marks(form, part, rows, first=1 if owner_names is None else 2)
+    return rows
+
+
+def column_cells(field: Field, values: Sequence[Value], record: Mapping[str, Sequence[Value]]) -> list[Cell]:
+    """Field.cell for a whole column at once: what costs most in writing and reconciling a register."""
+    if (isinstance(field, NumberBase) and field.scale == 1) or isinstance(field, Text | Year):
+        return ["" if v is None else v for v in values]
+    if isinstance(field, NumberBase):
+        scale = field.scale
+        return ["" if v is None else v // scale if v % scale == 0 else v / scale for v in values]  # type: ignore[operator]
+    if isinstance(field, Choice) and not field.codes_by:
+        names: dict[Value, Cell] = {code: field.show(code) for code in set(values)}
+        return [names[v] for v in values]
+    return [field.cell(v) for v in values]
+
+
+def _put_marks(form: Form, part: Part, rows: list[list[Cell]], *, first: int) -> None:
+    marks = [r for r in part.remarks if r.kind == "mark"]
+    if not marks:
+        return
+    row_of = {str(row[0]): n for n, row in enumerate(part.rows)}
+    column_of = {f.key: first + n for n, f in enumerate(form.stored)}
+    for mark in marks:
+        rows[row_of[mark.record_id]][column_of[mark.field]] = mark.text
+
+
+SHEET_COLUMNS = (
+    SheetColumn("TT", width=5),
+    SheetColumn("Chỉ tiêu", width=58),
+    SheetColumn("Mã số", width=8),
+    SheetColumn("Đơn vị tính", width=16),
+    SheetColumn("Giá trị", width=20),
+)
+VALUE_COLUMN, CODE_COLUMN = 4, 2
+
+
+def sheet_lines(form: Form) -> list[tuple[str, Field | None]]:
+    """The lines of a paper form in order: (section title, None) or (Mã số, field)."""
+    titles = {s.key: s.title for s in form.section}
+    lines: list[tuple[str, Field | None]] = []
+    current = ""
+    for n, field in enumerate(form.stored, 1):
+        if field.section != current:
+            current = field.section
+            lines.append((titles.get(current, ""), None))
+        lines.append((f"{n:02d}", field))
+    return lines
+
+
+def sheet_rows(form: Form, part: Part | None) -> list[list[Cell]]:
+    """The body of a paper form: one answer a row in the last column."""
+    values: Mapping[str, Value] = {}
+    marks: dict[str, str] = {}
+    if part is not None and part.rows:
+        values = dict(zip(part.columns, part.rows[0][2:], strict=True))
+        marks = {r.field: r.text for r in part.remarks if r.kind == "mark"}
+    rows: list[list[Cell]] = []
+    number = 0
+    for word, field in sheet_lines(form):
+        if field is None:
+            rows.append(["", word, "", "", ""])
+            continue
+        number += 1
+        value = marks.get(field.key) or field.cell(values.get(field.key), values)
+        rows.append([number, field.label, word, getattr(field, "unit", ""), value])
+    return rows
+
+
+def placed_form(form: Form, owner: Form | None, part: Part, owner_part: Part | None) -> Placed:
+    """One form of a submission."""
+    if part.state != "filled":
+        return Placed(
+            sheet_name(form), form.title, form, (SheetColumn("", width=40),), [[STATE_WORDS[part.state]]]
+        )
+    if form.kind == "sheet":
+        return Placed(sheet_name(form), form.title, form, SHEET_COLUMNS, sheet_rows(form, part))
+    names = owner_labels(owner, owner_part) if form.extends and owner is not None else None
+    rows = register_rows(form, part, names)
+    return Placed(sheet_name(form), form.title, form, register_columns(form, owner), rows)
+
+
+def owner_labels(owner: Form, part: Part | None) -> dict[str, str]:
+    """record_id → the name of the record that is extended."""
+    if part is None or owner.label_field not in part.columns:
+        return {}
+    place = part.columns.index(owner.label_field) + 2
+    return {str(row[0]): str(row[place] or "") for row in part.rows}
+
+
+def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
+    """The first sheet: who reports what, and the state of each form; every value of the payload's head."""
+    rows: list[list[Cell]] = [
+        ["Đơn vị báo cáo", payload.unit_name],
+        ["Mã đơn vị", payload.unit],
+        ["Cấp", _LEVEL_WORDS[payload.level]],
+        ["Kỳ báo cáo", f"{payload.period} ({Period.parse(payload.period).in_words()})"],
+        ["Bộ biểu", payload.packet],
+        ["Loại số liệu", KIND_WORDS[payload.kind]],
+        ["Bản số", payload.version],
+        ["Thay cho bản có mã", fingerprint(payload.predecessor) if payload.predecessor else "Bản đầu tiên"],
+        ["Danh mục đơn vị hành chính", payload.tree],
+        ["Ghi chú", payload.note],
+        ["Dữ liệu", "Dữ liệu minh họa" if payload.illustrative else "Số liệu báo cáo"],
+        ["Chương trình", payload.program],
+        ["Mã kiểm tra", fingerprint(digest)],
+        ["", ""],
+        ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"],
+    ]
+    rows += [
+        [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
+    ]
+    if payload.children:
+        rows += [["", ""], ["Báo cáo kèm theo", "Mã đơn vị", "Bản số", "Loại số liệu", "Mã kiểm tra"]]
+        rows += [_child_row(child, titles) for child in payload.children]
+    columns = tuple(SheetColumn("", width=w) for w in (44, 34, 12, 28, 20))
+    width = len(columns)
+    return Placed(
+        COVER, "BÁO CÁO THỐNG KÊ CÔNG THƯƠNG", None, columns, [[*r, *[""] * (width - len(r))] for r in rows]
+    )
+
+
+def _child_row(child: Child, titles: Mapping[str, str]) -> list[Cell]:
+    return [
+        titles.get(child.unit, child.unit),
+        child.unit,
+        child.version,
+        KIND_WORDS[child.kind],
+        fingerprint(child.hash),
+    ]
+
+
+def notes(payload: Payload, forms: Mapping[str, Form]) -> Placed:
+    """The sheet of notes: one row a note, which says form, record and field."""
+    rows: list[list[Cell]] = []
+    for part in payload.parts:
+        form = forms[part.form]
+        rows += [
+            [form.title, r.record_id, form.fields[r.field].label, r.text]
+            for r in part.remarks
+            if r.kind == "note"
+        ]
+    columns = (
+        SheetColumn("Biểu", width=30),
+        SheetColumn(RECORD_ID, width=14),
+        SheetColumn("Chỉ tiêu", width=36),
+        SheetColumn("Nội dung giải thích", width=80),
+    )
+    return Placed(NOTES, "GHI CHÚ, GIẢI THÍCH SỐ LIỆU", None, columns, rows)
+
+
+def placed_sheets(
+    payload: Payload,
+    digest: str,
+    forms: Mapping[str, Form],
+    owners: Mapping[str, Form | None],
+    names: Mapping[str, str],
+) -> list[Placed]:
+    """All visible sheets of a submission in order; `forms` and `owners` by part name, `names` of children by key."""
+    titles = {**{name: form.title for name, form in forms.items()}, **names}
+    by_key = {part.key: part for part in payload.parts}
+    sheets = [cover(payload, digest, titles)]
+    for part in payload.parts:
+        owner = owners.get(part.form)
+        owner_part = by_key.get(owner.key) if owner else None
+        sheets.append(placed_form(forms[part.form], owner, part, owner_part))
+    return [*sheets, notes(payload, forms)]

@@ -1,0 +1,115 @@
+"""The audit trail: one line an act, each carrying the hash of the line before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from db.store import Store
+
+_COLUMNS = "seq, at, who, act, unit, form, record_id, period, changes, door, reason, undoes, previous, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One record before and after an act; None: there was, or is, none. Images are those of records.image()."""
+
+    record_id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act: who did what, when, to which form and record, through which door, and why."""
+
+    seq: int
+    at: str
+    who: str
+    act: str
+    unit: str
+    form: str
+    record_id: str
+    period: str
+    changes: str
+    door: str
+    reason: str
+    undoes: int | None
+    previous: str
+    hash: str
+
+    @property
+    def row_changes(self) -> list[RowChange]:
+        """The records that the act changed."""
+        return [RowChange(*entry) for entry in msgspec.json.decode(self.changes)]
+
+
+def write(
+    store: Store,
+    act: str,
+    *,
+    unit: str = "",
+    form: str = "",
+    period: str = "",
+    changes: Sequence[RowChange] = (),
+    door: str = "",
+    reason: str = "",
+    undoes: int | None = None,
+) -> int:
+    """Add a line in the transaction of the change that it tells of; gives its number."""
+    with store.writing():
+        last = store.rows("select seq, hash from journal order by seq desc limit 1")
+        seq, previous = (int(str(last[0][0])) + 1, str(last[0][1])) if last else (1, "")
+        images = msgspec.json.encode([(c.record_id, c.before, c.after) for c in changes]).decode()
+        record_id = changes[0].record_id if len(changes) == 1 else ""
+        at = store.surroundings.now().isoformat(timespec="milliseconds")
+        told = (
+            seq,
+            at,
+            store.surroundings.who,
+            act,
+            unit,
+            form,
+            record_id,
+            period,
+            images,
+            door,
+            reason,
+            undoes,
+        )
+        sealed = (*told, previous, _seal(told, previous))
+        store.conn.execute(f"insert into journal ({_COLUMNS}) values ({','.join('?' * 14)})", sealed)
+    return seq
+
+
+def _seal(told: Sequence[object], previous: str) -> str:
+    return hashlib.sha256(msgspec.json.encode([*told, previous])).hexdigest()
+
+
+def lines(store: Store) -> list[Line]:
+    """The whole journal, oldest first."""
+    return [Line(*row) for row in store.rows(f"select {_COLUMNS} from journal order by seq")]  # type: ignore[arg-type]
+
+
+def broken_link(store: Store) -> int | None:
+    """The number of the first line that was altered, removed or added by another hand; None when all hold."""
+    previous, expected = "", 1
+    for row in store.rows(f"select {_COLUMNS} from journal order by seq"):
+        told, link, seal = row[:12], row[12], row[13]
+        if row[0] != expected or link != previous or seal != _seal(told, previous):
+            return int(str(row[0]))
+        previous, expected = str(seal), expected + 1
+    return None
+
+
+def last_undoable(store: Store) -> Line | None:
+    """The newest act on records that was not undone and is no undo itself."""
+    rows = store.rows(
+        f"select {_COLUMNS} from journal j where act in ('enter', 'fill', 'delete', 'nil', 'confirm')"
+        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1"
+    )
+    return Line(*rows[0]) if rows else None  # type: ignore[arg-type]

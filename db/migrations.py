@@ -1,0 +1,81 @@
+"""How the fixed tables came to be, one step a change. A released step is never edited.
+
+The tables of forms are no migrations: db/schema.py grows them from declarations.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+SCHEMA_VERSION = 1
+"""PRAGMA user_version of the newest step; a data file with a higher one is refused."""
+
+steps = Migrations("so_cong_thuong")
+
+_FIRST = """
+create table meta (key text primary key, value text not null) strict, without rowid;
+create table unit (
+  code text not null, valid_from text not null, valid_to text, level text not null, name text not null,
+  kind text not null, parent text not null, verified integer not null, primary key (code, valid_from)
+) strict, without rowid;
+create table unit_change (
+  effective text not null, old_code text not null, new_code text not null, extent text not null
+) strict;
+create table hamlet (
+  unit text not null, name text not null, kind text not null, ended integer not null default 0,
+  primary key (unit, name)
+) strict, without rowid;
+create table definition (name text primary key, hash text not null, json text not null) strict, without rowid;
+create table report (
+  unit text not null, period text not null, packet text not null, state text not null, kind text not null,
+  version integer not null, note text not null default '', reason text not null default '',
+  primary key (unit, period, packet)
+) strict, without rowid;
+create table form_state (
+  unit text not null, period text not null, form text not null, edition text not null, state text not null,
+  primary key (unit, period, form)
+) strict, without rowid;
+create table remark (
+  unit text not null, period text not null, form text not null, record_id text not null, field text not null,
+  kind text not null, text text not null, primary key (unit, period, form, record_id, field, kind)
+) strict, without rowid;
+create table payload (hash text primary key, content blob not null) strict, without rowid;
+create table submitted (
+  unit text not null, period text not null, packet text not null, version integer not null, hash text not null,
+  kind text not null, note text not null, at text not null, primary key (unit, period, packet, version)
+) strict, without rowid;
+create table received (
+  unit text not null, period text not null, packet text not null, version integer not null, hash text not null,
+  predecessor text not null, kind text not null, at text not null, file text not null,
+  primary key (unit, period, packet, hash)
+) strict, without rowid;
+create table nested (
+  parent text not null, unit text not null, version integer not null, kind text not null, hash text not null,
+  primary key (parent, unit)
+) strict, without rowid;
+create table decision (
+  seq integer primary key, at text not null, who text not null, act text not null, unit text not null,
+  period text not null, packet text not null, hash text not null, reason text not null
+) strict;
+create table admitted (
+  unit text not null, period text not null, packet text not null, hash text not null, kind text not null,
+  via text not null, primary key (unit, period, packet)
+) strict, without rowid;
+create table sums (
+  unit text not null, period text not null, form text not null, measure text not null, value integer,
+  known integer not null, missing integer not null, source_hash text not null,
+  primary key (period, unit, measure)
+) strict, without rowid;
+create table journal (
+  seq integer primary key, at text not null, who text not null, act text not null, unit text not null,
+  form text not null, record_id text not null, period text not null, changes text not null, door text not null,
+  reason text not null, undoes integer, previous text not null, hash text not null
+) strict;
+"""
+
+
+@steps()
+def m001_first(db: Database) -> None:
+    """The tables of the first release."""
+    for statement in filter(None, (part.strip() for part in _FIRST.split(";"))):
+        db.execute(statement)

@@ -1,0 +1,121 @@
+"""What came from below: a set of files, the decisions about them, and which of them the tables hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from courier.version import Decision, Held
+from db import reports
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A received file, as it is kept; `children` are (unit, version, kind, hash) of the reports nested in it."""
+
+    unit: str
+    period: str
+    packet: str
+    version: int
+    hash: str
+    predecessor: str
+    kind: str
+    file: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A report that travelled inside another office's file."""
+
+    unit: str
+    version: int
+    kind: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The version of a unit's report that the tables hold; `via` is the hash of the file that carried it."""
+
+    unit: str
+    hash: str
+    kind: str
+    via: str
+
+
+def add(store: Store, arrival: Arrival, content: bytes, nested: Iterable[tuple[Nested, bytes]]) -> None:
+    """Keep a file and what is nested in it, verbatim."""
+    at = store.surroundings.now().isoformat(timespec="seconds")
+    reports.put_payload(store, arrival.hash, content)
+    a = arrival
+    values = (a.unit, a.period, a.packet, a.version, a.hash, a.predecessor, a.kind, at, a.file)
+    store.conn.execute("insert or ignore into received values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    for child, raw in nested:
+        reports.put_payload(store, child.hash, raw)
+        row = (arrival.hash, child.unit, child.version, child.kind, child.hash)
+        store.conn.execute("insert or ignore into nested values (?, ?, ?, ?, ?)", row)
+
+
+def held(store: Store, *, period: str, packet: str) -> dict[str, list[Held]]:
+    """unit → the files held of it, in no particular order."""
+    sql = "select unit, version, hash, predecessor, kind, at from received where period = ? and packet = ?"
+    found: dict[str, list[Held]] = defaultdict(list)
+    for unit, version, digest, predecessor, kind, at in store.rows(sql, period, packet):
+        found[str(unit)].append(Held(version, digest, predecessor, kind, at))  # type: ignore[arg-type]
+    return found
+
+
+def nested(store: Store, parent: str) -> list[Nested]:
+    """The reports that a file carries."""
+    rows = store.rows("select unit, version, kind, hash from nested where parent = ? order by unit", parent)
+    return [Nested(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def decide(store: Store, act: str, *, unit: str, period: str, packet: str, digest: str, reason: str) -> None:
+    """Keep a person's decision."""
+    at = store.surroundings.now().isoformat(timespec="seconds")
+    store.conn.execute(
+        "insert into decision (at, who, act, unit, period, packet, hash, reason) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (at, store.surroundings.who, act, unit, period, packet, digest, reason),
+    )
+
+
+def decisions(store: Store, *, period: str, packet: str) -> dict[str, list[Decision]]:
+    """unit → the decisions about it, oldest first."""
+    sql = "select unit, seq, act, hash, reason from decision where period = ? and packet = ? order by seq"
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for unit, seq, act, digest, reason in store.rows(sql, period, packet):
+        found[str(unit)].append(Decision(seq, act, digest, reason))  # type: ignore[arg-type]
+    return found
+
+
+def admitted(store: Store, *, period: str, packet: str) -> dict[str, Admitted]:
+    """unit → the version that the tables hold."""
+    sql = "select unit, hash, kind, via from admitted where period = ? and packet = ?"
+    return {str(row[0]): Admitted(*row) for row in store.rows(sql, period, packet)}  # type: ignore[arg-type]
+
+
+def set_admitted(store: Store, entry: Admitted, *, period: str, packet: str) -> None:
+    """Note which version the tables now hold."""
+    row = (entry.unit, period, packet, entry.hash, entry.kind, entry.via)
+    store.conn.execute("insert or replace into admitted values (?, ?, ?, ?, ?, ?)", row)
+
+
+def drop_admitted(store: Store, *, unit: str, period: str, packet: str) -> None:
+    """The tables hold no version of this unit any more."""
+    store.conn.execute(
+        "delete from admitted where unit = ? and period = ? and packet = ?", (unit, period, packet)
+    )
+
+
+def known_periods(store: Store, *, packet: str) -> list[str]:
+    """Labels of the periods of which anything was received."""
+    return [
+        str(p)
+        for (p,) in store.rows(
+            "select distinct period from received where packet = ? order by period", packet
+        )
+    ]

@@ -1,0 +1,226 @@
+"""Records of forms in their tables: read, written in bulk or singly, with their remarks and their form's state."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from base.text import search_key
+from db import journal
+from db.journal import RowChange
+from db.schema import table
+from db.store import Store
+from forms.spec import NO_REMARKS, Form, Record, Value
+
+FormState = Literal["open", "filled", "nil"]
+_REMARK_KINDS = ("mark", "raw", "note")
+
+
+def read(store: Store, form: Form, *, unit: str, period: str) -> list[Record]:
+    """The records of one unit and period in the order in which they were entered."""
+    keys = [f.key for f in form.stored]
+    columns = ", ".join(["record_id", "carried", *keys])
+    rows = store.rows(
+        f"select {columns} from {table(form.key)} where unit = ? and period = ? order by position, record_id",
+        unit,
+        period,
+    )
+    remarks = _remarks(store, form, unit=unit, period=period)
+    return [_record(row, keys, remarks.get(str(row[0]))) for row in rows]
+
+
+def read_one(store: Store, form: Form, record_id: str, *, unit: str, period: str) -> Record | None:
+    """One record, None when there is none of that id."""
+    keys = [f.key for f in form.stored]
+    columns = ", ".join(["record_id", "carried", *keys])
+    sql = f"select {columns} from {table(form.key)} where unit = ? and period = ? and record_id = ?"
+    rows = store.rows(sql, unit, period, record_id)
+    if not rows:
+        return None
+    return _record(
+        rows[0], keys, _remarks(store, form, unit=unit, period=period, record_id=record_id).get(record_id)
+    )
+
+
+def _record(
+    row: Sequence[Any], keys: Sequence[str], remarks: Mapping[str, Mapping[str, str]] | None
+) -> Record:
+    values = dict(zip(keys, row[2:], strict=True))
+    if remarks is None:
+        return Record(row[0], values, carried=row[1])
+    mark, raw, note = (remarks.get(kind, NO_REMARKS) for kind in _REMARK_KINDS)
+    return Record(row[0], values, mark, raw, note, row[1])
+
+
+def _remarks(
+    store: Store, form: Form, *, unit: str, period: str, record_id: str | None = None
+) -> dict[str, dict[str, dict[str, str]]]:
+    sql = "select record_id, kind, field, text from remark where unit = ? and period = ? and form = ?"
+    values = [unit, period, form.key]
+    if record_id is not None:
+        sql, values = f"{sql} and record_id = ?", [*values, record_id]
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for record, kind, field, text in store.rows(sql, *values):
+        found[str(record)][str(kind)][str(field)] = str(text)
+    return found
+
+
+def count(store: Store, form: Form, *, unit: str, period: str) -> int:
+    """How many records there are."""
+    rows = store.rows(f"select count(*) from {table(form.key)} where unit = ? and period = ?", unit, period)
+    return int(str(rows[0][0]))
+
+
+def image(record: Record | None) -> dict[str, Any] | None:
+    """A record as the journal keeps it: only what is answered or remarked."""
+    if record is None:
+        return None
+    kept: dict[str, Any] = {key: value for key, value in record.values.items() if value is not None}
+    told: dict[str, Any] = {"values": kept, "carried": record.carried}
+    for kind, remarks in zip(_REMARK_KINDS, (record.marks, record.raw, record.notes), strict=True):
+        if remarks:
+            told[kind] = dict(remarks)
+    return told
+
+
+def from_image(record_id: str, told: Mapping[str, Any]) -> Record:
+    """The record that image() told of."""
+    remarks = (told.get(kind, NO_REMARKS) for kind in _REMARK_KINDS)
+    return Record(record_id, told["values"], *remarks, told["carried"])
+
+
+def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, period: str) -> None:
+    """Write records over those of the same id; new ones go to the end. No journal line, no sums."""
+    batch = list(records)
+    keys = [f.key for f in form.stored]
+    last = store.rows(
+        f"select coalesce(max(position), 0) from {table(form.key)} where unit = ? and period = ?",
+        unit,
+        period,
+    )
+    start = int(str(last[0][0])) + 1
+    columns = ", ".join(["unit", "period", "record_id", "position", "carried", "search", *keys])
+    kept = ", ".join(f"{c} = excluded.{c}" for c in ("carried", "search", *keys))
+    sql = (
+        f"insert into {table(form.key)} ({columns}) values ({','.join('?' * (6 + len(keys)))})"
+        f" on conflict (unit, period, record_id) do update set {kept}"
+    )
+    store.conn.executemany(
+        sql,
+        (
+            (
+                unit,
+                period,
+                r.record_id,
+                start + n,
+                r.carried,
+                _searched(form, r.values),
+                *map(r.values.get, keys),
+            )
+            for n, r in enumerate(batch)
+        ),
+    )
+    _put_remarks(store, form, batch, unit=unit, period=period)
+
+
+def _searched(form: Form, values: Mapping[str, Value]) -> str:
+    words = (values.get(key) for key in dict.fromkeys((form.label_field, *form.identity)))
+    return search_key(" ".join(str(word) for word in words if word is not None))
+
+
+def _put_remarks(store: Store, form: Form, batch: list[Record], *, unit: str, period: str) -> None:
+    store.conn.executemany(
+        "delete from remark where unit = ? and period = ? and form = ? and record_id = ?",
+        ((unit, period, form.key, r.record_id) for r in batch),
+    )
+    rows = [
+        (unit, period, form.key, r.record_id, field, kind, text)
+        for r in batch
+        for kind, remarks in zip(_REMARK_KINDS, (r.marks, r.raw, r.notes), strict=True)
+        for field, text in remarks.items()
+    ]
+    if rows:
+        store.conn.executemany("insert into remark values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def remove(store: Store, form: Form, record_ids: Iterable[str], *, unit: str, period: str) -> None:
+    """Take records out, with their remarks."""
+    rows = [(unit, period, record_id) for record_id in record_ids]
+    store.conn.executemany(
+        f"delete from {table(form.key)} where unit = ? and period = ? and record_id = ?", rows
+    )
+    sql = "delete from remark where unit = ? and period = ? and record_id = ? and form = ?"
+    store.conn.executemany(sql, [(*row, form.key) for row in rows])
+
+
+def clear(store: Store, form_keys: Iterable[str], *, unit: str, period: str) -> None:
+    """Take everything of a unit and period out: records, remarks, states and sums."""
+    existing = {str(name) for (name,) in store.rows("select name from sqlite_master where type = 'table'")}
+    for key in form_keys:
+        if table(key) in existing:
+            store.conn.execute(f"delete from {table(key)} where unit = ? and period = ?", (unit, period))
+        for kept in ("remark", "form_state", "sums"):
+            store.conn.execute(
+                f"delete from {kept} where unit = ? and period = ? and form = ?", (unit, period, key)
+            )
+
+
+def apply(store: Store, form: Form, changes: Sequence[RowChange], *, unit: str, period: str) -> None:
+    """Make the records what the changes say, and the form filled, or open when its last record is gone."""
+    gone = [c.record_id for c in changes if c.after is None]
+    stay = [from_image(c.record_id, c.after) for c in changes if c.after is not None]
+    if gone:
+        remove(store, form, gone, unit=unit, period=period)
+    if stay:
+        put(store, form, stay, unit=unit, period=period)
+    filled = bool(stay) or count(store, form, unit=unit, period=period) > 0
+    set_state(store, form, "filled" if filled else "open", unit=unit, period=period)
+
+
+def save(
+    store: Store,
+    form: Form,
+    changes: Sequence[RowChange],
+    *,
+    unit: str,
+    period: str,
+    act: str,
+    door: str,
+    undoes: int | None = None,
+) -> int:
+    """Records, form state and journal line in one transaction; gives the journal line's number."""
+    with store.writing():
+        apply(store, form, changes, unit=unit, period=period)
+        return journal.write(
+            store, act, unit=unit, form=form.key, period=period, changes=changes, door=door, undoes=undoes
+        )
+
+
+def set_state(store: Store, form: Form, state: FormState, *, unit: str, period: str) -> None:
+    """Keep whether the form is open, filled or nil; the unit's sums are no longer true, other forms' may read it."""
+    store.conn.execute(
+        "insert or replace into form_state values (?, ?, ?, ?, ?)",
+        (unit, period, form.key, form.edition, state),
+    )
+    store.conn.execute("delete from sums where period = ? and unit = ?", (period, unit))
+
+
+def states(store: Store, *, unit: str, period: str) -> dict[str, tuple[FormState, str]]:
+    """form key → (state, edition in which it was begun)."""
+    rows = store.rows(
+        "select form, state, edition from form_state where unit = ? and period = ?", unit, period
+    )
+    return {str(form): (state, str(edition)) for form, state, edition in rows}  # type: ignore[misc]
+
+
+def values_by_id(store: Store, form: Form, *, unit: str, period: str) -> dict[str, dict[str, Value]]:
+    """record_id → stored values: what checks compare with (last period, owners)."""
+    keys = [f.key for f in form.stored]
+    sql = f"select record_id, {', '.join(keys)} from {table(form.key)} where unit = ? and period = ?"
+    return {str(row[0]): dict(zip(keys, row[1:], strict=True)) for row in store.rows(sql, unit, period)}  # type: ignore[misc]
+
+
+def periods(store: Store, *, unit: str) -> list[str]:
+    """Labels of the periods of which there are answers of the unit."""
+    return [str(p) for (p,) in store.rows("select distinct period from form_state where unit = ?", unit)]

@@ -1,0 +1,111 @@
+"""An office's own reports: opened, submitted as versions, reopened. Hamlets, which every office keeps itself."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+from db.store import Store
+
+_OF_ONE = "unit = ? and period = ? and packet = ?"
+
+ReportState = Literal["draft", "submitted", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report of the office itself; `version` is that of the last submission, 0 before the first."""
+
+    unit: str
+    period: str
+    packet: str
+    state: ReportState
+    kind: str
+    version: int
+    note: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """One version that went up."""
+
+    version: int
+    hash: str
+    kind: str
+    note: str
+    at: str
+
+
+def find(store: Store, *, unit: str, period: str, packet: str) -> Report | None:
+    """The office's report; None when the period was not opened."""
+    sql = f"select unit, period, packet, state, kind, version, note, reason from report where {_OF_ONE}"
+    rows = store.rows(sql, unit, period, packet)
+    return Report(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+
+def periods(store: Store, *, packet: str) -> list[tuple[str, str]]:
+    """(unit, period label) of every report that was opened."""
+    rows = store.rows("select unit, period from report where packet = ? order by period", packet)
+    return [(str(unit), str(period)) for unit, period in rows]
+
+
+def put(store: Store, report: Report) -> None:
+    """Keep the report's state."""
+    values = (
+        report.unit,
+        report.period,
+        report.packet,
+        report.state,
+        report.kind,
+        report.version,
+        report.note,
+        report.reason,
+    )
+    store.conn.execute("insert or replace into report values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def add_submitted(store: Store, report: Report, *, content: bytes, digest: str) -> None:
+    """Keep a version that goes up, verbatim."""
+    at = store.surroundings.now().isoformat(timespec="seconds")
+    put_payload(store, digest, content)
+    values = (report.unit, report.period, report.packet, report.version, digest, report.kind, report.note, at)
+    store.conn.execute("insert into submitted values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def submitted(store: Store, *, unit: str, period: str, packet: str) -> list[Submitted]:
+    """The versions that went up, oldest first."""
+    sql = f"select version, hash, kind, note, at from submitted where {_OF_ONE} order by version"
+    return [Submitted(*row) for row in store.rows(sql, unit, period, packet)]  # type: ignore[arg-type]
+
+
+def put_payload(store: Store, digest: str, content: bytes) -> None:
+    """Keep a payload under its hash; one that is there already stays."""
+    store.conn.execute("insert or ignore into payload values (?, ?)", (digest, zlib.compress(content, 6)))
+
+
+def payload(store: Store, digest: str) -> bytes:
+    """The payload of that hash, byte for byte."""
+    rows = store.rows("select content from payload where hash = ?", digest)
+    return zlib.decompress(bytes(rows[0][0]))  # type: ignore[arg-type]
+
+
+def add_hamlet(store: Store, *, unit: str, name: str, kind: str) -> None:
+    """Add an ấp, thôn or tổ dân phố to the office's own list."""
+    with store.writing():
+        store.conn.execute(
+            "insert or replace into hamlet (unit, name, kind, ended) values (?, ?, ?, 0)", (unit, name, kind)
+        )
+
+
+def end_hamlet(store: Store, *, unit: str, name: str) -> None:
+    """A hamlet that is no longer chosen; records that name it stay."""
+    with store.writing():
+        store.conn.execute("update hamlet set ended = 1 where unit = ? and name = ?", (unit, name))
+
+
+def hamlets(store: Store, *, unit: str) -> list[tuple[str, str]]:
+    """(name, kind) of the hamlets in use."""
+    rows = store.rows("select name, kind from hamlet where unit = ? and ended = 0", unit)
+    return [(str(name), str(kind)) for name, kind in rows]

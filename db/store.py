@@ -1,0 +1,223 @@
+"""Store: one open data file (.sct), its transactions, and what its troubles mean to a person."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from base.errors import AppError, Code
+from base.units import Change, Unit, UnitHistory, load_units
+from db import backup, migrations
+from forms.spec import Form
+
+APPLICATION_ID = 0x53435431
+"""PRAGMA application_id of our data files: "SCT1"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Clock, identities and the person at the keyboard: injected, so that a run can be repeated exactly."""
+
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    new_id: Callable[[], str] = field(default=lambda: str(uuid.uuid4()))
+    who: str = ""
+
+
+class Store:
+    """An open data file. Rollback journal, synchronous=FULL: people copy the file to USB sticks (never WAL)."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, surroundings: Surroundings) -> None:
+        self.path = path
+        self.db = Database(connection, strict=True, execute_plugins=False)
+        self.conn = connection
+        self.surroundings = surroundings
+        self.grown: set[str] = set()
+        self.met: dict[str, Form] = {}
+
+    @staticmethod
+    def create(path: Path, office: Unit, units: UnitHistory, surroundings: Surroundings) -> Store:
+        """A new data file for one office; raises STORE_EXISTS and the troubles of writing."""
+        if path.exists():
+            raise AppError(Code.STORE_EXISTS, file=path.name)
+        try:
+            store = Store(path, _connect(path), surroundings)
+            with troubles(path):
+                migrations.steps.apply(store.db)
+                with store.writing():
+                    store.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+                    store.conn.execute(f"pragma user_version = {migrations.SCHEMA_VERSION}")
+                    store._keep_units(units)
+                    store.set_meta("office", office.key)
+        except AppError:
+            path.unlink(missing_ok=True)
+            raise
+        return store
+
+    @staticmethod
+    def open(path: Path, surroundings: Surroundings) -> Store:
+        """An existing data file, migrated after a backup when it is older; refuses one from a newer version."""
+        if not path.is_file():
+            raise AppError(Code.STORE_NOT_FOUND, file=path.name)
+        with troubles(path):
+            connection = _connect(path)
+            try:
+                _verify(path, connection)
+                store = Store(path, connection, surroundings)
+                if migrations.steps.pending(store.db):
+                    backup.write(store, path.with_suffix(f".{surroundings.now():%Y%m%d-%H%M%S}.bak.sct"))
+                    migrations.steps.apply(store.db)
+                    connection.execute(f"pragma user_version = {migrations.SCHEMA_VERSION}")
+            except BaseException:
+                connection.close()
+                raise
+        return store
+
+    def close(self) -> None:
+        """Release the file."""
+        self.conn.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, wholly in or wholly out; an inner one joins the outer."""
+        if self.conn.in_transaction:
+            yield
+            return
+        with troubles(self.path):
+            self.conn.execute("begin immediate")
+            try:
+                yield
+                self.conn.execute("commit")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("rollback")
+                raise
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """All rows of a query, fetched and closed: an unfinished SELECT would block saving."""
+        with troubles(self.path):
+            return self.conn.execute(sql, values).fetchall()
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A setting of this data file."""
+        found = self.rows("select value from meta where key = ?", key)
+        return str(found[0][0]) if found else default
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a setting of this data file."""
+        with self.writing():
+            self.conn.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    @functools.cached_property
+    def units(self) -> UnitHistory:
+        """The tree of units that this data file stands on."""
+        built_in = load_units()
+        if self.meta("tree") == built_in.edition:
+            return built_in
+        rows = self.rows("select level, code, valid_from, valid_to, name, kind, parent, verified from unit")
+        changes = self.rows("select effective, old_code, new_code, extent from unit_change")
+        return UnitHistory(
+            (
+                Unit(
+                    level,
+                    code,
+                    date.fromisoformat(start),
+                    end and date.fromisoformat(end),
+                    name,
+                    kind,
+                    parent,
+                    bool(sure),
+                )  # type: ignore[arg-type]
+                for level, code, start, end, name, kind, parent, sure in rows
+            ),
+            [Change(date.fromisoformat(day), old, new, extent) for day, old, new, extent in changes],  # type: ignore[arg-type]
+        )
+
+    @functools.cached_property
+    def office(self) -> Unit:
+        """The unit whose data file this is, in the interval in which it was made."""
+        return self.units.by_key(self.meta("office"))
+
+    def office_on(self, day: date) -> Unit:
+        """The office as the tree of that day knows it."""
+        return self.units.as_of(day).find(self.office.code)
+
+    def _keep_units(self, units: UnitHistory) -> None:
+        self.set_meta("tree", units.edition)
+        self.conn.executemany(
+            "insert into unit values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    u.code,
+                    u.valid_from.isoformat(),
+                    u.valid_to and u.valid_to.isoformat(),
+                    u.level,
+                    u.name,
+                    u.kind,
+                    u.parent,
+                    int(u.verified),
+                )
+                for u in units.units
+            ),
+        )
+        self.conn.executemany(
+            "insert into unit_change values (?, ?, ?, ?)",
+            ((c.effective.isoformat(), c.old_code, c.new_code, c.extent) for c in units.changes),
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=5, check_same_thread=True)
+    connection.isolation_level = None
+    for pragma in ("journal_mode = delete", "synchronous = full", "cache_spill = off", "cache_size = -65536"):
+        connection.execute(f"pragma {pragma}")
+    connection.execute("pragma temp_store = memory")
+    return connection
+
+
+def _verify(path: Path, connection: sqlite3.Connection) -> None:
+    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        raise AppError(Code.STORE_NOT_OURS, file=path.name)
+    if connection.execute("pragma user_version").fetchone()[0] > migrations.SCHEMA_VERSION:
+        raise AppError(Code.STORE_NEWER, file=path.name)
+
+
+@contextmanager
+def troubles(path: Path) -> Iterator[None]:
+    """What SQLite says of the file, as the sentence that a person needs."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = (
+            _TROUBLES.get((error.sqlite_errorcode or 0) & 0xFF)
+            if hasattr(error, "sqlite_errorcode")
+            else None
+        )
+        if code is None:
+            raise
+        raise AppError(code, file=path.name) from error
+
+
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: Code.DISK_FULL,
+    sqlite3.SQLITE_READONLY: Code.STORE_READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Code.STORE_READ_ONLY,
+    sqlite3.SQLITE_BUSY: Code.STORE_BUSY,
+    sqlite3.SQLITE_LOCKED: Code.STORE_BUSY,
+    sqlite3.SQLITE_CORRUPT: Code.STORE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: Code.STORE_NOT_OURS,
+    sqlite3.SQLITE_IOERR: Code.STORE_DAMAGED,
+}

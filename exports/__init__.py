@@ -1,0 +1,1 @@
+"""Writing files: official workbooks, submissions, templates, charts."""

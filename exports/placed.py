@@ -1,0 +1,184 @@
+"""Writes a placed sheet (courier/sheet.py): heading, header rows, records. Templates and submissions share it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from courier.sheet import HEADER_ROWS, LABEL_ROW, UNIT_ROW, Placed, SheetColumn
+from forms.spec import Cell, Date, NumberBase, Text, Year
+
+_SECTION_ROW, _NUMBER_ROW = LABEL_ROW - 1, UNIT_ROW + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the table: form code and citation left, unit and period."""
+
+    code: str
+    citation: str
+    unit: str
+    period: str
+    footer: str
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **properties: Any) -> Format:
+        """A format in Times New Roman with these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(
+                {"font_name": "Times New Roman", "font_size": 11, **properties}
+            )
+        return self._made[key]
+
+    def body(self, column: SheetColumn, *, locked: bool = True) -> Format:
+        """The format of a column's cells: true numbers and dates, text for everything else."""
+        common = {"border": 1, "valign": "top", "locked": locked}
+        if isinstance(column.field, NumberBase):
+            return self(**common, num_format=_number_format(column.field.decimals, column.field.places))
+        if isinstance(column.field, Year):
+            return self(**common, num_format="0")
+        if isinstance(column.field, Date):
+            return self(**common, num_format="dd/mm/yyyy")
+        return self(**common, num_format="@", text_wrap=isinstance(column.field, Text))
+
+
+def _number_format(decimals: int, places: int) -> str:
+    """As many decimals as the field shows, and those beyond them that a value needs."""
+    return "#,##0" + ("." + "0" * decimals + "#" * max(0, places - decimals) if decimals else "")
+
+
+def write(book: Workbook, styles: Styles, sheet: Placed, heading: Heading) -> Worksheet:
+    """Add the sheet; its first record stands in row HEADER_ROWS."""
+    page = book.add_worksheet(sheet.name)
+    columns = sheet.columns
+    for n, column in enumerate(columns):
+        page.set_column(n, n, column.width)
+    _heading(page, styles, sheet, heading)
+    _header(page, styles, columns)
+    write_rows(page, styles, sheet)
+    _printing(page, len(columns), HEADER_ROWS + len(sheet.rows), heading)
+    return page
+
+
+def _heading(page: Worksheet, styles: Styles, sheet: Placed, heading: Heading) -> None:
+    first = 1 if len(sheet.columns) > 3 else 0
+    page.write_string(0, first, heading.code, styles(bold=True))
+    page.write_string(1, first, heading.citation, styles(italic=True, font_size=10))
+    title = sheet.title.upper()
+    page.set_row(2, 24)
+    page.write_string(2, first, title, styles(bold=True, font_size=13, valign="vcenter"))
+    right = _right_column(sheet.columns, first)
+    page.write_string(0, right, f"Đơn vị báo cáo: {heading.unit}", styles(bold=True))
+    page.write_string(1, right, f"Kỳ báo cáo: {heading.period}", styles())
+
+
+def _right_column(columns: Sequence[SheetColumn], first: int) -> int:
+    """The first column far enough to the right of the left block for both texts to be read."""
+    reached = 0
+    for n, column in enumerate(columns):
+        if n >= first + 1 and reached >= 44:
+            return n
+        reached += column.width if n >= first else 0
+    return len(columns) - 1
+
+
+def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> None:
+    if not any(column.label for column in columns):
+        return
+    head = {
+        "bold": True,
+        "border": 1,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "bg_color": "#E9EEF2",
+    }
+    page.set_row(LABEL_ROW, 62)
+    for start, end, section in _runs(columns):
+        if section and end > start:
+            page.merge_range(_SECTION_ROW, start, _SECTION_ROW, end, section, styles(**head))
+        else:
+            for n in range(start, end + 1):
+                page.write_string(_SECTION_ROW, n, section, styles(**head))
+    for n, column in enumerate(columns):
+        page.write_string(LABEL_ROW, n, column.label, styles(**head))
+        page.write_string(UNIT_ROW, n, column.unit, styles(**{**head, "bold": False, "italic": True}))
+        page.write_string(
+            _NUMBER_ROW, n, _letter(n, columns), styles(**{**head, "bold": False, "font_size": 9})
+        )
+
+
+def _runs(columns: Sequence[SheetColumn]) -> list[tuple[int, int, str]]:
+    runs: list[tuple[int, int, str]] = []
+    for n, column in enumerate(columns):
+        if runs and runs[-1][2] == column.section:
+            runs[-1] = (runs[-1][0], n, column.section)
+        else:
+            runs.append((n, n, column.section))
+    return runs
+
+
+def _letter(n: int, columns: Sequence[SheetColumn]) -> str:
+    """A, B for what stands before the answers, then (1), (2)… as official forms number them."""
+    lead = next((i for i, column in enumerate(columns) if column.field is not None), len(columns))
+    return chr(65 + n) if n < lead else str(n - lead + 1)
+
+
+def write_rows(page: Worksheet, styles: Styles, sheet: Placed) -> None:
+    """The cells below the header; a number is a number, a date a date, all else text that is never a formula."""
+    formats = [styles.body(column) for column in sheet.columns]
+    if sheet.form is not None and sheet.form.kind == "sheet" and len(sheet.columns) == 5:
+        _write_paper(page, styles, sheet)
+        return
+    for r, row in enumerate(sheet.rows, HEADER_ROWS):
+        for c, cell in enumerate(row):
+            write_cell(page, r, c, cell, formats[c])
+
+
+def _write_paper(page: Worksheet, styles: Styles, sheet: Placed) -> None:
+    fields = iter(sheet.form.stored if sheet.form else ())
+    common = {"border": 1, "valign": "vcenter", "text_wrap": True}
+    for r, row in enumerate(sheet.rows, HEADER_ROWS):
+        titled = row[0] == ""
+        form = styles(**common, bold=titled, bg_color="#F5F7F9") if titled else styles(**common)
+        for c, cell in enumerate(row[:4]):
+            write_cell(page, r, c, cell, form)
+        column = SheetColumn("", field=None if titled else next(fields))
+        write_cell(page, r, 4, row[4], form if titled else styles.body(column, locked=False))
+
+
+def write_cell(page: Worksheet, row: int, column: int, cell: Cell, form: Format) -> None:
+    """One cell; texts are written as texts, so that "=1+1" stays what it is."""
+    if cell == "" or cell is None:
+        page.write_blank(row, column, None, form)
+    elif isinstance(cell, str):
+        page.write_string(row, column, cell, form)
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, cell, form)
+    else:
+        page.write_number(row, column, cell, form)
+
+
+def _printing(page: Worksheet, width: int, height: int, heading: Heading) -> None:
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
+    page.repeat_rows(_SECTION_ROW, _NUMBER_ROW)
+    page.freeze_panes(HEADER_ROWS, min(2, width - 1))
+    page.print_area(0, 0, max(height - 1, HEADER_ROWS), width - 1)
+    page.set_footer(f"&L&9{heading.footer}&R&9Trang &P/&N")

@@ -1,0 +1,1 @@
+"""Reading files from outside: none of them is trusted."""

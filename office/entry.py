@@ -1,0 +1,340 @@
+"""Entering: open a period, type, fill from a sheet, state that nothing occurs, check, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from base.errors import AppError, Code, Problem, problem
+from base.period import Period
+from courier.payload import SHEET_RECORD
+from db import journal, records, reports, schema
+from db.journal import RowChange
+from forms.check import Register, checker
+from forms.spec import Form, Record
+from office.office import Office, previous_period
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a period brought: how many records of each form were carried forward."""
+
+    period: Period
+    carried: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a filled-in sheet brought. `refused` are the cells that kept it out; `problems` also tell of rules."""
+
+    form: Form
+    records: int
+    problems: list[Problem]
+    refused: list[Problem]
+    taken: bool
+
+
+def open_period(office: Office, period: Period, *, carry_from: Period | None = None) -> Opened:
+    """Open the office's report of a period, with the registers of an earlier one carried forward."""
+    unit = office.unit_in(period)
+    store = office.store
+    if reports.find(store, unit=unit.key, period=period.label, packet=office.packet):
+        raise AppError(Code.PERIOD_ALREADY_OPEN, period=period.label)
+    forms = office.own_forms(period)
+    schema.grow(store, office.forms(period))
+    carried: dict[str, int] = {}
+    with store.writing():
+        reports.put(store, reports.Report(unit.key, period.label, office.packet, "draft", "", 0, "", ""))
+        journal.write(
+            store, "open", unit=unit.key, period=period.label, reason=carry_from.label if carry_from else ""
+        )
+        if carry_from is not None:
+            carried = {
+                form.key: _carry(office, form, carry_from, period)
+                for form in forms
+                if form.kind == "register"
+            }
+            if not any(carried.values()):
+                raise AppError(Code.PERIOD_NOTHING_TO_CARRY, period=carry_from.label)
+    return Opened(period, {key: count for key, count in carried.items() if count})
+
+
+def _carry(office: Office, form: Form, source: Period, period: Period) -> int:
+    """Last period's records, ended ones left out and flows emptied; each waits to be confirmed."""
+    unit = office.unit_in(period).key
+    before = records.read(office.store, form, unit=office.unit_in(source).key, period=source.label)
+    kept = [f.key for f in form.stored if f.carried]
+    carried = [
+        Record(r.record_id, {key: r.values.get(key) for key in kept}, carried="carried")
+        for r in before
+        if r.carried != "ended"
+    ]
+    if carried:
+        changes = [RowChange(r.record_id, None, records.image(r)) for r in carried]
+        records.save(
+            office.store, form, changes, unit=unit, period=period.label, act="carry", door="open-period"
+        )
+    return len(carried)
+
+
+def enter(
+    office: Office,
+    period: Period,
+    form_key: str,
+    entered: Sequence[Record],
+    *,
+    door: str = "window",
+    act: str = "enter",
+) -> list[Problem]:
+    """Keep records as typed, unreadable texts included, in one act; gives the problems of those records.
+
+    A draft always saves; what stops the report is found by check(). Raises REPORT_CLOSED.
+    """
+    office.draft(period)
+    form = office.form(form_key, period)
+    unit = office.unit_in(period).key
+    schema.grow(office.store, [form])
+    changes = []
+    for record in entered:
+        before = records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
+        changes.append(RowChange(record.record_id, records.image(before), records.image(record)))
+    records.save(office.store, form, changes, unit=unit, period=period.label, act=act, door=door)
+    return _problems_of(office, period, form, entered)
+
+
+def _problems_of(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[Problem]:
+    checks = checker(form, office.catalogue, office.closing(period))
+    previous, owners = _compared(office, period, form)
+    return [
+        told
+        for record in entered
+        for told in checks.record(
+            record,
+            previous=previous.get(record.record_id, {}),
+            owner=(owners or {}).get(record.record_id, {}),
+        )
+    ]
+
+
+def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[str], *, reason: str) -> None:
+    """Take records out of the period; the journal keeps them and undo brings them back."""
+    if not reason.strip():
+        raise AppError(Code.REASON_NEEDED)
+    office.draft(period)
+    form = office.form(form_key, period)
+    unit = office.unit_in(period).key
+    changes = []
+    for record_id in record_ids:
+        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
+        if before is None:
+            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+        changes.append(RowChange(record_id, records.image(before), None))
+    records.save(office.store, form, changes, unit=unit, period=period.label, act="delete", door="window")
+
+
+def confirm(office: Office, period: Period, form_key: str, record_ids: Sequence[str], carried: str) -> None:
+    """Say of records brought over from the last period that they are unchanged, changed or ended."""
+    office.draft(period)
+    form = office.form(form_key, period)
+    unit = office.unit_in(period).key
+    changes = []
+    for record_id in record_ids:
+        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
+        if before is None:
+            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+        after = replace(before, carried=carried)
+        changes.append(RowChange(record_id, records.image(before), records.image(after)))
+    records.save(office.store, form, changes, unit=unit, period=period.label, act="confirm", door="window")
+
+
+def nil(office: Office, period: Period, form_key: str) -> None:
+    """State that nothing of this form occurs in the period: a person's act, refused while records stand."""
+    office.draft(period)
+    form = office.form(form_key, period)
+    unit = office.unit_in(period).key
+    schema.grow(office.store, [form])
+    count = records.count(office.store, form, unit=unit, period=period.label)
+    if count:
+        raise AppError(Code.FORM_NOT_NIL, form=form.title, count=count)
+    before = records.states(office.store, unit=unit, period=period.label).get(form.key, ("open", ""))[0]
+    with office.store.writing():
+        records.set_state(office.store, form, "nil", unit=unit, period=period.label)
+        change = RowChange("", {"state": before}, {"state": "nil"})
+        journal.write(office.store, "nil", unit=unit, form=form.key, period=period.label, changes=[change])
+
+
+def undo(office: Office) -> journal.Line:
+    """Take back the last act on records by a new, inverse act; raises UNDO_NOTHING, UNDO_CHANGED, REPORT_CLOSED."""
+    line = journal.last_undoable(office.store)
+    if line is None:
+        raise AppError(Code.UNDO_NOTHING)
+    period = Period.parse(line.period)
+    office.draft(period)
+    form = office.form(line.form, period)
+    if line.act == "nil":
+        _undo_nil(office, form, line)
+        return line
+    inverse = []
+    for change in line.row_changes:
+        now = records.read_one(office.store, form, change.record_id, unit=line.unit, period=line.period)
+        if records.image(now) != change.after:
+            raise AppError(Code.UNDO_CHANGED)
+        inverse.append(RowChange(change.record_id, change.after, change.before))
+    records.save(
+        office.store,
+        form,
+        inverse,
+        unit=line.unit,
+        period=line.period,
+        act="undo",
+        door="undo",
+        undoes=line.seq,
+    )
+    return line
+
+
+def _undo_nil(office: Office, form: Form, line: journal.Line) -> None:
+    (change,) = line.row_changes
+    state = (change.before or {})["state"]
+    with office.store.writing():
+        now = records.states(office.store, unit=line.unit, period=line.period).get(form.key, ("open", ""))[0]
+        if now != "nil":
+            raise AppError(Code.UNDO_CHANGED)
+        records.set_state(office.store, form, state, unit=line.unit, period=line.period)
+        back = RowChange("", change.after, change.before)
+        journal.write(
+            office.store,
+            "undo",
+            unit=line.unit,
+            form=form.key,
+            period=line.period,
+            changes=[back],
+            undoes=line.seq,
+        )
+
+
+def check(office: Office, period: Period) -> list[Problem]:
+    """All problems of the office's report: open forms, unreadable texts, broken rules, doubles."""
+    office.report(period)
+    unit = office.unit_in(period).key
+    states = records.states(office.store, unit=unit, period=period.label)
+    found: list[Problem] = []
+    for form in office.own_forms(period):
+        state = states.get(form.key, ("open", ""))[0]
+        if state == "open":
+            found.append(replace(problem(Code.FORM_OPEN, form=form.title), form=form.key))
+        elif state == "filled":
+            register = Register(
+                records.read(office.store, form, unit=unit, period=period.label),
+                *_compared(office, period, form),
+            )
+            found += checker(form, office.catalogue, office.closing(period)).register(register)
+    return found
+
+
+def _compared(office: Office, period: Period, form: Form) -> tuple[dict[str, dict], dict[str, dict] | None]:  # type: ignore[type-arg]
+    """Last period's values and the owners' values of a form's records, by record id."""
+    unit = office.unit_in(period).key
+    last = previous_period(office, period, unit)
+    previous = records.values_by_id(office.store, form, unit=unit, period=last) if last else {}
+    if not form.extends:
+        return previous, None
+    owner = office.form(form.extends, period)
+    schema.grow(office.store, [owner])
+    return previous, records.values_by_id(office.store, owner, unit=unit, period=period.label)
+
+
+def template(office: Office, period: Period, form_key: str, path: Path) -> None:
+    """Write the sheet to fill in for a form, with what the period already holds."""
+    from exports import template as exported
+
+    office.report(period)
+    form = office.form(form_key, period)
+    unit = office.unit_in(period)
+    schema.grow(office.store, [form])
+    owner = office.form(form.extends, period) if form.extends else None
+    on = office.closing(period)
+    exported.write(
+        path,
+        exported.Template(
+            form=form,
+            owner=owner,
+            unit_key=unit.key,
+            unit_name=unit.name,
+            period=period.label,
+            packet=office.packet,
+            period_words=period.in_words(),
+            on=on,
+            records=records.read(office.store, form, unit=unit.key, period=period.label),
+            owner_names=_owner_names(office, period, owner) if owner else {},
+            parameters=office.catalogue.parameters(on),
+            hamlets=[name for name, _ in reports.hamlets(office.store, unit=unit.key)],
+        ),
+    )
+
+
+def _owner_names(office: Office, period: Period, owner: Form) -> dict[str, str]:
+    schema.grow(office.store, [owner])
+    found = records.read(office.store, owner, unit=office.unit_in(period).key, period=period.label)
+    return {r.record_id: owner.label_of(r.values) for r in found}
+
+
+def fill(
+    office: Office,
+    period: Period,
+    path: Path,
+    *,
+    form_key: str = "",
+    dry_run: bool = False,
+    keep_drafts: bool = False,
+) -> Filled:
+    """Take a filled-in sheet whole or not at all.
+
+    Cells that cannot be read keep the file out, unless `keep_drafts` lets them in as raw text. Rules that ask
+    or stop are told, and hold back submission, not filling.
+    """
+    from imports import filled as imported
+
+    office.draft(period)
+    unit = office.unit_in(period)
+    history = office.store.units
+
+    def existing(form: Form) -> dict[str, Record]:
+        schema.grow(office.store, [form])
+        return {r.record_id: r for r in records.read(office.store, form, unit=unit.key, period=period.label)}
+
+    def owner_names(form: Form) -> dict[str, str]:
+        return _owner_names(office, period, office.form(form.extends, period))
+
+    expected = imported.Expected(
+        catalogue=office.catalogue,
+        unit_key=unit.key,
+        unit_name=lambda key: history.by_key(key).name,
+        period=period.label,
+        packet=office.packet,
+        form_key=form_key,
+        existing=existing,
+        owner_names=owner_names,
+        new_id=office.store.surroundings.new_id,
+        on=office.closing(period),
+    )
+    sheet = imported.read(path, expected)
+    form = office.form(sheet.form.key, period)
+    refused = [p for p in sheet.problems if not (keep_drafts and p.code in imported.KEPT_AS_DRAFT)]
+    if refused or dry_run:
+        found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
+        return Filled(form, len(sheet.records), found, refused, taken=False)
+    before = existing(form)
+    changes = [
+        RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
+        for r in sheet.records
+    ]
+    records.save(office.store, form, changes, unit=unit.key, period=period.label, act="fill", door=path.name)
+    found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
+    return Filled(form, len(sheet.records), found, [], taken=True)
+
+
+def sheet_record(values: dict[str, int | str | None]) -> Record:
+    """The one record of a form of kind "sheet"."""
+    return Record(SHEET_RECORD, values)

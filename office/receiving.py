@@ -1,0 +1,471 @@
+"""Receiving from below: each file answered, judged by a person, and the tables made to hold what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from base.errors import AppError, Code
+from base.period import Period
+from base.progress import Progress
+from base.units import Unit
+from courier import payload as courier_payload
+from courier import version
+from courier.fingerprint import fingerprint
+from courier.payload import Payload
+from courier.version import Held, Standing
+from db import journal, received, records, reports, schema, sums
+from db.received import Admitted, Arrival, Nested
+from forms.catalogue import Catalogue
+from forms.check import Register, checker
+from forms.spec import Form
+from imports.submission import Submission
+from office.office import Office, previous_period
+
+STATE_WORDS = {
+    "none": "Chưa nộp",
+    "draft": "Đang nhập",
+    "sent": "Đã nộp (chờ duyệt)",
+    "returned": "Trả lại để chỉnh sửa",
+    "approved": "Đã duyệt",
+    "added": "Đã tổng hợp",
+    "closed": "Hoàn thành",
+    "conflict": "Xung đột",
+    "excluded": "Không tổng hợp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to one file; `code` and `message` say why it was refused."""
+
+    file: str
+    answer: Literal["new", "have", "older", "gap", "conflict", "refused"]
+    unit: str = ""
+    unit_name: str = ""
+    period: str = ""
+    version: int = 0
+    hash: str = ""
+    fingerprint: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """Where one unit's report stands; `forms`: key → open, filled or nil, of the version that counts or waits."""
+
+    unit: Unit
+    state: str
+    version: int
+    kind: str
+    received_at: str
+    on_time: bool | None
+    forms: dict[str, str]
+    reason: str = ""
+    waiting: bool = False
+    gap: bool = False
+    hash: str = ""
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Files as named, and the workbooks of folders in order of name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*.xlsx") if not p.name.startswith("~$"))
+        else:
+            found.append(path)
+    return found
+
+
+def receive(office: Office, paths: Sequence[Path], *, progress: Progress | None = None) -> list[Receipt]:
+    """Take each file wholly or not at all; one that is refused keeps none of the others out."""
+    told = progress or Progress()
+    receipts = []
+    for done, path in enumerate(paths):
+        told.step(done, len(paths), f"Tiếp nhận {path.name}")
+        try:
+            receipts.append(_receive_one(office, path))
+        except AppError as refusal:
+            receipts.append(Receipt(path.name, "refused", code=refusal.code.name, message=str(refusal)))
+    return receipts
+
+
+def _receive_one(office: Office, path: Path) -> Receipt:
+    from imports import submission as imported
+
+    history = office.store.units
+    read = imported.read(
+        path,
+        office.catalogue,
+        closing=lambda p: office.closing(Period.parse(p.period)),
+        unit_name=lambda key: history.by_key(key).name,
+    )
+    unit = _belongs(office, read.payload)
+    _check_contents(office, path, read)
+    arriving = _held(read)
+    p = read.payload
+    store = office.store
+    schema.grow(store, _forms_of(read))
+    with store.writing():
+        before = received.held(store, period=p.period, packet=p.packet).get(p.unit, [])
+        answer = version.answer(before, arriving)
+        if answer != "have":
+            arrival = Arrival(
+                p.unit, p.period, p.packet, p.version, read.hash, p.predecessor, p.kind, path.name
+            )
+            nested = [(Nested(c.unit, c.version, c.kind, c.hash), read.children[c.hash]) for c in p.children]
+            received.add(store, arrival, read.content, nested)
+            journal.write(
+                store, "receive", unit=p.unit, period=p.period, door=path.name, reason=f"{answer} {read.hash}"
+            )
+    return Receipt(
+        path.name, answer, p.unit, unit.name, p.period, p.version, read.hash, fingerprint(read.hash)
+    )
+
+
+def _held(read: Submission) -> Held:
+    return Held(read.payload.version, read.hash, read.payload.predecessor, read.payload.kind)
+
+
+def _forms_of(read: Submission) -> list[Form]:
+    parts = [part for payload in (read.payload, *read.nested.values()) for part in payload.parts]
+    return [read.catalogue.form(name) for name in dict.fromkeys(part.form for part in parts)]
+
+
+def _belongs(office: Office, payload: Payload) -> Unit:
+    """The reporting unit, if it stands below the office on the period's last day."""
+    period = Period.parse(payload.period)
+    tree = office.tree(period)
+    own = office.unit_in(period)
+    if payload.packet not in office.catalogue.packets:
+        raise AppError(
+            Code.SUBMISSION_DAMAGED, file=payload.unit_name, what=f"không có bộ biểu “{payload.packet}”"
+        )
+    below = {u.key: u for u in tree.under(own.code)}
+    if payload.unit == own.key:
+        raise AppError(Code.SUBMISSION_OWN, unit=own.name)
+    for key in (payload.unit, *(c.unit for c in payload.children)):
+        if key not in below:
+            raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
+    inside = {u.key for u in tree.under(below[payload.unit].code)}
+    if any(c.unit not in inside for c in payload.children):
+        raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
+    return below[payload.unit]
+
+
+def _check_contents(office: Office, path: Path, read: Submission) -> None:
+    """What stopped the report below would have stopped it there: a file with such problems was not written by us."""
+    for payload in (read.payload, *read.nested.values()):
+        period = Period.parse(payload.period)
+        on = office.closing(period)
+        by_key = {part.key: part for part in payload.parts}
+        for part in payload.parts:
+            if part.state != "filled":
+                continue
+            form = read.catalogue.form(part.form)
+            owner = by_key.get(form.extends)
+            owners = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else None
+            register = Register(courier_payload.records_of(part), {}, owners if form.extends else None)
+            stops = [p for p in checker(form, read.catalogue, on).register(register) if p.severity == "stop"]
+            if stops:
+                first = f"{form.title}, {stops[0].record}: {stops[0].message}"
+                raise AppError(Code.SUBMISSION_PROBLEMS, file=path.name, count=len(stops), first=first)
+
+
+def standings(office: Office, period: Period) -> dict[str, Standing]:
+    """unit key → where its report stands, for every unit of which anything came or was decided."""
+    store = office.store
+    held = received.held(store, period=period.label, packet=office.packet)
+    decided = received.decisions(store, period=period.label, packet=office.packet)
+    return {
+        unit: version.standing(held.get(unit, []), decided.get(unit, []))
+        for unit in held.keys() | decided.keys()
+    }
+
+
+def approve(office: Office, period: Period, units: Sequence[str] | None = None) -> list[Unit]:
+    """Approve what waits of these units (codes), or of all that can be approved; gives the units approved."""
+    known = standings(office, period)
+    if units is None:
+        waiting = [
+            key
+            for key, s in known.items()
+            if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
+        ]
+        chosen = [office.store.units.by_key(key) for key in sorted(waiting)]
+    else:
+        chosen = [_judged(office, period, code) for code in units]
+    with office.store.writing():
+        for unit in chosen:
+            s = known.get(unit.key, Standing("none"))
+            _refuse_unless_waiting(office, unit, s, period)
+            received.decide(
+                office.store,
+                "approve",
+                unit=unit.key,
+                period=period.label,
+                packet=office.packet,
+                digest=s.newest,
+                reason="",
+            )
+            journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=s.newest)
+        admit(office, period)
+    return chosen
+
+
+def _judged(office: Office, period: Period, code: str) -> Unit:
+    unit = office.tree(period).find(code)
+    if unit.key not in {u.key for u in office.tree(period).under(office.unit.code)}:
+        raise AppError(Code.SUBMISSION_OTHER_UNIT, found=unit.name, expected=office.unit_in(period).name)
+    return unit
+
+
+def _refuse_unless_waiting(office: Office, unit: Unit, s: Standing, period: Period) -> None:
+    if s.state == "none":
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+    if not s.newest:
+        raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=s.version)
+    if s.state not in ("sent", "approved") or s.newest == s.counted:
+        raise AppError(Code.REPORT_WRONG_STATE, unit=unit.name, state=STATE_WORDS[s.state], act="duyệt")
+
+
+def send_back(office: Office, period: Period, code: str, *, reason: str) -> Unit:
+    """Return the newest version for correction; what was approved before it still counts."""
+    return _decide(office, period, code, "return", reason=reason)
+
+
+def exclude(office: Office, period: Period, code: str, *, reason: str) -> Unit:
+    """Leave a unit out of the totals, with the reason that the coverage will print."""
+    return _decide(office, period, code, "exclude", reason=reason)
+
+
+def reopen(office: Office, period: Period, code: str, *, reason: str) -> Unit:
+    """Take an approval or exclusion back; for the office itself: open its closed report for a new version."""
+    if not reason.strip():
+        raise AppError(Code.REASON_NEEDED)
+    own = office.unit_in(period)
+    if code != own.code:
+        return _decide(office, period, code, "reopen", reason=reason)
+    report = office.report(period)
+    if report.state != "submitted":
+        raise AppError(Code.REPORT_WRONG_STATE, unit=own.name, state=STATE_WORDS["draft"], act="mở lại")
+    with office.store.writing():
+        reports.put(
+            office.store, reports.Report(**{**_fields(report), "state": "returned", "reason": reason})
+        )
+        journal.write(office.store, "reopen", unit=own.key, period=period.label, reason=reason)
+    return own
+
+
+def _fields(report: reports.Report) -> dict[str, object]:
+    return {name: getattr(report, name) for name in report.__slots__}
+
+
+def resolve(office: Office, period: Period, code: str, digest: str, *, reason: str) -> Unit:
+    """Settle a conflict: of the files of one version, the one whose hash begins so is taken."""
+    if not reason.strip():
+        raise AppError(Code.REASON_NEEDED)
+    unit = _judged(office, period, code)
+    held = received.held(office.store, period=period.label, packet=office.packet).get(unit.key, [])
+    matching = [h for h in held if h.hash.startswith(digest)]
+    if len(matching) != 1:
+        raise AppError(Code.HASH_UNKNOWN, unit=unit.name, hash=digest)
+    _keep_decision(office, period, unit, "resolve", matching[0].hash, reason)
+    return unit
+
+
+def _decide(
+    office: Office, period: Period, code: str, act: Literal["return", "exclude", "reopen"], *, reason: str
+) -> Unit:
+    if not reason.strip():
+        raise AppError(Code.REASON_NEEDED)
+    unit = _judged(office, period, code)
+    s = standings(office, period).get(unit.key, Standing("none"))
+    words = {"return": "trả lại", "exclude": "loại khỏi tổng hợp", "reopen": "mở lại"}[act]
+    digest = {"return": s.newest, "exclude": "", "reopen": "" if s.state == "excluded" else s.counted}[act]
+    if act == "return" and s.state == "none":
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+    if act == "return" and not s.newest:
+        raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=s.version)
+    allowed = {
+        "return": s.newest != s.counted,
+        "exclude": s.state != "excluded",
+        "reopen": s.state in ("approved", "excluded"),
+    }
+    if not allowed[act]:
+        raise AppError(Code.REPORT_WRONG_STATE, unit=unit.name, state=STATE_WORDS[s.state], act=words)
+    _keep_decision(office, period, unit, act, digest, reason)
+    return unit
+
+
+def _keep_decision(office: Office, period: Period, unit: Unit, act: str, digest: str, reason: str) -> None:
+    with office.store.writing():
+        received.decide(
+            office.store,
+            act,
+            unit=unit.key,
+            period=period.label,
+            packet=office.packet,
+            digest=digest,
+            reason=reason,
+        )
+        journal.write(
+            office.store, act, unit=unit.key, period=period.label, reason=f"{reason} {digest}".strip()
+        )
+        admit(office, period)
+
+
+def admit(office: Office, period: Period) -> None:
+    """Make the tables hold exactly the versions that the set of files and decisions asks for."""
+    store = office.store
+    wanted = _wanted(office, period)
+    now = received.admitted(store, period=period.label, packet=office.packet)
+    for unit in sorted(now.keys() - wanted.keys()):
+        _clear(office, period, unit)
+        received.drop_admitted(store, unit=unit, period=period.label, packet=office.packet)
+    for unit, entry in sorted(wanted.items()):
+        if unit not in now or now[unit].hash != entry.hash:
+            _replace(office, period, entry)
+        if now.get(unit) != entry:
+            received.set_admitted(store, entry, period=period.label, packet=office.packet)
+
+
+def _wanted(office: Office, period: Period) -> dict[str, Admitted]:
+    """unit → the one version that counts: a file approved here before one that came inside another's."""
+    wanted: dict[str, Admitted] = {}
+    nested: dict[str, Admitted] = {}
+    held = received.held(office.store, period=period.label, packet=office.packet)
+    for unit, s in sorted(standings(office, period).items()):
+        if not s.counted or s.state == "excluded":
+            continue
+        kind = next(h.kind for h in held[unit] if h.hash == s.counted)
+        wanted[unit] = Admitted(unit, s.counted, kind, "")
+        for child in received.nested(office.store, s.counted):
+            nested[child.unit] = Admitted(child.unit, child.hash, child.kind, s.counted)
+    excluded = {unit for unit, s in standings(office, period).items() if s.state == "excluded"}
+    return {**{u: entry for u, entry in nested.items() if u not in excluded}, **wanted}
+
+
+def _clear(office: Office, period: Period, unit: str) -> None:
+    begun = records.states(office.store, unit=unit, period=period.label)
+    records.clear(office.store, begun, unit=unit, period=period.label)
+
+
+def _replace(office: Office, period: Period, entry: Admitted) -> None:
+    """The rows of one unit and period replaced whole, and its sums made anew, in the running transaction."""
+    content = courier_payload.decode(reports.payload(office.store, entry.hash))
+    catalogue = office.catalogue.joined_by(courier_payload.travelling_forms(content))
+    _clear(office, period, entry.unit)
+    forms = []
+    for part in content.parts:
+        form = catalogue.form(part.form)
+        forms.append(form)
+        records.put(
+            office.store, form, courier_payload.records_of(part), unit=entry.unit, period=period.label
+        )
+        records.set_state(office.store, form, part.state, unit=entry.unit, period=period.label)
+    _refresh(office, catalogue, forms, period, entry.unit, entry.hash)
+
+
+def _refresh(
+    office: Office, catalogue: Catalogue, forms: Sequence[Form], period: Period, unit: str, source: str
+) -> None:
+    sums.refresh(
+        office.store,
+        catalogue,
+        forms,
+        unit=unit,
+        period=period.label,
+        previous=previous_period(office, period, unit),
+        on=office.closing(period),
+        source_hash=source,
+    )
+
+
+def refresh_own(office: Office, period: Period) -> None:
+    """Sums of the office's own records, made anew when something was entered since."""
+    unit = office.unit_in(period).key
+    if not sums.are_fresh(office.store, unit=unit, period=period.label):
+        with office.store.writing():
+            _refresh(office, office.catalogue, office.own_forms(period), period, unit, "")
+
+
+def status(office: Office, period: Period) -> list[UnitStatus]:
+    """Every unit that reports to this office, itself first: state, version, kind, arrival, forms."""
+    tree = office.tree(period)
+    own = office.unit_in(period)
+    stands = standings(office, period)
+    admitted = received.admitted(office.store, period=period.label, packet=office.packet)
+    held = received.held(office.store, period=period.label, packet=office.packet)
+    found = [_own_status(office, period)]
+    for unit in tree.under(own.code)[1:]:
+        found.append(
+            _unit_status(
+                office, period, unit, stands.get(unit.key), admitted.get(unit.key), held.get(unit.key, [])
+            )
+        )
+    return found
+
+
+def _own_status(office: Office, period: Period) -> UnitStatus:
+    unit = office.unit_in(period)
+    report = reports.find(office.store, unit=unit.key, period=period.label, packet=office.packet)
+    begun = records.states(office.store, unit=unit.key, period=period.label)
+    forms = {form.key: str(begun.get(form.key, ("open", ""))[0]) for form in office.own_forms(period)}
+    if report is None:
+        return UnitStatus(unit, "none", 0, "", "", None, forms)
+    state = "sent" if report.state == "submitted" else report.state
+    return UnitStatus(unit, state, report.version, report.kind, "", None, forms, report.reason)
+
+
+def _unit_status(
+    office: Office,
+    period: Period,
+    unit: Unit,
+    s: Standing | None,
+    entry: Admitted | None,
+    held: Sequence[Held],
+) -> UnitStatus:
+    state = s.state if s else "none"
+    digest = (s.counted or s.newest) if s else ""
+    if entry is not None and state in ("none", "sent", "returned"):
+        state, digest = "approved", entry.hash
+    file = next((h for h in held if h.hash == digest), None)
+    forms: dict[str, str] = {}
+    content = courier_payload.decode(reports.payload(office.store, digest)) if digest else None
+    if content is not None:
+        forms = {part.key: part.state for part in content.parts}
+    return UnitStatus(
+        unit,
+        _risen(office, period, state),
+        content.version if content else 0,
+        content.kind if content else "",
+        file.at if file else "",
+        _on_time(office, period, unit, file.at) if file else None,
+        forms,
+        s.reason if s else "",
+        bool(s and s.waiting),
+        bool(s and s.gap),
+        digest,
+    )
+
+
+def _risen(office: Office, period: Period, state: str) -> str:
+    """An approved report of which the office's own submission was made stands one step higher."""
+    own = reports.find(
+        office.store, unit=office.unit_in(period).key, period=period.label, packet=office.packet
+    )
+    return "added" if state == "approved" and own is not None and own.state == "submitted" else state
+
+
+def _on_time(office: Office, period: Period, unit: Unit, arrived: str) -> bool | None:
+    end = office.dates(period)[1]
+    for deadline in office.catalogue.packets[office.packet].deadline:
+        if deadline.level == unit.level and period.kind in deadline.asked:
+            return (date.fromisoformat(arrived[:10]) - end).days <= deadline.days_after
+    return None
