@@ -1,0 +1,57 @@
+"""LibreOffice opens what we wrote: as paper, and with every formula computed anew."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+_TIMEOUT_S = 240
+# Compute every formula when a workbook is opened, whatever values it brought along.
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def to_pdf(path: Path) -> Path:
+    """The document printed beside itself."""
+    return _converted(path, "pdf")
+
+
+def recalculated(path: Path) -> Path:
+    """The workbook as LibreOffice saves it, its formulas recomputed; in a folder of its own."""
+    return _converted(path, "xlsx")
+
+
+def pdf_text(pdf: Path, *, page: int) -> str:
+    """The text of one page (from 1), laid out as printed."""
+    command = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def page_count(pdf: Path) -> int:
+    """How many pages it has."""
+    command = ["pdfinfo", str(pdf)]
+    lines = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pages:"))
+
+
+def _converted(path: Path, kind: str) -> Path:
+    """A private profile each time: two LibreOffices that share one wait for each other or fail."""
+    folder = Path(tempfile.mkdtemp(prefix="office-", dir=path.parent))
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", kind, "--outdir", str(folder), str(path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=_TIMEOUT_S)
+    shutil.rmtree(profile, ignore_errors=True)
+    made = folder / f"{path.stem}.{kind}"
+    if not made.exists():
+        raise AssertionError(f"LibreOffice could not open {path.name}: {done.stdout}{done.stderr}")
+    return made
