@@ -55,6 +55,44 @@ class Code(Enum):
     )
     CELL_FORMULA_ERROR = "{label}: ô có lỗi công thức {text}. Hãy thay bằng số."
     RECORD_ID_UNKNOWN = "Mã bản ghi “{text}” không có ở kỳ này. Hãy để trống cột Mã bản ghi đối với dòng mới."
+    OWNER_DIFFERS = (
+        "Dòng này ghi “{text}” nhưng mã bản ghi là của “{record}”. Hãy đưa mã và tên về cùng một dòng."
+    )
+    CARRIED_UNKNOWN = "So kỳ trước: “{text}” chưa rõ. Hãy chọn Không đổi, Thay đổi hoặc Ngừng, hoặc để trống."
+    TOTALS_ROW = "Dòng “{text}” là dòng cộng. Hãy xóa dòng này, chương trình tự cộng."
+    SHEET_NEWER = "Biểu mẫu “{file}” do phiên bản mới hơn tạo. Hãy cài bản mới rồi nhập lại."
+    SHEET_LINE_MISSING = (
+        "Thiếu dòng “{label}” (mã số {code}). Hãy giữ nguyên các dòng, hoặc tải lại biểu mẫu."
+    )
+    SHEET_LINE_UNKNOWN = (
+        "Có giá trị “{text}” ở dòng không có mã số của biểu. Hãy chuyển vào đúng dòng, hoặc xóa đi."
+    )
+    SHEET_LINE_TWICE = "{label}: mã số {code} có ở hai dòng (dòng {other}). Hãy giữ một dòng."
+
+    # what a sheet to fill in says by itself
+    SHEET_GUIDE = (
+        "Không sửa hàng tiêu đề; gõ “…” nếu có phát sinh nhưng chưa thu thập được; số viết 1.234,5. "
+        "Ô có tiêu đề nền vàng là bắt buộc."
+    )
+    HINT_REQUIRED = "Bắt buộc điền."
+    HINT_UNIT = "Đơn vị tính: {unit}."
+    HINT_DATE = "Ghi ngày/tháng/năm, ví dụ 05/02/2020."
+    HINT_SEVERAL = "Nhiều mục thì ghi cách nhau bằng dấu chấm phẩy."
+    HINT_SHAPE = "Dạng: {shape}."
+    HINT_RECORD_ID = "Chương trình tự ghi mã này. Dòng mới để trống."
+    ALERT_NUMBER = "Ô này ghi số{limits}. Nếu chưa thu thập được thì gõ “…”."
+    ALERT_WHOLE = "Ô này ghi số nguyên{limits}. Nếu chưa thu thập được thì gõ “…”."
+    ALERT_DATE = "Ô này ghi ngày/tháng/năm{limits}. Nếu chưa thu thập được thì gõ “…”."
+    ALERT_YEAR = "Ô này ghi năm có 4 chữ số{limits}. Nếu chưa thu thập được thì gõ “…”."
+    ALERT_LIST = "Mục này không có trong danh sách. Hãy chọn một mục của danh sách."
+    LIMIT_FROM = ", từ {low} trở lên"
+    LIMIT_TO = ", không quá {high}"
+    LIMIT_BETWEEN = ", từ {low} đến {high}"
+    SHORT_REQUIRED = "Chưa điền {label}."
+    SHORT_BELOW = "{label} nhỏ hơn {limit}."
+    SHORT_ABOVE = "{label} lớn hơn {limit}."
+    SHORT_AFTER = "{label} sau {limit}."
+    SHORT_ERROR = "Có ô bị lỗi công thức."
 
     # files
     FILE_NOT_FOUND = "Không thấy tệp “{file}”. Hãy kiểm tra tên và nơi lưu."

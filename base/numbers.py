@@ -89,7 +89,7 @@ def from_cell(number: float | int | Decimal, scale: int) -> int:
 
 def half_up(value: Fraction, decimals: int) -> int:
     """value × 10^decimals rounded half away from zero, as a whole number: 60,625 to 2 places is 6063."""
-    scaled = abs(value) * 10**decimals
+    scaled: Fraction = abs(value) * 10**decimals
     rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return rounded if value >= 0 else -rounded
 

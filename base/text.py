@@ -39,11 +39,14 @@ def search_key(text: str) -> str:
 def sort_key(text: str) -> str:
     """A key whose plain comparison gives Vietnamese dictionary order: letters, then tones, then the text."""
     letters: list[str] = []
-    tones: list[str] = []
+    tones = ["0"]
     for word_char in unicodedata.normalize("NFC", text).casefold():
         decomposed = unicodedata.normalize("NFD", word_char)
         marks = [m for m in decomposed[1:] if m in _LETTER_MARKS]
         letter = unicodedata.normalize("NFC", decomposed[0] + "".join(marks))
         letters.append(_LETTER_RANK.get(letter, letter))
-        tones.append(next((_TONE_RANK[m] for m in decomposed if m in _TONE_RANK), "0"))
+        # One tone a syllable: whether it stands on o or a (hòa, hoà) moves no word before or behind hoả.
+        if not word_char.isalpha():
+            tones.append("0")
+        tones[-1] = next((_TONE_RANK[m] for m in decomposed if m in _TONE_RANK), tones[-1])
     return "".join(letters) + "\0" + "".join(tones) + "\0" + text

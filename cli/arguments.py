@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from base.errors import AppError, Code
 from base.period import Period
@@ -44,13 +44,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[Refusing]"
 
 
 def _command(
     commands: _Commands, name: str, help: str, *, data: bool = True, period: bool = True, json: bool = True
-) -> argparse.ArgumentParser:  # type: ignore[valid-type]
-    made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)  # type: ignore[attr-defined]
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     if data:
         made.add_argument(
             "--data", type=Path, required=True, metavar="TỆP", help="tệp dữ liệu .sct của đơn vị"
@@ -66,7 +66,7 @@ def _command(
     return made
 
 
-def _sample_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _sample_commands(commands: _Commands) -> None:
     demo = _command(commands, "demo", "chạy thử toàn bộ công việc trên dữ liệu mẫu", data=False, period=False)
     demo.add_argument("out", type=Path, metavar="THƯ_MỤC")
     demo.add_argument(
@@ -75,7 +75,7 @@ def _sample_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
     demo.add_argument("--open", action="store_true", help="mở thư mục kết quả khi xong")
 
 
-def _catalogue_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _catalogue_commands(commands: _Commands) -> None:
     units = _command(commands, "units", "danh sách đơn vị hành chính vào một ngày", data=False, period=False)
     units.add_argument("--on", type=day, metavar="NGÀY", help="ngày, ví dụ 2020-12-31; để trống là hôm nay")
     units.add_argument("--under", default="", metavar="MÃ", help="chỉ đơn vị này và các đơn vị trực thuộc")
@@ -84,7 +84,7 @@ def _catalogue_commands(commands: _Commands) -> None:  # type: ignore[valid-type
     _command(commands, "reports", "các mẫu báo cáo", data=False, period=False)
 
 
-def _entry_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _entry_commands(commands: _Commands) -> None:
     new = _command(commands, "new", "tạo tệp dữ liệu cho một đơn vị", period=False)
     new.add_argument("--unit", required=True, metavar="MÃ")
     new.add_argument("--level", choices=("commune", "district", "province"))
@@ -107,7 +107,7 @@ def _entry_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
     _command(commands, "undo", "hoàn tác thao tác gần nhất", period=False)
 
 
-def _travel_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _travel_commands(commands: _Commands) -> None:
     submit = _command(commands, "submit", "chốt kỳ và ghi tệp báo cáo để nộp")
     submit.add_argument("out", type=Path, metavar="TỆP")
     submit.add_argument("--kind", choices=("estimate", "preliminary", "final"), default="final")
@@ -132,7 +132,7 @@ def _travel_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
     _command(commands, "status", "tình trạng báo cáo của từng đơn vị")
 
 
-def _result_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _result_commands(commands: _Commands) -> None:
     made = _command(commands, "consolidate", "tổng hợp số liệu")
     made.add_argument("out", type=Path, nargs="?", metavar="TỆP", help="ghi ra tệp .xlsx")
     made.add_argument("--level", choices=("commune", "district", "province"))
@@ -147,7 +147,7 @@ def _result_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
     chart.add_argument("--by", choices=("unit", "period", "part"), default="unit")
 
 
-def _keeping_commands(commands: _Commands) -> None:  # type: ignore[valid-type]
+def _keeping_commands(commands: _Commands) -> None:
     audit = _command(commands, "audit", "nhật ký thao tác", period=False)
     audit.add_argument("--verify", action="store_true", help="kiểm tra nhật ký không bị sửa")
     backup = _command(commands, "backup", "sao lưu toàn bộ dữ liệu", period=False)

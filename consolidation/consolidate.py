@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from base.period import Period
 from base.units import Unit, UnitTree
 from consolidation.coverage import coverage, joined_kind
-from consolidation.figures import Consolidated, Sum, UnitFigures
+from consolidation.figures import Consolidated, Kind, Sum, UnitFigures
 from consolidation.indicators import Counting, figure
 from consolidation.over_time import InPeriod, in_period
 from consolidation.rollup import roll_up
@@ -22,7 +22,7 @@ class Reported:
     """
 
     sums: Mapping[str, Mapping[str, Mapping[str, Sum]]]
-    kinds: Mapping[str, str]
+    kinds: Mapping[str, Kind]
     states: Mapping[str, str]
     reported: Collection[str]
     approved: Collection[str]

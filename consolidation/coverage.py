@@ -25,9 +25,9 @@ def coverage(
     )
 
 
-def joined_kind(kinds: Collection[str]) -> Kind:
+def joined_kind(kinds: Collection[Kind]) -> Kind:
     """The kind of a total: that of its parts, "mixed" when they differ, "" when there are none."""
-    found = set(kinds) - {""}
+    found = {kind for kind in kinds if kind}
     if not found:
         return ""
-    return next(iter(found)) if len(found) == 1 else "mixed"  # type: ignore[return-value]
+    return next(iter(found)) if len(found) == 1 else "mixed"

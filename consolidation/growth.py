@@ -24,4 +24,5 @@ def average_growth_percent(now: Fraction | None, base: Fraction | None, *, inter
     """
     if now is None or base is None or base <= 0 or now < 0 or intervals < 1:
         return None
-    return (float(now / base) ** (1 / intervals) - 1) * 100
+    yearly: float = float(now / base) ** (1 / intervals)
+    return (yearly - 1) * 100

@@ -16,7 +16,7 @@ class _Laid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Base of what a layout file says."""
 
 
-class LaidColumn(_Laid, kw_only=True):
+class LaidColumn(_Laid, kw_only=True, frozen=True):
     """A column of figures. `indicator` in a sheet of units; in a sheet of lines only the label."""
 
     indicator: str = ""
@@ -24,7 +24,7 @@ class LaidColumn(_Laid, kw_only=True):
     group: str = ""
 
 
-class LaidLine(_Laid, kw_only=True):
+class LaidLine(_Laid, kw_only=True, frozen=True):
     """A line of figures, one indicator a column ("" leaves a cell out); without any it is a heading."""
 
     label: str
@@ -34,7 +34,7 @@ class LaidLine(_Laid, kw_only=True):
     indicators: tuple[str, ...] = ()
 
 
-class LaidChart(_Laid, kw_only=True):
+class LaidChart(_Laid, kw_only=True, frozen=True):
     """A native chart of these indicators over the units, or of the parts of one total."""
 
     kind: Literal["bar", "column", "pie"]
@@ -42,7 +42,7 @@ class LaidChart(_Laid, kw_only=True):
     indicators: tuple[str, ...]
 
 
-class LaidSheet(_Laid, kw_only=True):
+class LaidSheet(_Laid, kw_only=True, frozen=True):
     """`rows` says what a row is: a unit below, a declared line, or every indicator of the sheet's columns."""
 
     name: str
@@ -56,7 +56,7 @@ class LaidSheet(_Laid, kw_only=True):
     note: tuple[str, ...] = ()
 
 
-class Layout(_Laid, kw_only=True):
+class Layout(_Laid, kw_only=True, frozen=True):
     """One kind of report. `every_form`: forms whose indicators stand in no sheet get one of their own."""
 
     key: str

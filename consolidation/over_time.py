@@ -56,5 +56,5 @@ def combined(parts: list[Sum | None], over_time: str) -> Sum:
     missing = sum(p.missing for p in parts if p)
     if len(values) < len(parts):
         return Sum(None, known, missing)
-    joined = {"sum": sum, "max": max, "min": min}[over_time](values)
+    joined = sum(values) if over_time == "sum" else max(values) if over_time == "max" else min(values)
     return Sum(joined, known, missing)

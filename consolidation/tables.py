@@ -320,6 +320,6 @@ def sources_table(sources: Sequence[Source], found: Consolidated, head: Letterhe
 
 def _source_row(n: int, source: Source) -> TableRow:
     version = str(source.version) if source.version else ""
-    texts = (str(n), source.name, source.code, source.above, source.state, version)
-    texts += (source.kind, source.fingerprint, source.reason)
+    texts = [str(n), source.name, source.code, source.above, source.state, version]
+    texts += [source.kind, source.fingerprint, source.reason]
     return TableRow(tuple(TableCell(text) for text in texts))

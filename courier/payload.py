@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from base.text import nfc
+from courier.version import Kind
 from forms.catalogue import Catalogue, definition, definition_hash
 from forms.load import from_definition
 from forms.spec import LARGEST, NO_REMARKS, Broken, Form, Record, Value
@@ -64,7 +65,7 @@ class Child(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     unit: str
     version: int
-    kind: str
+    kind: Kind
     hash: str
 
 
@@ -78,7 +79,7 @@ class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Literal["commune", "district", "province"]
     period: str
     packet: str
-    kind: Literal["estimate", "preliminary", "final"]
+    kind: Kind
     version: int
     predecessor: str
     tree: str
@@ -104,13 +105,10 @@ def part_of(
     """A form's answers as they travel; raw texts never do."""
     columns = tuple(f.key for f in form.stored)
     rows = [[r.record_id, r.carried, *map(r.values.get, columns)] for r in records]
-    remarks = [
-        Remark(r.record_id, field, kind, text)
-        for r in records
-        for kind, told in (("mark", r.marks), ("note", r.notes))
-        if told
-        for field, text in sorted(told.items())
-    ]
+    remarks: list[Remark] = []
+    for r in records:
+        remarks += [Remark(r.record_id, field, "mark", text) for field, text in sorted(r.marks.items())]
+        remarks += [Remark(r.record_id, field, "note", text) for field, text in sorted(r.notes.items())]
     told = "" if built_in else definition(form).decode()
     return Part(form.name, definition_hash(form), state, columns, rows, tuple(remarks), told)
 

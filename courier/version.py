@@ -8,6 +8,7 @@ from typing import Literal
 
 Verdict = Literal["approve", "return", "exclude", "reopen", "resolve"]
 Answer = Literal["new", "have", "older", "gap", "conflict"]
+Kind = Literal["estimate", "preliminary", "final"]
 State = Literal["none", "sent", "returned", "approved", "conflict", "excluded"]
 
 
@@ -18,7 +19,7 @@ class Held:
     version: int
     hash: str
     predecessor: str
-    kind: str
+    kind: Kind
     at: str = ""
 
 

@@ -63,7 +63,7 @@ def write(
     """Add a line in the transaction of the change that it tells of; gives its number."""
     with store.writing():
         last = store.rows("select seq, hash from journal order by seq desc limit 1")
-        seq, previous = (int(str(last[0][0])) + 1, str(last[0][1])) if last else (1, "")
+        seq, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, "")
         images = msgspec.json.encode([(c.record_id, c.before, c.after) for c in changes]).decode()
         record_id = changes[0].record_id if len(changes) == 1 else ""
         at = store.surroundings.now().isoformat(timespec="milliseconds")
@@ -92,7 +92,7 @@ def _seal(told: Sequence[object], previous: str) -> str:
 
 def lines(store: Store) -> list[Line]:
     """The whole journal, oldest first."""
-    return [Line(*row) for row in store.rows(f"select {_COLUMNS} from journal order by seq")]  # type: ignore[arg-type]
+    return [Line(*row) for row in store.rows(f"select {_COLUMNS} from journal order by seq")]
 
 
 def broken_link(store: Store) -> int | None:
@@ -101,7 +101,7 @@ def broken_link(store: Store) -> int | None:
     for row in store.rows(f"select {_COLUMNS} from journal order by seq"):
         told, link, seal = row[:12], row[12], row[13]
         if row[0] != expected or link != previous or seal != _seal(told, previous):
-            return int(str(row[0]))
+            return int(row[0])
         previous, expected = str(seal), expected + 1
     return None
 
@@ -112,4 +112,4 @@ def last_undoable(store: Store) -> Line | None:
         f"select {_COLUMNS} from journal j where act in ('enter', 'fill', 'delete', 'nil', 'confirm')"
         " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1"
     )
-    return Line(*rows[0]) if rows else None  # type: ignore[arg-type]
+    return Line(*rows[0]) if rows else None

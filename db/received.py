@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from consolidation.figures import Kind
 from courier.version import Decision, Held
 from db import reports
 from db.store import Store
@@ -32,7 +33,7 @@ class Nested:
 
     unit: str
     version: int
-    kind: str
+    kind: Kind
     hash: str
 
 
@@ -42,7 +43,7 @@ class Admitted:
 
     unit: str
     hash: str
-    kind: str
+    kind: Kind
     via: str
 
 
@@ -64,14 +65,14 @@ def held(store: Store, *, period: str, packet: str) -> dict[str, list[Held]]:
     sql = "select unit, version, hash, predecessor, kind, at from received where period = ? and packet = ?"
     found: dict[str, list[Held]] = defaultdict(list)
     for unit, version, digest, predecessor, kind, at in store.rows(sql, period, packet):
-        found[str(unit)].append(Held(version, digest, predecessor, kind, at))  # type: ignore[arg-type]
+        found[str(unit)].append(Held(version, digest, predecessor, kind, at))
     return found
 
 
 def nested(store: Store, parent: str) -> list[Nested]:
     """The reports that a file carries."""
     rows = store.rows("select unit, version, kind, hash from nested where parent = ? order by unit", parent)
-    return [Nested(*row) for row in rows]  # type: ignore[arg-type]
+    return [Nested(*row) for row in rows]
 
 
 def decide(store: Store, act: str, *, unit: str, period: str, packet: str, digest: str, reason: str) -> None:
@@ -88,14 +89,14 @@ def decisions(store: Store, *, period: str, packet: str) -> dict[str, list[Decis
     sql = "select unit, seq, act, hash, reason from decision where period = ? and packet = ? order by seq"
     found: dict[str, list[Decision]] = defaultdict(list)
     for unit, seq, act, digest, reason in store.rows(sql, period, packet):
-        found[str(unit)].append(Decision(seq, act, digest, reason))  # type: ignore[arg-type]
+        found[str(unit)].append(Decision(seq, act, digest, reason))
     return found
 
 
 def admitted(store: Store, *, period: str, packet: str) -> dict[str, Admitted]:
     """unit → the version that the tables hold."""
     sql = "select unit, hash, kind, via from admitted where period = ? and packet = ?"
-    return {str(row[0]): Admitted(*row) for row in store.rows(sql, period, packet)}  # type: ignore[arg-type]
+    return {str(row[0]): Admitted(*row) for row in store.rows(sql, period, packet)}
 
 
 def set_admitted(store: Store, entry: Admitted, *, period: str, packet: str) -> None:

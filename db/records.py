@@ -69,7 +69,7 @@ def _remarks(
 def count(store: Store, form: Form, *, unit: str, period: str) -> int:
     """How many records there are."""
     rows = store.rows(f"select count(*) from {table(form.key)} where unit = ? and period = ?", unit, period)
-    return int(str(rows[0][0]))
+    return int(rows[0][0])
 
 
 def image(record: Record | None) -> dict[str, Any] | None:
@@ -86,8 +86,8 @@ def image(record: Record | None) -> dict[str, Any] | None:
 
 def from_image(record_id: str, told: Mapping[str, Any]) -> Record:
     """The record that image() told of."""
-    remarks = (told.get(kind, NO_REMARKS) for kind in _REMARK_KINDS)
-    return Record(record_id, told["values"], *remarks, told["carried"])
+    marks, raw, notes = (told.get(kind, NO_REMARKS) for kind in _REMARK_KINDS)
+    return Record(record_id, told["values"], marks, raw, notes, told["carried"])
 
 
 def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, period: str) -> None:
@@ -99,7 +99,7 @@ def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, perio
         unit,
         period,
     )
-    start = int(str(last[0][0])) + 1
+    start = int(last[0][0]) + 1
     columns = ", ".join(["unit", "period", "record_id", "position", "carried", "search", *keys])
     kept = ", ".join(f"{c} = excluded.{c}" for c in ("carried", "search", *keys))
     sql = (
@@ -211,14 +211,14 @@ def states(store: Store, *, unit: str, period: str) -> dict[str, tuple[FormState
     rows = store.rows(
         "select form, state, edition from form_state where unit = ? and period = ?", unit, period
     )
-    return {str(form): (state, str(edition)) for form, state, edition in rows}  # type: ignore[misc]
+    return {str(form): (state, str(edition)) for form, state, edition in rows}
 
 
 def values_by_id(store: Store, form: Form, *, unit: str, period: str) -> dict[str, dict[str, Value]]:
     """record_id → stored values: what checks compare with (last period, owners)."""
     keys = [f.key for f in form.stored]
     sql = f"select record_id, {', '.join(keys)} from {table(form.key)} where unit = ? and period = ?"
-    return {str(row[0]): dict(zip(keys, row[1:], strict=True)) for row in store.rows(sql, unit, period)}  # type: ignore[misc]
+    return {str(row[0]): dict(zip(keys, row[1:], strict=True)) for row in store.rows(sql, unit, period)}
 
 
 def periods(store: Store, *, unit: str) -> list[str]:

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from consolidation.figures import Kind
 from db.store import Store
 
 _OF_ONE = "unit = ? and period = ? and packet = ?"
@@ -21,7 +22,7 @@ class Report:
     period: str
     packet: str
     state: ReportState
-    kind: str
+    kind: Kind
     version: int
     note: str
     reason: str
@@ -42,7 +43,7 @@ def find(store: Store, *, unit: str, period: str, packet: str) -> Report | None:
     """The office's report; None when the period was not opened."""
     sql = f"select unit, period, packet, state, kind, version, note, reason from report where {_OF_ONE}"
     rows = store.rows(sql, unit, period, packet)
-    return Report(*rows[0]) if rows else None  # type: ignore[arg-type]
+    return Report(*rows[0]) if rows else None
 
 
 def periods(store: Store, *, packet: str) -> list[tuple[str, str]]:
@@ -77,7 +78,7 @@ def add_submitted(store: Store, report: Report, *, content: bytes, digest: str) 
 def submitted(store: Store, *, unit: str, period: str, packet: str) -> list[Submitted]:
     """The versions that went up, oldest first."""
     sql = f"select version, hash, kind, note, at from submitted where {_OF_ONE} order by version"
-    return [Submitted(*row) for row in store.rows(sql, unit, period, packet)]  # type: ignore[arg-type]
+    return [Submitted(*row) for row in store.rows(sql, unit, period, packet)]
 
 
 def put_payload(store: Store, digest: str, content: bytes) -> None:
@@ -88,7 +89,7 @@ def put_payload(store: Store, digest: str, content: bytes) -> None:
 def payload(store: Store, digest: str) -> bytes:
     """The payload of that hash, byte for byte."""
     rows = store.rows("select content from payload where hash = ?", digest)
-    return zlib.decompress(bytes(rows[0][0]))  # type: ignore[arg-type]
+    return zlib.decompress(bytes(rows[0][0]))
 
 
 def add_hamlet(store: Store, *, unit: str, name: str, kind: str) -> None:

@@ -16,8 +16,9 @@ _FIXED = (
     "period text not null",
     "record_id text not null",
     "position integer not null",
+    "carried text not null",
+    "search text not null",
 )
-_FIXED += ("carried text not null", "search text not null")
 
 
 def table(form_key: str) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -106,7 +107,7 @@ class Store:
                     self.conn.execute("rollback")
                 raise
 
-    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query, fetched and closed: an unfinished SELECT would block saving."""
         with troubles(self.path):
             return self.conn.execute(sql, values).fetchall()
@@ -140,10 +141,10 @@ class Store:
                     kind,
                     parent,
                     bool(sure),
-                )  # type: ignore[arg-type]
+                )
                 for level, code, start, end, name, kind, parent, sure in rows
             ),
-            [Change(date.fromisoformat(day), old, new, extent) for day, old, new, extent in changes],  # type: ignore[arg-type]
+            [Change(date.fromisoformat(day), old, new, extent) for day, old, new, extent in changes],
         )
 
     @functools.cached_property

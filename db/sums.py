@@ -104,7 +104,7 @@ def read(
     found: dict[tuple[str, str], dict[str, Sum]] = {}
     for unit, period, measure, value, known, missing in store.rows(sql, *wanted):
         if only is None or unit in only:
-            found.setdefault((unit, period), {})[measure] = Sum(value, known, missing)  # type: ignore[arg-type, index]
+            found.setdefault((unit, period), {})[measure] = Sum(value, known, missing)
     return found
 
 

@@ -48,6 +48,7 @@ from forms.spec import (
     Form,
     MultipleChoice,
     NumberBase,
+    NumberField,
     Record,
     Rule,
     Text,
@@ -412,7 +413,7 @@ def _requirement(form: Form, owner: Form | None, field: Field, row: Row) -> Iter
     yield _constant(field, source, Code.SHORT_REQUIRED.value.format(label=field.label), fails)
 
 
-def _limit(field: NumberBase, cell: str, limit: int | str, code: Code) -> Check:
+def _limit(field: NumberField, cell: str, limit: int | str, code: Code) -> Check:
     key, exact = field.key, Fraction(str(limit))
     stored = int(exact * field.scale)
     below = code is Code.SHORT_BELOW

@@ -11,8 +11,30 @@ from decimal import Decimal
 from forms.spec import Form, Value
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-_RATINGS_KVA = ("10", "15", "25", "31.5", "37.5", "50", "75", "100", "160", "180", "250", "320", "400", "560")
-_RATINGS_KVA += ("630", "750", "800", "1000", "1250", "1600", "2000", "2500")
+_RATINGS_KVA = [
+    "10",
+    "15",
+    "25",
+    "31.5",
+    "37.5",
+    "50",
+    "75",
+    "100",
+    "160",
+    "180",
+    "250",
+    "320",
+    "400",
+    "560",
+    "630",
+    "750",
+    "800",
+    "1000",
+    "1250",
+    "1600",
+    "2000",
+    "2500",
+]
 RATINGS_VA = frozenset(int(Decimal(kva) * 1000) for kva in _RATINGS_KVA)
 """Standard ratings of distribution transformers, in VA."""
 

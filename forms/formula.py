@@ -396,8 +396,8 @@ class Emitter:
         A check that is no comparison is excused when anything it needs is missing, unless `left` says otherwise.
         """
         if not isinstance(check, Compare):
-            guards = self._known_all(_needed(check)) if left == "skip-any" else []
-            return self._guarded(guards, f"not {self.condition(check)}")
+            excused = self._known_all(_needed(check)) if left == "skip-any" else []
+            return self._guarded(excused, f"not {self.condition(check)}")
         guards: list[str] = []
         zeroed: set[Name] = set()
         for side, policy in ((check.left, left), (check.right, right)):

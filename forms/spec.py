@@ -40,7 +40,7 @@ class _Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Base of everything that a TOML file says; compared by identity, so that it may key a cache."""
 
 
-class ListedCode(_Declared, omit_defaults=True, kw_only=True):
+class ListedCode(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """One entry of a code list; `aliases` are other ways in which offices write it ("I", "hạng I")."""
 
     code: str
@@ -58,7 +58,7 @@ class ListedCode(_Declared, omit_defaults=True, kw_only=True):
         )
 
 
-class CodeList(_Declared, omit_defaults=True, kw_only=True):
+class CodeList(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """A dated list of codes with its legal source; `confidence` is how well the source was read."""
 
     key: str
@@ -112,7 +112,7 @@ BLANK = Answer()
 NOT_COLLECTED = Answer(mark=MARK_NOT_COLLECTED)
 
 
-class _FieldBase(_Declared, omit_defaults=True, kw_only=True):
+class _FieldBase(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     key: str
     label: str
     section: str = ""
@@ -167,8 +167,8 @@ class _FieldBase(_Declared, omit_defaults=True, kw_only=True):
     def _show(self, value: int | str, answers: Mapping[str, Value]) -> str:
         return str(value)
 
-    def _wrong(self, code: Code, **params: object) -> Problem:
-        return problem(code, fields=(self.key,), label=self.label, **params)
+    def _wrong(self, code: Code, **params: str | int) -> Problem:
+        return problem(code, fields=(self.key,), severity="stop", label=self.label, **params)
 
 
 def _cell_text(cell: int | float | date) -> str:
@@ -183,7 +183,7 @@ def _cell_text(cell: int | float | date) -> str:
     return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
 
 
-class Text(_FieldBase, tag_field="kind", tag="text", kw_only=True):
+class Text(_FieldBase, tag_field="kind", tag="text", kw_only=True, frozen=True):
     """Words; `pattern` is a regular expression for the whole text and `shape` says it in words."""
 
     max_length: int = 300
@@ -199,7 +199,7 @@ class Text(_FieldBase, tag_field="kind", tag="text", kw_only=True):
         return Answer(text)
 
 
-class NumberBase(_FieldBase, kw_only=True):
+class NumberBase(_FieldBase, kw_only=True, frozen=True):
     unit: str = ""
     decimals: int = 0
     min: int | str | None = None
@@ -254,19 +254,19 @@ class NumberBase(_FieldBase, kw_only=True):
         return whole if rest == 0 else numbers.to_float(Fraction(int(value), self.scale))
 
 
-class Integer(NumberBase, tag_field="kind", tag="integer", kw_only=True):
+class Integer(NumberBase, tag_field="kind", tag="integer", kw_only=True, frozen=True):
     """A whole number of people, markets, stalls."""
 
 
-class Decimal(NumberBase, tag_field="kind", tag="decimal", kw_only=True):
+class Decimal(NumberBase, tag_field="kind", tag="decimal", kw_only=True, frozen=True):
     """A measured quantity, stored as a whole count of the smallest unit (ha as m², km as m, kVA as VA)."""
 
 
-class Money(NumberBase, tag_field="kind", tag="money", kw_only=True):
+class Money(NumberBase, tag_field="kind", tag="money", kw_only=True, frozen=True):
     """An amount; the display unit is mostly triệu đồng, the stored one đồng."""
 
 
-class Choice(_FieldBase, tag_field="kind", tag="choice", kw_only=True):
+class Choice(_FieldBase, tag_field="kind", tag="choice", kw_only=True, frozen=True):
     """One code of a list. With `codes_by`, the list depends on another answer: vsic_code on vsic_version."""
 
     codes: str
@@ -299,7 +299,7 @@ class Choice(_FieldBase, tag_field="kind", tag="choice", kw_only=True):
         return entry.name if entry else str(value)
 
 
-class MultipleChoice(_FieldBase, tag_field="kind", tag="multiple_choice", kw_only=True):
+class MultipleChoice(_FieldBase, tag_field="kind", tag="multiple_choice", kw_only=True, frozen=True):
     """Several codes of a list, stored as sorted JSON text and written with semicolons between the names."""
 
     codes: str
@@ -323,7 +323,7 @@ class MultipleChoice(_FieldBase, tag_field="kind", tag="multiple_choice", kw_onl
         return "; ".join(entries[c].name if c in entries else c for c in json.loads(str(value)))
 
 
-class YesNo(_FieldBase, tag_field="kind", tag="yes_no", kw_only=True):
+class YesNo(_FieldBase, tag_field="kind", tag="yes_no", kw_only=True, frozen=True):
     """Có or không, stored as 1 or 0; not answered is neither."""
 
     column_type: ClassVar[str] = "INTEGER"
@@ -340,7 +340,7 @@ class YesNo(_FieldBase, tag_field="kind", tag="yes_no", kw_only=True):
         return "Có" if value else "Không"
 
 
-class Date(_FieldBase, tag_field="kind", tag="date", kw_only=True):
+class Date(_FieldBase, tag_field="kind", tag="date", kw_only=True, frozen=True):
     """A day, stored as ISO text and written dd/mm/yyyy; `not_after` is "today" or another date field."""
 
     not_after: str = ""
@@ -373,7 +373,7 @@ class Date(_FieldBase, tag_field="kind", tag="date", kw_only=True):
         return "" if value is None else date.fromisoformat(str(value))
 
 
-class Year(_FieldBase, tag_field="kind", tag="year", kw_only=True):
+class Year(_FieldBase, tag_field="kind", tag="year", kw_only=True, frozen=True):
     """A calendar year of four digits; `not_after` is "today" or another year field."""
 
     not_after: str = ""
@@ -388,7 +388,7 @@ class Year(_FieldBase, tag_field="kind", tag="year", kw_only=True):
         return "" if value is None else int(value)
 
 
-class Reference(_FieldBase, tag_field="kind", tag="reference", kw_only=True):
+class Reference(_FieldBase, tag_field="kind", tag="reference", kw_only=True, frozen=True):
     """A record of another form in the same unit and period, stored by its record_id.
 
     load.py and office hand the choices over as `answers["<key>.options"]`; alone, the field keeps the id.
@@ -402,14 +402,14 @@ class Reference(_FieldBase, tag_field="kind", tag="reference", kw_only=True):
         return Answer(text)
 
 
-class Case(_Declared, kw_only=True):
+class Case(_Declared, kw_only=True, frozen=True):
     """One line of a computed class: the first whose condition holds gives the code."""
 
     when: str
     then: str
 
 
-class Computed(_FieldBase, tag_field="kind", tag="computed", kw_only=True):
+class Computed(_FieldBase, tag_field="kind", tag="computed", kw_only=True, frozen=True):
     """Never typed and never stored: a formula, or cases that pick a code of a list."""
 
     formula: str = ""
@@ -440,7 +440,7 @@ NumberField = Integer | Decimal | Money
 Missing = Literal["skip-any", "skip-all", "zero"]
 
 
-class Rule(_Declared, omit_defaults=True, kw_only=True):
+class Rule(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """`check` must hold for each record for which `where` holds; `stop` blocks submission, `ask` wants a note.
 
     `missing` says what a missing answer means, for both sides of the comparison or for each.
@@ -458,7 +458,7 @@ class Rule(_Declared, omit_defaults=True, kw_only=True):
     legal_ref: str = ""
 
 
-class NamedCheck(_Declared, omit_defaults=True, kw_only=True):
+class NamedCheck(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """A check of forms/checks.py that a formula cannot say, with its message in the form."""
 
     key: str
@@ -467,7 +467,7 @@ class NamedCheck(_Declared, omit_defaults=True, kw_only=True):
     severity: Literal["stop", "ask"] = "ask"
 
 
-class Measure(_Declared, omit_defaults=True, kw_only=True):
+class Measure(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """What the records of a unit add up to: "count()" or "sum(expression)" over those where `where` holds.
 
     `hidden` measures are parts of ratios and appear in no list of indicators.
@@ -487,7 +487,7 @@ class Measure(_Declared, omit_defaults=True, kw_only=True):
     scale: int = 0
 
 
-class Indicator(_Declared, omit_defaults=True, kw_only=True):
+class Indicator(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """A ratio, recomputed at every level from sums: factor × numerator / denominator.
 
     Numerator and denominator are measure keys of any form, or aggregates of this form ("sum(wage_fund)"): then
@@ -506,7 +506,7 @@ class Indicator(_Declared, omit_defaults=True, kw_only=True):
     legal_ref: str = ""
 
 
-class Partition(_Declared, kw_only=True):
+class Partition(_Declared, kw_only=True, frozen=True):
     """A total and the parts that add up to it ("chia theo"): what a chart by part shows."""
 
     key: str
@@ -515,7 +515,7 @@ class Partition(_Declared, kw_only=True):
     parts: tuple[str, ...]
 
 
-class Section(_Declared, kw_only=True):
+class Section(_Declared, kw_only=True, frozen=True):
     """A titled group of fields on the entry page and in the template."""
 
     key: str
@@ -525,7 +525,7 @@ class Section(_Declared, kw_only=True):
 PeriodKinds = tuple[Literal["month", "quarter", "half", "nine_months", "year", "years"], ...]
 
 
-class Form(_Declared, omit_defaults=True, kw_only=True):
+class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """One questionnaire edition; `key@edition` is its identity. A bound form needs nothing else to be read.
 
     `condition` names what many formulas repeat: operating = "status == 'active'".
@@ -589,7 +589,7 @@ class Form(_Declared, omit_defaults=True, kw_only=True):
         return "Mẫu tham khảo – chỉnh theo tỉnh" if self.model or not self.legal_ref else self.legal_ref
 
 
-class Deadline(_Declared, kw_only=True):
+class Deadline(_Declared, kw_only=True, frozen=True):
     """Who must report by when: `month` and `day` after the period's end, in the following year if `next_year`."""
 
     asked: PeriodKinds
@@ -598,7 +598,7 @@ class Deadline(_Declared, kw_only=True):
     legal_ref: str = ""
 
 
-class DeclaredCalendar(_Declared, kw_only=True):
+class DeclaredCalendar(_Declared, kw_only=True, frozen=True):
     """See base.period.Calendar; declared in forms/codes/calendars.toml."""
 
     key: str
@@ -609,7 +609,7 @@ class DeclaredCalendar(_Declared, kw_only=True):
     legal_ref: str = ""
 
 
-class Packet(_Declared, kw_only=True):
+class Packet(_Declared, kw_only=True, frozen=True):
     """The report as a whole: the forms that name this packet, its calendar and its deadlines."""
 
     key: str
@@ -619,7 +619,7 @@ class Packet(_Declared, kw_only=True):
     deadline: tuple[Deadline, ...] = ()
 
 
-class Parameter(_Declared, kw_only=True):
+class Parameter(_Declared, kw_only=True, frozen=True):
     """A dated number that formulas name as param.key (exchange rate, threshold)."""
 
     key: str

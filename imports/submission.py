@@ -139,7 +139,7 @@ def _edits(sheet: Placed, rows: list[list[Any]]) -> list[tuple[str, str, str, An
     if same_extent and body == sheet.rows and found_labels == labels:
         return []
     # A re-saved file may be narrower or longer by blanks: compare cell by cell, and look beyond the last one.
-    edits = [
+    edits: list[tuple[str, str, str, Any, Any]] = [
         (sheet.name, address(LABEL_ROW, n), label, found, label)
         for n, (label, found) in enumerate(zip(labels, found_labels, strict=True))
         if label != found

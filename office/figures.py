@@ -10,7 +10,7 @@ from base.units import Level
 from consolidation import remap
 from consolidation.consolidate import Reported
 from consolidation.consolidate import consolidate as consolidated_from
-from consolidation.figures import Consolidated, Sum
+from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
 from db import received, reports, sums
 from office.office import Office
@@ -84,8 +84,8 @@ def _reported(office: Office, period: Period) -> Reported:
     return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | approved, approved, excused)
 
 
-def _admitted_kinds(office: Office, periods: list[Period]) -> tuple[dict[str, str], set[str]]:
-    kinds: dict[str, str] = {}
+def _admitted_kinds(office: Office, periods: list[Period]) -> tuple[dict[str, Kind], set[str]]:
+    kinds: dict[str, Kind] = {}
     approved: set[str] = set()
     for period in periods:
         for unit, entry in received.admitted(office.store, period=period.label, packet=office.packet).items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -255,15 +255,9 @@ def reopen(office: Office, period: Period, code: str, *, reason: str) -> Unit:
     if report.state != "submitted":
         raise AppError(Code.REPORT_WRONG_STATE, unit=own.name, state=STATE_WORDS["draft"], act="mở lại")
     with office.store.writing():
-        reports.put(
-            office.store, reports.Report(**{**_fields(report), "state": "returned", "reason": reason})
-        )
+        reports.put(office.store, replace(report, state="returned", reason=reason))
         journal.write(office.store, "reopen", unit=own.key, period=period.label, reason=reason)
     return own
-
-
-def _fields(report: reports.Report) -> dict[str, object]:
-    return {name: getattr(report, name) for name in report.__slots__}
 
 
 def resolve(office: Office, period: Period, code: str, digest: str, *, reason: str) -> Unit:

@@ -75,7 +75,7 @@ def _office_name(unit: Unit) -> str:
 def sources(office: Office, period: Period, found: Consolidated) -> list[Source]:
     """Every commune: the version that is in the totals, or why there is none. Names no time of arrival."""
     tree = office.tree(period)
-    listed = []
+    listed: list[Source] = []
     for one in status(office, period):
         if one.unit.level != "commune":
             continue

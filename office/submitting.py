@@ -11,6 +11,7 @@ from base.period import Period
 from courier import payload as courier_payload
 from courier.fingerprint import fingerprint
 from courier.payload import Child, Payload
+from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
 from office.entry import check
@@ -28,7 +29,7 @@ class Sent:
     children: int
 
 
-def submit(office: Office, period: Period, path: Path, *, kind: str = "final", note: str = "") -> Sent:
+def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", note: str = "") -> Sent:
     """Close the period as the next version and write the submission; a closed one is written again as it is.
 
     Raises REPORT_NOT_READY while problems stand, REPORT_NOTHING_TO_SUBMIT for an office above communes that has

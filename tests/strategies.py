@@ -28,7 +28,9 @@ from forms.spec import (
     YesNo,
 )
 
-VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+VIETNAMESE = (
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+)
 _COMBINING = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 _AWKWARD = "\u00a0\u202f\u2212–—…·.,;:+-/\\'\"=@\t\n\r\x00\x0b\x1f\x7f\u200b\ufeff\ufffe\uffff_x0041"
 
@@ -98,7 +100,9 @@ def records(draw: st.DrawFn, form: Form, record_id: str = "r1") -> Record:
             remarks[1][field.key] = draw(names())
         if draw(st.booleans()):
             remarks[2][field.key] = draw(names())
-    return Record(record_id, given, *remarks, draw(st.sampled_from(("", "carried", "unchanged", "changed", "ended"))))
+    return Record(
+        record_id, given, *remarks, draw(st.sampled_from(("", "carried", "unchanged", "changed", "ended")))
+    )
 
 
 def answered(given: object) -> Value:
@@ -111,7 +115,9 @@ def answered(given: object) -> Value:
 @st.composite
 def formulas(draw: st.DrawFn, numbers: Sequence[str], conditions: Sequence[str], *, depth: int = 3) -> str:
     """The text of a condition over these numbers (fields, prev.x, param.x) and ready conditions."""
-    kinds = ("compare", "ready") if depth == 0 else ("compare", "compare", "ready", "and", "or", "not", "known")
+    kinds = (
+        ("compare", "ready") if depth == 0 else ("compare", "compare", "ready", "and", "or", "not", "known")
+    )
     kind = draw(st.sampled_from(kinds))
     if kind == "ready":
         return draw(st.sampled_from(list(conditions)))
