@@ -493,7 +493,7 @@ class _CellStyles:
 
     def number(self, decimals: int, depth: int, *, incomplete: bool) -> Format:
         """A figure; totals and groups are bold, a total that lacks units is italic."""
-        key = (decimals, depth < 2, incomplete)
+        key = ("number", decimals, depth < 2, incomplete)
         found = self.made.get(key)
         if found is None:
             found = self.made[key] = self.styles.of(
@@ -510,7 +510,7 @@ class _CellStyles:
 
     def text(self, column: int, depth: int, *, incomplete: bool) -> Format:
         """A text of the stub or a remark."""
-        key = (column, depth, incomplete)
+        key = ("text", column, depth, incomplete)
         found = self.made.get(key)
         if found is None:
             side: dict[str, Any] = {"align": "center" if column in self.columns.centred else "left"}

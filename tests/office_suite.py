@@ -49,7 +49,7 @@ def _converted(path: Path, kind: str) -> Path:
     settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", kind, "--outdir", str(folder), str(path)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=_TIMEOUT_S)
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=_TIMEOUT_S)
     shutil.rmtree(profile, ignore_errors=True)
     made = folder / f"{path.stem}.{kind}"
     if not made.exists():

@@ -11,18 +11,19 @@ from forms.checks import _TAX_WEIGHTS
 
 ORGANISATION, HOUSEHOLD = "99", "00"
 _PERSON = "999"
-_A_COMMUNE = 10_000
-"""Numbers set aside for one commune."""
+_A_COMMUNE, _SPACING = 10_000, 10
+"""Serial numbers set aside for one commune, and for one establishment: one in eleven has no check digit."""
 
 
 def tax_code(prefix: str, commune: int, number: int) -> str:
     """The code of the establishment of that number in the commune of that number; unique in the province."""
-    serial = commune * _A_COMMUNE + number
-    digits = f"{prefix}{serial:07d}"
-    total = sum(int(d) * w for d, w in zip(digits, _TAX_WEIGHTS, strict=False))
-    check = 10 - total % 11
-    # A remainder of 0 has no check digit: such numbers are left out, as the tax offices do.
-    return f"{digits}{check}" if check < 10 else tax_code(prefix, commune, number + _A_COMMUNE // 2)
+    first = commune * _A_COMMUNE + number * _SPACING
+    for serial in range(first, first + _SPACING):
+        digits = f"{prefix}{serial:07d}"
+        check = 10 - sum(int(d) * w for d, w in zip(digits, _TAX_WEIGHTS, strict=False)) % 11
+        if check < 10:
+            return f"{digits}{check}"
+    raise AssertionError(first)
 
 
 def personal_number(commune: int, number: int) -> str:

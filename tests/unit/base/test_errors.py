@@ -6,6 +6,7 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def parameters(code: Code) -> set[str]:
 
 @pytest.mark.parametrize("code", Code)
 def test_a_sentence_takes_its_own_parameters(code: Code) -> None:
-    given = dict.fromkeys(parameters(code), "x")
+    given: dict[str, Any] = dict.fromkeys(parameters(code), "x")
     assert all(name.isidentifier() for name in given)
     assert "{" not in str(AppError(code, **given))
     assert problem(code, **given).code == code.name

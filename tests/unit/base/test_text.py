@@ -68,76 +68,17 @@ def test_a_search_key_of_vietnamese_is_plain_ascii(text: str) -> None:
     assert search_key(text).isascii()
 
 
-DICTIONARY = [
-    "a",
-    "à",
-    "ả",
-    "ã",
-    "á",
-    "ạ",
-    "an",
-    "ăn",
-    "ân",
-    "ba",
-    "bà",
-    "bạ",
-    "ca",
-    "cha",
-    "da",
-    "dê",
-    "đa",
-    "đê",
-    "e",
-    "em",
-    "ê",
-    "ga",
-    "gi",
-    "ha",
-    "hoa",
-    "hòa",
-    "hoả",
-    "hoá",
-    "hoạ",
-    "hoan",
-    "hơ",
-    "hu",
-    "hư",
-    "i",
-    "la",
-    "lo",
-    "lô",
-    "lơ",
-    "lu",
-    "lư",
-    "ma",
-    "mà",
-    "mả",
-    "mã",
-    "má",
-    "mạ",
-    "mă",
-    "na",
-    "nga",
-    "o",
-    "ô",
-    "ơ",
-    "pa",
-    "quy",
-    "ra",
-    "ta",
-    "u",
-    "ư",
-    "va",
-    "xa",
-    "y",
-]
+DICTIONARY = """
+a à ả ã á ạ an ăn ân ba bà bạ ca cha da dê đa đê e em ê ga gi ha hoa hòa hoả hoá hoạ hoan hơ hu hư i la lo lô lơ lu lư
+ma mà mả mã má mạ mă na nga o ô ơ pa quy ra ta u ư va xa y
+"""
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_words_stand_in_the_order_of_the_vietnamese_dictionary(seed: int) -> None:
-    shuffled = list(DICTIONARY)
-    random.Random(seed).shuffle(shuffled)
-    assert sorted(shuffled, key=sort_key) == DICTIONARY
+    ordered = DICTIONARY.split()
+    shuffled = random.Random(seed).sample(ordered, len(ordered))
+    assert sorted(shuffled, key=sort_key) == ordered
 
 
 @pytest.mark.parametrize(
@@ -150,7 +91,7 @@ def test_words_stand_in_the_order_of_the_vietnamese_dictionary(seed: int) -> Non
     ],
 )
 def test_names_stand_in_dictionary_order(ordered: list[str]) -> None:
-    assert sorted(ordered[::-1], key=sort_key) == ordered
+    assert sorted(set(ordered), key=sort_key) == ordered
 
 
 def test_tones_decide_only_between_equal_letters() -> None:
