@@ -7,7 +7,7 @@ payload stands in exactly one visible cell.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from base.period import Period
 from courier.fingerprint import fingerprint
@@ -267,4 +267,18 @@ def placed_sheets(
         owner = owners.get(part.form)
         owner_part = by_key.get(owner.key) if owner else None
         sheets.append(placed_form(forms[part.form], owner, part, owner_part))
-    return [*sheets, notes(payload, forms)]
+    return _distinct([*sheets, notes(payload, forms)])
+
+
+def _distinct(sheets: Sequence[Placed]) -> list[Placed]:
+    """The sheets under names that Excel takes for different ones, case aside."""
+    taken = {PAYLOAD_SHEET}
+    found = []
+    for sheet in sheets:
+        name, n = sheet.name or "Biểu", 1
+        while name.lower() in taken:
+            n += 1
+            name = f"{sheet.name[:27]} ({n})"
+        taken.add(name.lower())
+        found.append(replace(sheet, name=name))
+    return found

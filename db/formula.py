@@ -32,7 +32,7 @@ def dialect(parameters: Mapping[str, int], today: date) -> Dialect:
             return quote(today.isoformat())
         if of.scope == "param":
             return str(parameters[of.key]) if of.key in parameters else "null"
-        return f"{_ALIAS[of.scope]}.{of.key}"
+        return f'{_ALIAS[of.scope]}."{of.key}"'
 
     return Dialect(
         name=name,
@@ -51,9 +51,8 @@ def joined(form: Form, used: set[str]) -> str:
     if "owner" in used:
         key = owner_key(form)
         link = "record_id" if form.extends else next(f.key for f in form.field if isinstance(f, Reference))
-        source += (
-            f" left join {table(key)} o on o.unit = r.unit and o.period = r.period and o.record_id = r.{link}"
-        )
+        same = f'o.unit = r.unit and o.period = r.period and o.record_id = r."{link}"'
+        source += f" left join {table(key)} o on {same}"
     if "prev" in used:
         same = "p.unit = r.unit and p.period = :previous and p.record_id = r.record_id"
         source += f" left join {table(form.key)} p on {same}"

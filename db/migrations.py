@@ -64,7 +64,7 @@ create table admitted (
 create table sums (
   unit text not null, period text not null, form text not null, measure text not null, value integer,
   known integer not null, missing integer not null, source_hash text not null,
-  primary key (period, unit, measure)
+  primary key (period, unit, form, measure)
 ) strict, without rowid;
 create table journal (
   seq integer primary key, at text not null, who text not null, act text not null, unit text not null,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from base.text import search_key
 from db import journal
 from db.journal import RowChange
-from db.schema import table
+from db.schema import columns, table
 from db.store import Store
 from forms.spec import NO_REMARKS, Form, Record, Value
 
@@ -20,9 +20,9 @@ _REMARK_KINDS = ("mark", "raw", "note")
 def read(store: Store, form: Form, *, unit: str, period: str) -> list[Record]:
     """The records of one unit and period in the order in which they were entered."""
     keys = [f.key for f in form.stored]
-    columns = ", ".join(["record_id", "carried", *keys])
+    listed = columns(["record_id", "carried", *keys])
     rows = store.rows(
-        f"select {columns} from {table(form.key)} where unit = ? and period = ? order by position, record_id",
+        f"select {listed} from {table(form.key)} where unit = ? and period = ? order by position, record_id",
         unit,
         period,
     )
@@ -33,8 +33,8 @@ def read(store: Store, form: Form, *, unit: str, period: str) -> list[Record]:
 def read_one(store: Store, form: Form, record_id: str, *, unit: str, period: str) -> Record | None:
     """One record, None when there is none of that id."""
     keys = [f.key for f in form.stored]
-    columns = ", ".join(["record_id", "carried", *keys])
-    sql = f"select {columns} from {table(form.key)} where unit = ? and period = ? and record_id = ?"
+    listed = columns(["record_id", "carried", *keys])
+    sql = f"select {listed} from {table(form.key)} where unit = ? and period = ? and record_id = ?"
     rows = store.rows(sql, unit, period, record_id)
     if not rows:
         return None
@@ -100,10 +100,10 @@ def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, perio
         period,
     )
     start = int(last[0][0]) + 1
-    columns = ", ".join(["unit", "period", "record_id", "position", "carried", "search", *keys])
-    kept = ", ".join(f"{c} = excluded.{c}" for c in ("carried", "search", *keys))
+    listed = columns(["unit", "period", "record_id", "position", "carried", "search", *keys])
+    kept = ", ".join(f'"{c}" = excluded."{c}"' for c in ("carried", "search", *keys))
     sql = (
-        f"insert into {table(form.key)} ({columns}) values ({','.join('?' * (6 + len(keys)))})"
+        f"insert into {table(form.key)} ({listed}) values ({','.join('?' * (6 + len(keys)))})"
         f" on conflict (unit, period, record_id) do update set {kept}"
     )
     store.conn.executemany(
@@ -217,7 +217,7 @@ def states(store: Store, *, unit: str, period: str) -> dict[str, tuple[FormState
 def values_by_id(store: Store, form: Form, *, unit: str, period: str) -> dict[str, dict[str, Value]]:
     """record_id → stored values: what checks compare with (last period, owners)."""
     keys = [f.key for f in form.stored]
-    sql = f"select record_id, {', '.join(keys)} from {table(form.key)} where unit = ? and period = ?"
+    sql = f"select {columns(['record_id', *keys])} from {table(form.key)} where unit = ? and period = ?"
     return {str(row[0]): dict(zip(keys, row[1:], strict=True)) for row in store.rows(sql, unit, period)}
 
 

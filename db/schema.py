@@ -26,6 +26,11 @@ def table(form_key: str) -> str:
     return f"form_{form_key}"
 
 
+def columns(keys: Iterable[str]) -> str:
+    """Field keys as a list of SQL columns; quoted, since a key may be one of SQL's own words."""
+    return ", ".join(f'"{key}"' for key in keys)
+
+
 def grow(store: Store, forms: Iterable[Form]) -> None:
     """Make or widen the tables of these forms and keep each definition; does nothing that was done before."""
     asked = {definition_hash(form): form for form in forms}
@@ -44,15 +49,15 @@ def grow(store: Store, forms: Iterable[Form]) -> None:
 def _grow_table(store: Store, form: Form) -> None:
     columns = {str(r[1]): str(r[2]) for r in store.rows(f"pragma table_info({table(form.key)})")}
     if not columns:
-        own = [f"{f.key} {f.column_type}" for f in form.stored]
+        own = [f'"{f.key}" {f.column_type}' for f in form.stored]
         body = ", ".join([*_FIXED, *own, "primary key (unit, period, record_id)"])
         store.conn.execute(f"create table {table(form.key)} ({body}) strict")
         return
     for field in form.stored:
         if field.was in columns and field.key not in columns:
-            store.conn.execute(f"alter table {table(form.key)} rename column {field.was} to {field.key}")
+            store.conn.execute(f'alter table {table(form.key)} rename column "{field.was}" to "{field.key}"')
         elif field.key not in columns:
-            store.conn.execute(f"alter table {table(form.key)} add column {field.key} {field.column_type}")
+            store.conn.execute(f'alter table {table(form.key)} add column "{field.key}" {field.column_type}')
         elif columns[field.key] != field.column_type:
             why = f"trường “{field.key}” đổi kiểu so với dữ liệu đã có. Hãy đặt tên trường khác."
             raise AppError(Code.FORM_BROKEN, file=form.name, path=f"field {field.key}", why=why)

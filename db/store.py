@@ -48,8 +48,9 @@ class Store:
         """A new data file for one office; raises STORE_EXISTS and the troubles of writing."""
         if path.exists():
             raise AppError(Code.STORE_EXISTS, file=path.name)
-        try:
+        with troubles(path):
             store = Store(path, _connect(path), surroundings)
+        try:
             with troubles(path):
                 migrations.steps.apply(store.db)
                 with store.writing():
@@ -57,7 +58,8 @@ class Store:
                     store.conn.execute(f"pragma user_version = {migrations.SCHEMA_VERSION}")
                     store._keep_units(units)
                     store.set_meta("office", office.key)
-        except AppError:
+        except BaseException:
+            store.close()
             path.unlink(missing_ok=True)
             raise
         return store

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from consolidation.figures import Sum
-from db import formula, records
+from db import formula, records, schema
 from db.schema import table
 from db.store import Store
 from forms.catalogue import Catalogue
@@ -34,7 +34,7 @@ def _query(form: Form, catalogue: Catalogue, on: date, start: int) -> str:
 def refresh(
     store: Store,
     catalogue: Catalogue,
-    forms: Iterable[Form],
+    forms: Sequence[Form],
     *,
     unit: str,
     period: str,
@@ -44,6 +44,7 @@ def refresh(
 ) -> None:
     """Make the sums of a unit and period anew: computed where a form is filled, 0 where nil, absent where open."""
     states = records.states(store, unit=unit, period=period)
+    schema.grow(store, [owner for form in forms if (owner := catalogue.owner_of(form, on))])
     rows: list[tuple[object, ...]] = []
     for form in forms:
         state = states.get(form.key, ("open", ""))[0]

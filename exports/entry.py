@@ -23,6 +23,7 @@ from forms.spec import (
     CodeList,
     Date,
     Field,
+    Form,
     Integer,
     MultipleChoice,
     NumberBase,
@@ -58,6 +59,7 @@ class Lists:
 class Entry:
     """What the lists of one template are made of; `owner` is the form whose records are named."""
 
+    form: Form
     on: date
     hamlets: Sequence[str]
     owner: str
@@ -90,11 +92,11 @@ class Entry:
             case YesNo():
                 return self._items("Có/Không", (YES, NO), known)
             case Choice(options=CodeList() as options):
-                return self._items(options.title, options.names(self.on), known)
+                return self._items(options.key, options.names(self.on), known)
             case Choice():
                 return _one_of(self._versions(known, cell(known.codes_by)), known.label, strict=False)
             case MultipleChoice(options=CodeList() as options):
-                return self._items(options.title, options.names(self.on), known, strict=False)
+                return self._items(options.key, options.names(self.on), known, strict=False)
             case Text() if known.key == HAMLET and self.hamlets:
                 return self._items(known.label, self.hamlets, known)
             case Reference() if known.form == self.owner and self.owner_names:
@@ -107,14 +109,23 @@ class Entry:
 
     def _versions(self, known: Choice, version: str) -> str:
         """The list that the cell beside it selects: "1061 Xay xát", from which the code is read."""
+        by = self.form.fields[known.codes_by]
         ranges = {
-            code: self.lists.source(
-                options.title, [f"{e.code} {e.name}" for e in options.code if e.valid_on(self.on)]
-            )
+            code: self.lists.source(options.key, [*_coded(options, self.on), MARK_NOT_COLLECTED])
             for code, options in known.options_by.items()
         }
-        *others, last = ranges
-        return "".join(f'IF({version}={quote(known.show(c))}' for c in others) + ranges[last]
+        in_force = by.options.by_code if isinstance(by, Choice) and by.options else {}
+        default = next(
+            (c for c in ranges if c in in_force and in_force[c].valid_on(self.on)), next(iter(ranges))
+        )
+        source = ranges.pop(default)
+        for code, listed in ranges.items():
+            source = f"IF({version}={quote(by.show(code))},{listed},{source})"
+        return source
+
+
+def _coded(options: CodeList, on: date) -> list[str]:
+    return [f"{entry.code} {entry.name}" for entry in options.code if entry.valid_on(on)]
 
 
 def _one_of(source: str, title: str, *, strict: bool = True) -> Rule:
@@ -127,3 +138,71 @@ def _one_of(source: str, title: str, *, strict: bool = True) -> Rule:
         "error_message": Code.ALERT_LIST.value,
         "show_error": strict,
     }
+
+
+def _limited(known: Field, cell: str, on: date) -> Rule:
+    """Numbers, years and days within their limits, or the mark; {} for other kinds."""
+    match known:
+        case NumberBase():
+            limits = ((">=", known.min), ("<=", known.max))
+            tests = [f"{cell}{sign}{number(Fraction(str(v)))}" for sign, v in limits if v is not None]
+            low, high = (None if v is None else _typed(known, v) for _, v in limits)
+            if not isinstance(known, Integer):
+                return _custom(known, cell, tests, Code.ALERT_NUMBER, low, high)
+            return _custom(known, cell, [f"{cell}=INT({cell})", *tests], Code.ALERT_WHOLE, low, high)
+        case Year():
+            latest = on.year if known.not_after == "today" else _LATEST_YEAR
+            tests = [f"{cell}=INT({cell})", f"{cell}>={_EARLIEST_YEAR}", f"{cell}<={latest}"]
+            return _custom(known, cell, tests, Code.ALERT_YEAR, str(_EARLIEST_YEAR), str(latest))
+        case Date():
+            last = on if known.not_after == "today" else _LATEST_DAY
+            tests = [f"{cell}>={day(_EARLIEST_DAY)}", f"INT({cell})<={day(last)}"]
+            shown_last = None if last == _LATEST_DAY else last.strftime("%d/%m/%Y")
+            return _custom(known, cell, tests, Code.ALERT_DATE, None, shown_last)
+    return {}
+
+
+def _custom(
+    known: Field, cell: str, tests: Sequence[str], code: Code, low: str | None, high: str | None
+) -> Rule:
+    """A formula, so that the mark passes without a warning."""
+    right = f"AND({','.join(tests)})" if tests else "TRUE"
+    return {
+        "validate": "custom",
+        "value": f"=IF(ISNUMBER({cell}),{right},{only_dots(cell)})",
+        "error_type": "warning",
+        "error_title": _cut(known.label, _LONGEST_TITLE),
+        "error_message": code.value.format(limits=_limits(low, high)),
+    }
+
+
+def _typed(known: NumberBase, limit: int | str) -> str:
+    """A declared limit as a person writes it."""
+    return numbers.show_stored(int(Fraction(str(limit)) * known.scale), known.scale, 0)
+
+
+def _limits(low: str | None, high: str | None) -> str:
+    if low is not None and high is not None:
+        return Code.LIMIT_BETWEEN.value.format(low=low, high=high)
+    if low is not None:
+        return Code.LIMIT_FROM.value.format(low=low)
+    return Code.LIMIT_TO.value.format(high=high) if high is not None else ""
+
+
+def _hint(known: Field) -> str:
+    """What is said beside the cell that one enters; "" when there is nothing to say."""
+    unit = getattr(known, "unit", "")
+    told = [Code.HINT_REQUIRED.value if known.required else "", known.hint]
+    told.append(Code.HINT_UNIT.value.format(unit=unit) if unit else "")
+    match known:
+        case Date():
+            told.append(Code.HINT_DATE.value)
+        case MultipleChoice():
+            told.append(Code.HINT_SEVERAL.value)
+        case Text() if known.shape:
+            told.append(Code.HINT_SHAPE.value.format(shape=known.shape))
+    return _cut(" ".join(filter(None, told)), _LONGEST_MESSAGE)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -82,7 +82,7 @@ def write(path: Path, template: Template) -> None:
     with atomic_output(path) as partial:
         book = new_workbook(partial, title=f"Biểu mẫu {form.title}", unit=template.unit_name)
         owner = template.owner.key if template.owner else ""
-        entry = Entry(template.on, template.hamlets, owner, template.owner_names)
+        entry = Entry(form, template.on, template.hamlets, owner, template.owner_names)
         draft = _Draft(template, book, Styles(book), entry)
         if form.kind == "sheet":
             _paper(draft)
@@ -320,7 +320,9 @@ def _mark_required(
     """Yellow, and a comment: the label itself stays what readers compare."""
     page.write_string(row, column, known.label, draft.styles(**{**style, "bg_color": _YELLOW}))
     told = " ".join(filter(None, [Code.HINT_REQUIRED.value, known.hint]))
-    page.write_comment(row, column, told, {"x_scale": 1.6, "y_scale": 0.8, "color": "#FFFBE6", "font_size": 9})
+    page.write_comment(
+        row, column, told, {"x_scale": 1.6, "y_scale": 0.8, "color": "#FFFBE6", "font_size": 9}
+    )
 
 
 def _write_lists(book: Workbook, lists: Lists) -> None:

@@ -101,6 +101,16 @@ def _joined(catalogue: Catalogue, new: tuple[Form, ...]) -> Catalogue:
     return Catalogue([*catalogue.forms, *new], catalogue._constants, built_in=catalogue.built_in)
 
 
+def clash(forms: Iterable[Form]) -> tuple[Form, str] | None:
+    """A form, and the key of a measure or indicator in it that another form has already taken."""
+    taken: dict[str, str] = {}
+    for form in forms:
+        for entry in (*form.measure, *form.indicator):
+            if taken.setdefault(entry.key, form.key) != form.key:
+                return form, entry.key
+    return None
+
+
 def _in_force(form: Form, on: date) -> bool:
     return form.valid_from <= on and (form.valid_to is None or on <= form.valid_to)
 

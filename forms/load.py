@@ -14,7 +14,7 @@ import msgspec
 from base.errors import AppError, Code
 from base.paths import asset
 from forms.bind import MERGED_BY_KEY, bind, constants, with_scales
-from forms.catalogue import Catalogue
+from forms.catalogue import Catalogue, clash
 from forms.spec import Broken, Choice, Form, MultipleChoice, NumberBase
 from forms.verify import verify
 
@@ -70,6 +70,11 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         _guard(file, lambda name=name: verify(bound[name], by_key))  # type: ignore[misc]
         bound[name] = with_scales(bound[name], by_key)
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
+    clashing = clash(sorted(forms, key=lambda f: f.name in bound))
+    if clashing is not None:
+        form, key = clashing
+        why = f"chỉ tiêu “{key}” đã có ở biểu khác. Hãy đặt tên khác."
+        raise AppError(Code.FORM_BROKEN, file=f"{form.name}.toml", path=key, why=why)
     built_in = base.built_in or frozenset(bound)
     return Catalogue(forms, base._constants, built_in=built_in - (bound.keys() if base.forms else set()))
 

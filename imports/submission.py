@@ -15,7 +15,7 @@ from base.period import Period
 from courier import payload as courier_payload
 from courier.payload import Damaged, Payload, TooNew
 from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET, Placed, placed_sheets
-from forms.catalogue import Catalogue
+from forms.catalogue import Catalogue, clash
 from forms.spec import Form
 from imports.workbook import Workbook, address
 
@@ -48,6 +48,8 @@ def read(
             catalogue = catalogue.joined_by(courier_payload.travelling_forms(one))
             Period.parse(one.period)
             courier_payload.verify(one, catalogue)
+        if clash(catalogue.forms) is not None:
+            raise Damaged("một biểu kèm theo đặt trùng tên chỉ tiêu đã có")
     except TooNew as newer:
         raise AppError(Code.SUBMISSION_NEWER, file=path.name, version=str(newer)) from newer
     except (Damaged, ValueError) as damaged:

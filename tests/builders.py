@@ -14,6 +14,7 @@ from pathlib import Path
 from base.errors import Problem
 from base.period import Period
 from base.units import Change, Unit, UnitHistory
+from courier.version import Kind
 from db.store import Store, Surroundings
 from forms.catalogue import Catalogue
 from forms.load import load_catalogue
@@ -267,7 +268,7 @@ def submission(
     answers: Mapping[str, Sequence[Record]],
     *,
     period: Period = YEAR,
-    kind: str = "final",
+    kind: Kind = "final",
     forms: Mapping[str, str] | None = None,
 ) -> Path:
     """The first version that an office of that code submits."""

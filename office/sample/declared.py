@@ -17,7 +17,7 @@ class _Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Base of everything that these files say."""
 
 
-class Trade(_Declared):
+class Trade(_Declared, frozen=True, kw_only=True):
     """A trade: its codes, how its establishments are called, and how common and productive it is."""
 
     key: str
@@ -37,7 +37,7 @@ class Trade(_Declared):
     polluting: bool = False
 
 
-class Words(_Declared):
+class Words(_Declared, frozen=True, kw_only=True):
     """The words that names are put together from."""
 
     families: tuple[str, ...]
@@ -51,7 +51,7 @@ class Words(_Declared):
     hamlets: tuple[str, ...]
 
 
-class Industry(_Declared):
+class Industry(_Declared, frozen=True, kw_only=True):
     """Totals of establishments; `output` in triệu đồng, `closed` ones come on top of `establishments`."""
 
     establishments: int
@@ -65,7 +65,7 @@ class Industry(_Declared):
     registered: int
 
 
-class MarketTotals(_Declared):
+class MarketTotals(_Declared, frozen=True, kw_only=True):
     """Totals of markets; those that nobody else runs are run by boards, teams and commune offices."""
 
     urban: int
@@ -76,7 +76,7 @@ class MarketTotals(_Declared):
     rural_without: int
 
 
-class Power(_Declared):
+class Power(_Declared, frozen=True, kw_only=True):
     """Totals of the grid and of households. Lengths in km, `rooftop` in kWp, `sales` in nghìn kWh, as texts.
 
     What was built counts for the years as a whole; `_year` is the part of it that belongs to the last year.
@@ -101,7 +101,7 @@ class Power(_Declared):
     sales: str
 
 
-class FacilityTotal(_Declared):
+class FacilityTotal(_Declared, frozen=True, kw_only=True):
     """How many of one kind of trade facility there are, and how many of them opened in the period."""
 
     kind: str
@@ -112,7 +112,7 @@ class FacilityTotal(_Declared):
     urban_only: bool = False
 
 
-class MainMarket(_Declared):
+class MainMarket(_Declared, frozen=True, kw_only=True):
     """A market that the province knows by name."""
 
     unit: str
@@ -121,7 +121,7 @@ class MainMarket(_Declared):
     points: int
 
 
-class HighStation(_Declared):
+class HighStation(_Declared, frozen=True, kw_only=True):
     """A station above distribution."""
 
     unit: str
@@ -134,7 +134,7 @@ class HighStation(_Declared):
     status: str
 
 
-class Large(_Declared):
+class Large(_Declared, frozen=True, kw_only=True):
     """A large enterprise; `output` in triệu đồng, `export` in nghìn USD, `country` of a foreign owner."""
 
     unit: str
@@ -147,7 +147,7 @@ class Large(_Declared):
     export: int = 0
 
 
-class Sample(_Declared):
+class Sample(_Declared, frozen=True, kw_only=True):
     """One province as it stood at the end of `period`; `years` is the longer period that ends with it, if any."""
 
     province: str
@@ -170,7 +170,7 @@ class Sample(_Declared):
     years: str = ""
 
 
-class _Trades(_Declared):
+class _Trades(_Declared, frozen=True, kw_only=True):
     trade: tuple[Trade, ...]
 
 

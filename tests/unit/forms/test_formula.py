@@ -9,7 +9,7 @@ import pytest
 from forms import formula
 from forms.check import broken_source
 from forms.formula import PYTHON, FormulaError, Tree
-from forms.load import attributes, resolver
+from forms.names import attributes, resolver
 from forms.spec import Form, Rule, Value
 from tests.builders import KILNS, catalogue_of, form_of, kilns
 
@@ -84,7 +84,7 @@ def number(text: str, **values: Value) -> object:
         ("size == 'nhỏ'", True),
         ("cost > param.usd_rate", False),
         ("cost * 2.313 == param.usd_rate", True),
-        ("workers % 2 == 0" if False else "workers / 2 == 3", True),
+        ("workers / 2 == 3", True),
     ],
 )
 def test_a_condition_is_written_in_display_units(text: str, expected: bool) -> None:
@@ -103,7 +103,13 @@ def test_a_condition_is_written_in_display_units(text: str, expected: bool) -> N
 @pytest.mark.parametrize(
     "text",
     ["workers > 5", "workers <= 5", "workers != 5", "workers == workers", "licensed", "area_type == 'urban'"]
-    + ["area_type != 'urban'", "area_type in ('urban',)", "has(features, 'night')", "opened <= today", "size == 'nhỏ'"]
+    + [
+        "area_type != 'urban'",
+        "area_type in ('urban',)",
+        "has(features, 'night')",
+        "opened <= today",
+        "size == 'nhỏ'",
+    ]
     + ["size != 'nhỏ'", "known(size)", "cost / workers > 1", "abs(workers) >= 0", "min(workers, area) < 9"],
 )
 def test_a_condition_on_a_missing_answer_does_not_hold(text: str) -> None:
@@ -192,7 +198,7 @@ def test_a_number_is_exact(text: str, value: Fraction | None) -> None:
         "area_type or licensed",
         "area_type in (workers,)",
         "area_type in 'urban' + 'rural'",
-        "area_type in ()" if False else "area_type in licensed",
+        "area_type in licensed",
         "workers in (1, 2)",
         "(workers > 1) == (cost > 1)",
         "(workers > 1) == 'x'",
@@ -220,7 +226,12 @@ def test_what_is_not_in_the_language_is_refused_with_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("count()", "count"), ("sum(workers)", "sum"), ("sum(cost * area)", "sum"), (" sum( abs(cost) ) ", "sum")],
+    [
+        ("count()", "count"),
+        ("sum(workers)", "sum"),
+        ("sum(cost * area)", "sum"),
+        (" sum( abs(cost) ) ", "sum"),
+    ],
 )
 def test_a_measure_counts_or_sums(text: str, kind: str) -> None:
     form = kilns()
@@ -229,8 +240,26 @@ def test_a_measure_counts_or_sums(text: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "workers", "count(workers)", "sum()", "sum(workers, cost)", "sum(cost / workers)", "sum(cost_each)", "avg(cost)"]
-    + ["sum(area_type)", "sum(workers > 1)", "count() + 1", "sum(x=workers)", "max(cost)", "sum(size)", "sum(", "sum(1e999)"],
+    [
+        "",
+        "workers",
+        "count(workers)",
+        "sum()",
+        "sum(workers, cost)",
+        "sum(cost / workers)",
+        "sum(cost_each)",
+        "avg(cost)",
+    ]
+    + [
+        "sum(area_type)",
+        "sum(workers > 1)",
+        "count() + 1",
+        "sum(x=workers)",
+        "max(cost)",
+        "sum(size)",
+        "sum(",
+        "sum(1e999)",
+    ],
 )
 def test_a_measure_is_nothing_else_and_never_divides(text: str) -> None:
     form = kilns()
@@ -269,7 +298,9 @@ def test_a_rule_says_for_each_side_what_missing_means(
         "bare": {"cost": 9_000_000, "area": 10_000},
     }
     tree = parsed(rule.check)
-    function = formula.python_function("broken", formula.names(tree), [f"return {broken_source(PYTHON, rule, tree)}"])
+    function = formula.python_function(
+        "broken", formula.names(tree), [f"return {broken_source(PYTHON, rule, tree)}"]
+    )
     assert {name: function(given, {}, {}, {}, "") for name, given in answers.items()} == broken
 
 
@@ -277,7 +308,9 @@ def test_a_rule_says_for_each_side_what_missing_means(
 def test_a_rule_that_divides_by_zero_is_not_broken(missing: str) -> None:
     rule = Rule(key="r", check="cost / workers <= 1", message="", missing=missing)  # type: ignore[arg-type]
     tree = parsed(rule.check)
-    function = formula.python_function("broken", formula.names(tree), [f"return {broken_source(PYTHON, rule, tree)}"])
+    function = formula.python_function(
+        "broken", formula.names(tree), [f"return {broken_source(PYTHON, rule, tree)}"]
+    )
     assert function({"cost": 9_000_000, "workers": 0}, {}, {}, {}, "") is False
     assert function({"cost": 9_000_000}, {}, {}, {}, "") is False
     assert function({"cost": 9_000_000, "workers": 2}, {}, {}, {}, "") is True
@@ -287,7 +320,10 @@ def test_owner_names_the_record_that_is_extended() -> None:
     form = form_of(FIRING)
     owner = catalogue_of(FIRING).edition("establishments", form.valid_from)
     tree = formula.parse("bricks > owner.start_year", resolver(form, owner), attributes(form, owner))
-    assert {(name.scope, name.key) for name in formula.names(tree)} == {("", "bricks"), ("owner", "start_year")}
+    assert {(name.scope, name.key) for name in formula.names(tree)} == {
+        ("", "bricks"),
+        ("owner", "start_year"),
+    }
 
 
 def test_the_names_of_a_formula_reach_through_computed_fields() -> None:

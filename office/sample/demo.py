@@ -1,0 +1,7 @@
+"""x"""
+
+
+class DemoResult: ...
+
+
+def run_demo() -> None: ...
