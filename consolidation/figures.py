@@ -56,13 +56,14 @@ class Figure:
     """An indicator's value in display units, exact; None = not reported.
 
     `missing` counts records without an answer; `units` the reporting units whose sums are in the value, which
-    may be fewer than were approved when a form is open.
+    may be fewer than were approved when a form is open. `undefined`: a ratio to nothing (its denominator is 0).
     """
 
     value: Fraction | None
     missing: int = 0
     units: int = 0
     derived: bool = False
+    undefined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,9 @@ def figure(
             return Figure(None, found.missing if found else 0, units, derived)
         return Figure(Fraction(found.value, counted.measures[info.key].scale), found.missing, units, derived)
     over, under = sums.get(info.numerator), sums.get(info.denominator)
+    missing = max((s.missing for s in (over, under) if s is not None), default=0)
     if over is None or under is None or over.value is None or not under.value:
-        return Figure(
-            None, max(s.missing for s in (over, under) if s) if over or under else 0, units, derived
-        )
+        return Figure(None, missing, units, derived, undefined=bool(under and under.value == 0))
     top = info.factor * over.value * counted.measures[info.denominator].scale
     bottom = under.value * counted.measures[info.numerator].scale
-    return Figure(Fraction(top, bottom), max(over.missing, under.missing), units, derived)
+    return Figure(Fraction(top, bottom), missing, units, derived)

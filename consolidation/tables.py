@@ -203,7 +203,7 @@ def _unit_cell(
         parts = [found.units[m].figures[info.key].value for m in below]
         if sum((p for p in parts if p is not None), Fraction(0)) == figure.value:
             formula = SumOf(tuple(below))
-    return TableCell(value=figure.value, formula=formula, incomplete=incomplete)
+    return TableCell("-" if figure.undefined else "", figure.value, formula, incomplete)
 
 
 def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -> list[TableChart]:
@@ -242,7 +242,7 @@ def _figure_cell(found: Consolidated, key: str) -> TableCell:
         return TableCell(text="x" if not key else "")
     figure, info = found.root.figures[key], found.indicators[key]
     incomplete = figure.value is not None and not found.root.coverage.complete
-    return TableCell(value=figure.value, incomplete=incomplete, decimals=info.decimals)
+    return TableCell("-" if figure.undefined else "", figure.value, None, incomplete, info.decimals)
 
 
 def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:

@@ -27,6 +27,7 @@ from forms.formula import (
     Extreme,
     Has,
     Known,
+    Looked,
     Name,
     Not,
     Number,
@@ -243,11 +244,21 @@ def _number(tree: Tree, zeroed: frozenset[Name], at: At) -> str:
             return number(value)
         case Arithmetic(op=op, left=left, right=right):
             return f"({_number(left, zeroed, at)}{op}{_number(right, zeroed, at)})"
+        case Looked(of=of, values=values):
+            return _looked(at(of), values)
         case Absolute(of=of):
             return f"ABS({_number(of, zeroed, at)})"
         case Extreme(which=which, of=parts):
             return f"{which.upper()}({','.join(_number(p, zeroed, at) for p in parts)})"
     raise Unsayable(str(tree))
+
+
+def _looked(spot: Spot, values: tuple[tuple[str, int], ...]) -> str:
+    """The number that belongs to the chosen code; 0 for what is in no list, which another check tells of."""
+    source = "0"
+    for code, value in reversed(values):
+        source = f"IF({_is(spot, code)},{value},{source})"
+    return source
 
 
 def _divisors(tree: Tree, zeroed: frozenset[Name], at: At) -> list[str]:

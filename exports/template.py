@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -21,8 +22,10 @@ from courier.payload import part_of
 from courier.sheet import (
     HEADER_ROWS,
     LABEL_ROW,
+    RECORD_ID,
     SHEET_COLUMNS,
     TEMPLATE_SHEET,
+    UNIT_ROW,
     VALUE_COLUMN,
     Placed,
     SheetColumn,
@@ -39,18 +42,21 @@ from exports.placed import Heading, Styles
 from exports.styles import line_count, text_px
 from exports.writing import atomic_output, new_workbook
 from forms.catalogue import definition_hash
-from forms.spec import Cell, Field, Form, Record, Reference, Text
+from forms.spec import Cell, Field, Form, Record, Reference
 
 MARK = "SCT-TEMPLATE"
 FORMAT = 1
 """Raised when an older program could misread a template."""
 CHECK = "Kiểm tra"
 _LEAST_ROWS = 200
-_CHECK_WIDTH = 46
+_CHECK_WIDTH = 60
+_BLANK_ROWS_PRINTED = 20
+_PAGE_WIDTH = 200
+"""Characters side by side that are still read on A4 across."""
 _LONGEST_FORMULA = 6_000
 """Excel takes 8,192 characters and 16,384 bytes of its own."""
 _TITLE_ROW, _SECTION_ROW = 2, LABEL_ROW - 1
-_YELLOW, _GREY = "#FFEFB0", "#E9EEF2"
+_YELLOW, _GREY, _FAINT = "#FFEFB0", "#E9EEF2", "#857F72"
 _HEAD = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
 _ALARM = {"font_color": "#B3261E", "bg_color": "#FBE6E3"}
 
@@ -122,26 +128,44 @@ def _register(draft: _Draft) -> None:
     template = draft.template
     columns = (*register_columns(template.form, template.owner), SheetColumn(CHECK, width=_CHECK_WIDTH))
     records = _prefilled(template)
-    page = draft.put(columns, [[*row, ""] for row in _register_cells(template, columns, records)])
+    page = draft.put(columns, [])
     last = HEADER_ROWS + max(_LEAST_ROWS, 2 * len(records)) - 1
     _guide(draft, page, columns)
     cells = {c.field.key: f"${xl_col_to_name(n)}{HEADER_ROWS + 1}" for n, c in enumerate(columns) if c.field}
     for n, column in enumerate(columns):
-        body = draft.styles.body(column)
-        wrapped = isinstance(column.field, Text) or column.label == CHECK
-        plain = draft.styles(num_format=body.num_format, valign="top", text_wrap=wrapped)
-        page.set_column(n, n, column.width, plain)
+        page.set_column(n, n, column.width, _body(draft, column))
         if column.field is not None and column.field.required:
             _mark_required(draft, page, LABEL_ROW, n, column.field, _HEAD)
         rule = draft.entry.validation(column, cells.__getitem__)
         if rule:
             page.data_validation(HEADER_ROWS, n, last, n, rule)
+    bodies = [_body(draft, column, border=1) for column in columns]
+    for r, row in enumerate(_register_cells(template, columns, records), HEADER_ROWS):
+        for n, (cell, body) in enumerate(zip(row, bodies, strict=False)):
+            placed.write_cell(page, r, n, cell, body)
     _register_checks(draft, page, columns, records, last)
     first_blank = HEADER_ROWS + len(records)
     ruled = {"type": "formula", "criteria": "=TRUE", "format": draft.book.add_format({"border": 1})}
     page.conditional_format(first_blank, 0, last, len(columns) - 1, ruled)
-    page.print_area(0, 0, min(first_blank + 20, last), len(columns) - 1)
+    _printed(page, columns, min(first_blank + _BLANK_ROWS_PRINTED, last))
     page.set_selection(min(first_blank, last), 1, min(first_blank, last), 1)
+
+
+def _body(draft: _Draft, column: SheetColumn, **more: Any) -> Format:
+    """As in submissions, but one line a row however long a text is."""
+    number = draft.styles.body(column).num_format
+    faint = {"font_size": 8, "font_color": _FAINT} if column.label == RECORD_ID else {}
+    return draft.styles(num_format=number, valign="vcenter", **faint, **more)
+
+
+def _printed(page: Worksheet, columns: Sequence[SheetColumn], last: int) -> None:
+    """Without the checks, on as many pages side by side as stay readable, the second column on each."""
+    width = sum(column.width for column in columns[:-1])
+    pages = max(1, round(width / _PAGE_WIDTH))
+    page.print_area(0, 0, last, len(columns) - 2)
+    page.fit_to_pages(pages, 0)
+    if pages > 1:
+        page.repeat_columns(1, 1)
 
 
 def _prefilled(template: Template) -> list[Record]:
@@ -196,7 +220,7 @@ def _register_checks(
     joined = "&".join(_named(draft.book, tests)) or '""'
     first, final = xl_col_to_name(min(at.values())), xl_col_to_name(max(at.values()))
     place = len(columns) - 1
-    style = draft.styles(border=1, valign="top", text_wrap=True)
+    style = draft.styles(border=1, valign="vcenter")
     for r in range(HEADER_ROWS, last + 1):
         formula = f'=IF(COUNTA(${first}{r + 1}:${final}{r + 1})=0,"",TRIM({joined}))'
         n = r - HEADER_ROWS
@@ -262,7 +286,10 @@ def _paper(draft: _Draft) -> None:
         if rule:
             page.data_validation(r, VALUE_COLUMN, r, VALUE_COLUMN, rule)
     _paper_checks(draft, page, lines, record, cells)
-    page.print_area(0, 0, HEADER_ROWS + len(body) - 1, place)
+    page.print_area(0, 0, HEADER_ROWS + len(body) - 1, VALUE_COLUMN)
+    page.set_row(LABEL_ROW, 24)
+    for r in (_SECTION_ROW, UNIT_ROW):
+        page.set_row(r, None, None, {"hidden": True})
     page.set_selection(HEADER_ROWS + 1, VALUE_COLUMN, HEADER_ROWS + 1, VALUE_COLUMN)
 
 
@@ -279,7 +306,7 @@ def _paper_checks(
     tests: dict[int, list[Check]] = {r: [] for r in lines}
     for test in checks(form, draft.template.owner, _row(draft.template, cells)):
         tests[next((row_of[key] for key in test.fields if key in row_of), min(lines))].append(test)
-    style = draft.styles(border=1, valign="vcenter", text_wrap=True)
+    style = draft.styles(border=1, valign="vcenter")
     answered = f"COUNTA({_value_cell(min(lines))}:{_value_cell(max(lines))})"
     for r in range(HEADER_ROWS, max(lines) + 1):
         if not tests.get(r):

@@ -24,6 +24,8 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+# Beyond it a comparison of scaled integers could leave SQLite's 64 bits.
+_LARGEST_NUMBER = 10**12
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -115,6 +117,14 @@ class Pick:
     cases: tuple[tuple[Tree, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The number that a code list gives as an attribute of the chosen code: kv_primary.rank."""
+
+    of: Name
+    values: tuple[tuple[str, int], ...]
+
+
 Tree = (
     Name
     | Number
@@ -130,6 +140,7 @@ Tree = (
     | Every
     | Some
     | Pick
+    | Looked
 )
 Resolve = Callable[[str, str], Tree]
 """(scope, key) → the Name, or the tree of a computed field; raises FormulaError when there is none."""
@@ -140,24 +151,27 @@ Attributes = Callable[[str, str], Mapping[str, str | int]]
 def parse(text: str, resolve: Resolve, attributes: Attributes) -> Tree:
     """The checked tree of a formula; raises FormulaError for anything outside the language of design §4.6."""
     try:
-        body = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError) as broken:
-        raise FormulaError(f"“{text}” viết sai cú pháp") from broken
-    return _Parser(resolve, attributes).tree(body)
+        return _Parser(resolve, attributes).tree(_read(text))
+    except RecursionError as endless:
+        raise FormulaError(f"“{text[:80]}” dẫn vòng về chính nó hoặc quá dài") from endless
+
+
+def _read(text: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as broken:
+        raise FormulaError(f"“{text[:80]}” viết sai cú pháp") from broken
 
 
 def parse_aggregate(text: str, resolve: Resolve, attributes: Attributes) -> tuple[str, Tree | None]:
     """("count", None) or ("sum", tree) of a measure's value; no division inside."""
-    try:
-        body = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError) as broken:
-        raise FormulaError(f"“{text}” viết sai cú pháp") from broken
+    body = _read(text)
     if not (isinstance(body, ast.Call) and isinstance(body.func, ast.Name) and not body.keywords):
         raise FormulaError(f"“{text}” phải có dạng count() hoặc sum(...)")
     if body.func.id == "count" and not body.args:
         return "count", None
     if body.func.id == "sum" and len(body.args) == 1:
-        tree = _Parser(resolve, attributes).tree(body.args[0])
+        tree = parse(ast.unparse(body.args[0]), resolve, attributes)
         if any(isinstance(part, Arithmetic) and part.op == "/" for part in walk(tree)):
             raise FormulaError(f"“{text}”: không chia trong sum(), hãy khai báo tử số và mẫu số của chỉ tiêu")
         _expect_number(tree)
@@ -200,17 +214,32 @@ class _Parser:
                 return self._resolve(scope, key)
             case ast.Constant(value=bool()):
                 raise FormulaError("không dùng True, False; hãy viết tên trường có/không hoặc not tên trường")
-            case ast.Constant(value=int() | float() as value):
+            case ast.Constant(value=int() | float() as value) if abs(value) <= _LARGEST_NUMBER:
                 return Number(Fraction(str(value)))
             case ast.Constant(value=str(text)):
                 return Words(text)
-        raise FormulaError(f"“{ast.unparse(node)}” chỉ dùng được khi so sánh bằng với một giá trị")
+        if isinstance(node, ast.Attribute):
+            return self._looked(node)
+        raise FormulaError(f"“{ast.unparse(node)}” không có trong ngôn ngữ công thức")
+
+    def _looked(self, node: ast.Attribute) -> Tree:
+        of = self.tree(node.value)
+        if not isinstance(of, Name):
+            raise FormulaError(f"“{ast.unparse(node.value)}” không phải là trường của biểu")
+        values = self._attributes(f"{of.scope}.{of.key}".lstrip("."), node.attr)
+        if not all(isinstance(value, int) for value in values.values()):
+            raise FormulaError(f"“{ast.unparse(node)}” là chữ, chỉ so sánh bằng với một giá trị")
+        return Looked(of, tuple((code, int(value)) for code, value in values.items()))
 
     def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Tree:
         if isinstance(op, ast.In | ast.NotIn):
             inside = self._one_of(left, _texts(right))
             return Not(inside) if isinstance(op, ast.NotIn) else inside
-        if self._is_attribute(left) and isinstance(op, ast.Eq | ast.NotEq):
+        if (
+            self._is_attribute(left)
+            and isinstance(op, ast.Eq | ast.NotEq)
+            and isinstance(right, ast.Constant)
+        ):
             inside = self._one_of(left, _texts(right))
             return Not(inside) if isinstance(op, ast.NotEq) else inside
         if type(op) not in _COMPARISONS:
@@ -277,7 +306,7 @@ def kind_of(tree: Tree) -> Kind | Literal["condition"]:
     match tree:
         case Name(kind=kind):
             return kind
-        case Number() | Arithmetic() | Absolute() | Extreme():
+        case Number() | Arithmetic() | Absolute() | Extreme() | Looked():
             return "number"
         case Words() | Pick():
             return "text"
@@ -308,7 +337,7 @@ def _parts(tree: Tree) -> Iterable[Tree]:
     match tree:
         case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
             return (left, right)
-        case Absolute(of=of) | OneOf(of=of) | Known(of=of) | Has(of=of) | Not(of=of):
+        case Absolute(of=of) | OneOf(of=of) | Known(of=of) | Has(of=of) | Not(of=of) | Looked(of=of):
             return (of,)
         case Extreme(of=parts) | Every(of=parts) | Some(of=parts):
             return parts
@@ -368,7 +397,8 @@ class Emitter:
                 ref = self._d.name(tree)
                 return self._guarded([f"{ref} is not {self._d.nothing}"], f"{ref} != 0")
             case Compare():
-                return self._guarded(self._known_all(_needed(tree)), self._comparison(tree, frozenset()))
+                tests, compared = self._comparison(tree, frozenset())
+                return self._guarded([*self._known_all(_needed(tree)), *tests], compared)
             case OneOf(of=of, items=items):
                 if not items:
                     return self._d.false
@@ -376,7 +406,8 @@ class Emitter:
                 inside = f"{self._text(of)} in ({listed}{',' if self._d.nothing == 'None' else ''})"
                 return self._guarded([f"{self._text(of)} is not {self._d.nothing}"], inside)
             case Known(of=of):
-                return "(" + (" and ".join(self._known_all(_needed(of))) or self._d.true) + ")"
+                tests = [*self._known_all(_needed(of)), *self._present(of)]
+                return "(" + (" and ".join(tests) or self._d.true) + ")"
             case Has(of=of, code=code):
                 ref = self._d.name(of)
                 inside = self._d.contains(ref, f'"{code}"')
@@ -408,7 +439,8 @@ class Emitter:
             zeroed.update(needed)
             if policy == "skip-all" and needed:
                 guards.append("(" + " or ".join(self._known_all(needed)) + ")")
-        return self._guarded(guards, f"not {self._comparison(check, frozenset(zeroed))}")
+        tests, compared = self._comparison(check, frozenset(zeroed))
+        return self._guarded([*guards, *tests], f"not ({compared})")
 
     def number(self, tree: Tree) -> tuple[Ratio, list[str]]:
         """An arithmetic tree as numerator / denominator, and the tests under which it has a value."""
@@ -425,13 +457,22 @@ class Emitter:
     def _known_all(self, needed: Iterable[Name]) -> list[str]:
         return [f"{self._d.name(n)} is not {self._d.nothing}" for n in needed]
 
-    def _comparison(self, tree: Compare, zeroed: frozenset[Name]) -> str:
+    def _comparison(self, tree: Compare, zeroed: frozenset[Name]) -> tuple[list[str], str]:
+        """The tests under which both sides have a value though all answers are there, and the comparison."""
         if kind_of(tree.left) not in ("number", "flag"):
-            return f"({self._text(tree.left)} {tree.op} {self._text(tree.right)})"
+            tests = [*self._present(tree.left), *self._present(tree.right)]
+            return tests, f"{self._text(tree.left)} {tree.op} {self._text(tree.right)}"
         left, right = self._ratio(tree.left, zeroed), self._ratio(tree.right, zeroed)
-        nonzero = [f"{d} != 0" for d in (*left.divisors, *right.divisors)]
         over_left, over_right = _cross(left, right)
-        return self._guarded(nonzero, f"{over_left} {tree.op} {over_right}")
+        return [f"{d} != 0" for d in (*left.divisors, *right.divisors)], f"{over_left} {tree.op} {over_right}"
+
+    def _present(self, tree: Tree) -> list[str]:
+        """What must hold, besides answers being there, for a value: no division by zero, a case that applies."""
+        if isinstance(tree, Pick):
+            return [f"{self._text(tree)} is not {self._d.nothing}"]
+        if kind_of(tree) != "number":
+            return []
+        return [f"{d} != 0" for d in self._ratio(tree, frozenset()).divisors]
 
     def _text(self, tree: Tree) -> str:
         match tree:
@@ -454,6 +495,10 @@ class Emitter:
                 return Ratio(str(value.numerator), value.denominator)
             case Arithmetic(op=op, left=left, right=right):
                 return _combine(op, self._ratio(left, zeroed), self._ratio(right, zeroed))
+            case Looked(of=of, values=values):
+                ref = self._d.name(of)
+                lines = [(f"{ref} == {self._d.quote(code)}", str(value)) for code, value in values]
+                return Ratio(self._d.choose(lines, "0"), 1)
             case Absolute(of=of):
                 inner = self._ratio(of, zeroed)
                 return Ratio(f"abs({inner.over})", inner.under, inner.divisors)
