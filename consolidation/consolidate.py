@@ -9,7 +9,7 @@ from base.period import Period
 from base.units import Unit, UnitTree
 from consolidation.coverage import coverage, joined_kind
 from consolidation.figures import Consolidated, Kind, Sum, UnitFigures
-from consolidation.indicators import Counting, figure
+from consolidation.indicators import Counting, Figures
 from consolidation.over_time import InPeriod, in_period
 from consolidation.rollup import roll_up
 
@@ -41,18 +41,13 @@ def consolidate(
     # A period that is derived from others counts a commune as approved when its parts tile the period.
     approved = {key for key in reported.approved if key in in_time or not reported.sums.get(key)}
     approved |= {key for key, d in derived.items() if d.sums and d.parts}
+    visible = {key: info for key, info in counted.indicators.items() if not info.hidden}
     shown = []
     for unit in tree.under(root.code):
         node = nodes[unit.key]
         below = [u.key for u in tree.communes(unit)]
         was_derived = any(derived[key].parts for key in below if key in derived)
-        figures = {
-            key: figure(
-                info, node.sums, counted, units=_units(info.numerator or key, node.units), derived=was_derived
-            )
-            for key, info in counted.indicators.items()
-            if not info.hidden
-        }
+        figures = Figures(visible, node, counted, derived=was_derived)
         shown.append(
             UnitFigures(
                 unit,
@@ -62,9 +57,4 @@ def consolidate(
                 reported.states.get(unit.key, ""),
             )
         )
-    visible = {key: info for key, info in counted.indicators.items() if not info.hidden}
     return Consolidated(period, tuple(shown), visible)
-
-
-def _units(key: str, units: Mapping[str, int]) -> int:
-    return units.get(key, 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from consolidation.figures import Figure, IndicatorInfo, Sum
+from consolidation.rollup import Node
 from forms.spec import Form, Measure
 
 
@@ -48,6 +49,29 @@ def counting(forms: Iterable[Form]) -> Counting:
         k: v for k, v in infos.items() if not v.is_ratio or {v.numerator, v.denominator} <= measures.keys()
     }
     return Counting(measures, levels, origin, known)
+
+
+class Figures(Mapping[str, Figure]):
+    """The indicators of one node of the tree, each worked out when it is asked for: a screen shows few of many."""
+
+    def __init__(
+        self, infos: Mapping[str, IndicatorInfo], node: Node, counted: Counting, *, derived: bool
+    ) -> None:
+        self._infos = infos
+        self._node = node
+        self._counted = counted
+        self._derived = derived
+
+    def __getitem__(self, key: str) -> Figure:
+        info = self._infos[key]
+        units = self._node.units.get(info.numerator or key, 0)
+        return figure(info, self._node.sums, self._counted, units=units, derived=self._derived)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._infos)
+
+    def __len__(self) -> int:
+        return len(self._infos)
 
 
 def figure(

@@ -195,17 +195,22 @@ def _all_texts(values: Iterable[object]) -> bool:
 
 
 def _verify_column(part: Part, key: str, column: Sequence[int | str | None], *, number: bool) -> None:
-    kinds = set(map(type, column))
-    if not kinds <= ({int, type(None)} if number else {str, type(None)}):
+    wanted = int if number else str
+    if not set(map(type, column)) <= {wanted, type(None)}:
         raise Damaged(f"biểu {part.form}, cột {key} có giá trị sai kiểu")
-    if number and any(v is not None and abs(v) > LARGEST for v in column):  # type: ignore[arg-type]
+    given: list[Any] = [value for value in column if value is not None]
+    if not given:
+        return
+    if number and max(max(given), -min(given)) > LARGEST:
         raise Damaged(f"biểu {part.form}, cột {key} có số quá lớn")
-    if not number:
-        for text in column:
-            if isinstance(text, str) and (
-                (not text.isascii() and nfc(text) != text) or len(text) > _LONGEST_TEXT
-            ):
-                raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")
+    if not number and (max(map(len, given)) > _LONGEST_TEXT or not _in_form_c(given)):
+        raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")
+
+
+def _in_form_c(texts: Sequence[str]) -> bool:
+    """Whether all are in Unicode form C; joined first, since one look at a column is faster than a thousand."""
+    joined = "\n".join(texts)
+    return joined.isascii() or nfc(joined) == joined
 
 
 class _Packed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -74,8 +74,8 @@ def measure_columns(form: Form, owner: Form | None, measure: Measure, words: Dia
         trees.append(condition)
         where, undecided = settled.condition(condition), f"({open_ended.condition(condition)}) is null"
     if summed is None:
-        value, known = f"sum({where})", f"sum(not {undecided})"
-        missing = f"sum({undecided})"
+        value, missing = f"sum({where})", f"sum({undecided})"
+        known = f"(count(*) - {missing})"
     else:
         over = settled.number(summed)[0].over
         chosen = f"case when {where} then {over} end"

@@ -83,7 +83,7 @@ def submitted(store: Store, *, unit: str, period: str, packet: str) -> list[Subm
 
 def put_payload(store: Store, digest: str, content: bytes) -> None:
     """Keep a payload under its hash; one that is there already stays."""
-    store.conn.execute("insert or ignore into payload values (?, ?)", (digest, zlib.compress(content, 6)))
+    store.conn.execute("insert or ignore into payload values (?, ?)", (digest, zlib.compress(content, 1)))
 
 
 def payload(store: Store, digest: str) -> bytes:

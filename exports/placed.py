@@ -34,6 +34,7 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._lines: Format | None = None
 
     def __call__(self, **properties: Any) -> Format:
         """A format in Times New Roman with these properties."""
@@ -43,6 +44,12 @@ class Styles:
                 {"font_name": "Times New Roman", "font_size": 11, **properties}
             )
         return self._made[key]
+
+    def lines(self) -> Format:
+        """Thin borders and nothing else, for a conditional format."""
+        if self._lines is None:
+            self._lines = self._book.add_format({"border": 1})
+        return self._lines
 
     def body(self, column: SheetColumn, *, locked: bool = True) -> Format:
         """The format of a column's cells: true numbers and dates, text for everything else."""
@@ -146,7 +153,16 @@ def write_rows(page: Worksheet, styles: Styles, sheet: Placed) -> None:
         return
     for r, row in enumerate(sheet.rows, HEADER_ROWS):
         for c, cell in enumerate(row):
-            write_cell(page, r, c, cell, formats[c])
+            if cell != "":
+                write_cell(page, r, c, cell, formats[c])
+    _rule_lines(page, styles, len(sheet.rows), len(sheet.columns))
+
+
+def _rule_lines(page: Worksheet, styles: Styles, height: int, width: int) -> None:
+    """Borders of the whole table by one rule: writing each blank cell would double a large register's time."""
+    last = HEADER_ROWS + max(height, 1) - 1
+    lined = {"type": "formula", "criteria": "=TRUE", "format": styles.lines()}
+    page.conditional_format(HEADER_ROWS, 0, last, width - 1, lined)
 
 
 def _write_paper(page: Worksheet, styles: Styles, sheet: Placed) -> None:

@@ -24,8 +24,8 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-# Beyond it a comparison of scaled integers could leave SQLite's 64 bits.
-_LARGEST_NUMBER = 10**12
+# Beyond them the scaled integers of a comparison could leave SQLite's 64 bits.
+_LARGEST_NUMBER, _MOST_DECIMALS = 10**15, 9
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -215,7 +215,7 @@ class _Parser:
             case ast.Constant(value=bool()):
                 raise FormulaError("không dùng True, False; hãy viết tên trường có/không hoặc not tên trường")
             case ast.Constant(value=int() | float() as value) if abs(value) <= _LARGEST_NUMBER:
-                return Number(Fraction(str(value)))
+                return _exact(value)
             case ast.Constant(value=str(text)):
                 return Words(text)
         if isinstance(node, ast.Attribute):
@@ -289,6 +289,13 @@ class _Parser:
                     raise FormulaError(f"has(): “{ast.unparse(of)}” không phải là trường chọn nhiều")
                 return Has(tree, code)
         raise FormulaError(f"“{name}(...)” không có trong ngôn ngữ công thức, hoặc sai số tham số")
+
+
+def _exact(value: int | float) -> Number:
+    exact = Fraction(str(value))
+    if 10**_MOST_DECIMALS % exact.denominator:
+        raise FormulaError(f"“{value}” có quá {_MOST_DECIMALS} chữ số lẻ")
+    return Number(exact)
 
 
 def _texts(node: ast.expr) -> tuple[str, ...]:
@@ -592,10 +599,12 @@ def python_function(
 
 def value_function(tree: Tree) -> Callable[..., object]:
     """A function (v, p, o, P, today) → Fraction, text or None: the value of a computed field on a record."""
-    if kind_of(tree) in ("number", "flag"):
-        ratio, tests = PYTHON.number(tree)
-        value = f"Fraction({ratio.over}, {ratio.under})"
-        return python_function(
-            "value", names(tree), [f"return {value} if {' and '.join(tests) or 'True'} else None"]
-        )
-    return python_function("value", names(tree), [f"return {PYTHON.text(tree)}"])
+    return python_function("value", names(tree), [f"return {value_source(tree)}"])
+
+
+def value_source(tree: Tree) -> str:
+    """Python source of a computed field's value; raises FormulaError when the tree yields none."""
+    if kind_of(tree) not in ("number", "flag"):
+        return PYTHON.text(tree)
+    ratio, tests = PYTHON.number(tree)
+    return f"Fraction({ratio.over}, {ratio.under}) if {' and '.join(tests) or 'True'} else None"

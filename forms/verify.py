@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable, Iterator, Mapping
 
 from forms import checks, formula
@@ -10,7 +11,29 @@ from forms.formula import FormulaError
 from forms.names import attributes, measure_scale, owner_key, resolver
 from forms.spec import Broken, Computed, Form
 
-_RESERVED = {"unit", "period", "packet", "record_id", "carried", "position", "search", "today"}
+_RESERVED = {
+    "unit",
+    "period",
+    "packet",
+    "record_id",
+    "carried",
+    "position",
+    "search",
+    "today",
+    "prev",
+    "param",
+}
+_RESERVED |= set(keyword.kwlist)
+# What SQLite does not take as the name of a column.
+_RESERVED |= {
+    "add", "all", "alter", "autoincrement", "between", "case", "cast", "check", "collate", "commit", "constraint", "create",
+    "current_date", "current_time", "current_timestamp", "default", "deferrable", "delete", "distinct", "drop", "escape",
+    "exists", "foreign", "group", "having", "index", "insert", "intersect", "into", "isnull", "join", "limit", "nothing",
+    "notnull", "null", "on", "order", "primary", "references", "returning", "select", "set", "table", "then", "to",
+    "transaction", "union", "unique", "update", "using", "values", "when", "where",
+}  # fmt: skip
+_DEEPEST = 30
+"""Brackets within brackets in the source of a formula: SQLite's parser holds a hundred open words."""
 
 
 def verify(form: Form, by_key: Mapping[str, Form]) -> None:
@@ -25,8 +48,9 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
     for path, text, must_be_condition in _formulas(form):
         try:
             tree = formula.parse(text, resolve, attribute)
-            if must_be_condition:
-                formula.PYTHON.condition(tree)
+            source = formula.PYTHON.condition(tree) if must_be_condition else formula.value_source(tree)
+            if _depth(source) > _DEEPEST:
+                raise FormulaError("công thức lồng quá nhiều lớp")
         except FormulaError as error:
             raise Broken(path, f"{error}. Hãy sửa công thức.") from error
     for n, measure in enumerate(form.measure):
@@ -34,6 +58,14 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
             measure_scale(form, measure, owner)
         except FormulaError as error:
             raise Broken(f"$.measure[{n}].value", f"{error}. Hãy sửa công thức.") from error
+
+
+def _depth(source: str) -> int:
+    deepest = open_ones = 0
+    for letter in source:
+        open_ones += (letter == "(") - (letter == ")")
+        deepest = max(deepest, open_ones)
+    return deepest
 
 
 def _formulas(form: Form) -> Iterator[tuple[str, str, bool]]:

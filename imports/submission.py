@@ -134,11 +134,10 @@ def _told(value: Any) -> str:
 def _edits(sheet: Placed, rows: list[list[Any]]) -> list[tuple[str, str, str, Any, Any]]:
     """(sheet, address, label, found, expected) of each cell that differs."""
     width = len(sheet.columns)
-    body = [row[:width] for row in rows[HEADER_ROWS : HEADER_ROWS + len(sheet.rows)]]
     labels = [column.label for column in sheet.columns]
     found_labels = ([*rows[LABEL_ROW], *[""] * width] if len(rows) > LABEL_ROW else [""] * width)[:width]
-    same_extent = len(rows) == HEADER_ROWS + len(sheet.rows) and all(len(row) == width for row in rows)
-    if same_extent and body == sheet.rows and found_labels == labels:
+    body = [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
+    if body == sheet.rows and found_labels == labels:
         return []
     # A re-saved file may be narrower or longer by blanks: compare cell by cell, and look beyond the last one.
     edits: list[tuple[str, str, str, Any, Any]] = [

@@ -113,42 +113,49 @@ def answered(given: object) -> Value:
 
 
 @st.composite
-def formulas(draw: st.DrawFn, numbers: Sequence[str], conditions: Sequence[str], *, depth: int = 3) -> str:
-    """The text of a condition over these numbers (fields, prev.x, param.x) and ready conditions."""
-    kinds = (
-        ("compare", "ready") if depth == 0 else ("compare", "compare", "ready", "and", "or", "not", "known")
-    )
-    kind = draw(st.sampled_from(kinds))
-    if kind == "ready":
+def formulas(
+    draw: st.DrawFn,
+    numbers: Sequence[str],
+    conditions: Sequence[str],
+    *,
+    ratios: Sequence[str] = (),
+    depth: int = 3,
+) -> str:
+    """The text of a condition over these numbers (fields, prev.x, param.x), ratios and ready conditions."""
+    ways = ("compare", "ready", *(("compare", "and", "or", "not", "known") if depth else ()))
+    way = draw(st.sampled_from(ways))
+    if way == "ready":
         return draw(st.sampled_from(list(conditions)))
-    if kind == "known":
-        return f"known({draw(arithmetic(numbers, depth=1))})"
-    if kind == "not":
-        return f"not ({draw(formulas(numbers, conditions, depth=depth - 1))})"
-    if kind in ("and", "or"):
-        parts = [draw(formulas(numbers, conditions, depth=depth - 1)) for _ in range(2)]
-        return f"({parts[0]}) {kind} ({parts[1]})"
-    sides = [draw(arithmetic(numbers, depth=min(depth, 2))) for _ in range(2)]
-    return f"{sides[0]} {draw(st.sampled_from(('==', '!=', '<', '<=', '>', '>=')))} {sides[1]}"
+    if way == "known":
+        return f"known({draw(arithmetic(numbers, ratios=ratios, depth=1))})"
+    if way == "compare":
+        sides = [draw(arithmetic(numbers, ratios=ratios, depth=min(depth, 2))) for _ in range(2)]
+        return f"{sides[0]} {draw(st.sampled_from(('==', '!=', '<', '<=', '>', '>=')))} {sides[1]}"
+    below = formulas(numbers, conditions, ratios=ratios, depth=depth - 1)
+    return f"not ({draw(below)})" if way == "not" else f"({draw(below)}) {way} ({draw(below)})"
 
 
 @st.composite
-def arithmetic(draw: st.DrawFn, numbers: Sequence[str], *, depth: int = 2, divides: bool = True) -> str:
-    """The text of a number."""
-    kinds = ["name", "name", "number"]
+def arithmetic(
+    draw: st.DrawFn,
+    numbers: Sequence[str],
+    *,
+    ratios: Sequence[str] = (),
+    depth: int = 2,
+    divides: bool = True,
+) -> str:
+    """The text of a number; `ratios` are names that divide and, like division, stand in no min() and max()."""
+    ways = ["name", "name", "number"]
     if depth:
-        kinds += ["+", "-", "*", "abs", "min", "max", "minus"] + (["/"] if divides else [])
-    kind = draw(st.sampled_from(kinds))
-    if kind == "name":
-        return draw(st.sampled_from(list(numbers)))
-    if kind == "number":
+        ways += ["+", "-", "*", "abs", "min", "max", "minus"] + (["/"] if divides else [])
+    way = draw(st.sampled_from(ways))
+    if way == "name":
+        return draw(st.sampled_from([*numbers, *(ratios if divides else ())]))
+    if way == "number":
         return draw(st.sampled_from(("0", "1", "2", "3", "0.5", "0.25", "1.5", "100")))
-    if kind in ("min", "max"):
-        parts = [draw(arithmetic(numbers, depth=depth - 1, divides=False)) for _ in range(2)]
-        return f"{kind}({parts[0]}, {parts[1]})"
-    first = draw(arithmetic(numbers, depth=depth - 1, divides=divides))
-    if kind == "abs":
-        return f"abs({first})"
-    if kind == "minus":
-        return f"-({first})"
-    return f"({first}) {kind} ({draw(arithmetic(numbers, depth=depth - 1, divides=divides))})"
+    below = arithmetic(numbers, ratios=ratios, depth=depth - 1, divides=divides and way not in ("min", "max"))
+    if way in ("min", "max"):
+        return f"{way}({draw(below)}, {draw(below)})"
+    if way in ("abs", "minus"):
+        return f"{'abs' if way == 'abs' else '-'}({draw(below)})"
+    return f"({draw(below)}) {way} ({draw(below)})"

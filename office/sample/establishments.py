@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Literal
 
+from base.numbers import MARK_NOT_COLLECTED
 from forms.spec import Form, Record
 from office.sample.declared import Large, Trade, load_trades
 from office.sample.making import Commune, Told, percent_of, record, tenths
@@ -235,8 +236,9 @@ def _certify(c: Commune, draft: _Draft, answers: dict[str, Told], notes: dict[st
     """The food safety certificate, good for three years; here and there one that has run out, with its reason."""
     if not draft.trade.food or draft.group == "unregistered" or rng.random() > 0.6:
         return
-    expired = draft.status == "active" and rng.random() < 0.02
-    given = c.year - 3 if expired else c.year - rng.randint(0, 2)
+    start = int(str(answers["start_year"]))
+    expired = draft.status == "active" and start <= c.year - 3 and rng.random() < 0.02
+    given = c.year - 3 if expired else max(start, c.year - rng.randint(0, 2))
     answers["fs_cert_no"] = f"{rng.randint(1, 480):03d}/{given}/ATTP"
     answers["fs_cert_expiry"] = date(given + 3, rng.randint(1, 11), rng.randint(1, 28)).isoformat()
     if expired:
@@ -292,7 +294,7 @@ def _worker_answers(draft: _Draft, size: _Size, rng: Random) -> tuple[dict[str, 
     if not total:
         return answers, {}
     if draft.group == "unregistered" and rng.random() < 0.01:
-        return answers, {"wage_fund": "…"}
+        return answers, {"wage_fund": MARK_NOT_COLLECTED}
     months = 12 if company else rng.randint(8, 12)
     monthly = rng.randint(48, 92) if company else rng.randint(30, 62)
     return answers | {"wage_months": months, "wage_fund": tenths(total * months * monthly)}, {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from forms.spec import NO_REMARKS, Form, MultipleChoice, Record, Value, _Number
+from forms.spec import NO_REMARKS, Form, MultipleChoice, NumberField, Record, Value
 from office.sample.naming import Namer
 from office.sample.plan import CommunePlan
 from office.sample.spread import chance
@@ -60,7 +60,7 @@ def _stored(form: Form, key: str, answer: Told) -> Value:
     if isinstance(answer, tuple):
         assert isinstance(field, MultipleChoice)
         return json.dumps(sorted(answer), ensure_ascii=False)
-    count = answer * field.scale if isinstance(field, _Number) else answer
+    count = answer * field.scale if isinstance(field, NumberField) else answer
     assert count == int(count), f"{key}: {answer} is finer than the form keeps"
     return int(count)
 
