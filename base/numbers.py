@@ -14,6 +14,7 @@ from fractions import Fraction
 MINUS = "\u2212"
 MARK_NOT_COLLECTED = "…"
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+_LONGEST = 100
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
@@ -43,6 +44,8 @@ def read(text: str, scale: int) -> int:
     ("1.25") raises Ambiguous. Raises Unreadable and TooFine.
     """
     bare = _BLANKS.sub("", text).replace(MINUS, "-")
+    if len(bare) > _LONGEST:  # no amount; Python itself reads no more than 4,300 digits
+        raise Unreadable(text)
     if _PLAIN.fullmatch(bare):
         return int(bare) * scale
     if _GROUPED.fullmatch(bare):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 _FOLD = str.maketrans({"đ": "d", "Đ": "d"})
@@ -11,11 +12,17 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: chr(0x4E00 + rank) for rank, letter in enumerate(_ALPHABET)}
 _TONE_RANK = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTER_MARKS = {"\u0302", "\u0306", "\u031b"}
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode form C: what is stored, compared and written."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """The text in Unicode form C: what is stored, compared and written.
+
+    Half a character (a lone surrogate, as a broken paste leaves it) becomes U+FFFD: no file could hold it.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _HALF.sub("\ufffd", text))
 
 
 def tidy(text: str) -> str:

@@ -201,7 +201,7 @@ def _verify_column(part: Part, key: str, column: Sequence[int | str | None], *, 
     given: list[Any] = [value for value in column if value is not None]
     if not given:
         return
-    if number and max(max(given), -min(given)) > LARGEST:
+    if number and (max(given) > LARGEST or min(given) < -LARGEST):
         raise Damaged(f"biểu {part.form}, cột {key} có số quá lớn")
     if not number and (max(map(len, given)) > _LONGEST_TEXT or not _in_form_c(given)):
         raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from base.period import Period
 from courier.fingerprint import fingerprint
 from courier.payload import Child, Part, Payload
-from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Text, Value, Year, YesNo
+from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Reference, Text, Value, Year, YesNo
 
 RECORD_ID = "Mã bản ghi"
 CARRIED = "So kỳ trước"
@@ -88,7 +88,13 @@ def _width(field: Field) -> int:
     return 11 if isinstance(field, YesNo | Year) else 18
 
 
-def register_rows(form: Form, part: Part, owner_names: Mapping[str, str] | None = None) -> list[list[Cell]]:
+Labels = Mapping[str, Mapping[str, str]]
+"""Key of a reference field → record_id → the name by which people know that record."""
+
+
+def register_rows(
+    form: Form, part: Part, owner_names: Mapping[str, str] | None = None, labels: Labels | None = None
+) -> list[list[Cell]]:
     """The body of a register: one row a record, aligned with register_columns()."""
     if not part.rows:
         return []
@@ -98,15 +104,18 @@ def register_rows(form: Form, part: Part, owner_names: Mapping[str, str] | None 
     cells: list[list[Cell]] = [list(ids)]
     if owner_names is not None:
         cells.append([owner_names.get(str(i), "") for i in ids])
-    cells += [column_cells(f, at.get(f.key, nothing), at) for f in form.stored]
+    known = labels or {}
+    cells += [column_cells(f, at.get(f.key, nothing), known.get(f.key, {})) for f in form.stored]
     cells.append([CARRIED_WORDS[str(state)] for state in carried])
     rows = [list(row) for row in zip(*cells, strict=True)]
     _put_marks(form, part, rows, first=1 if owner_names is None else 2)
     return rows
 
 
-def column_cells(field: Field, values: Sequence[Value], record: Mapping[str, Sequence[Value]]) -> list[Cell]:
+def column_cells(field: Field, values: Sequence[Value], labels: Mapping[str, str]) -> list[Cell]:
     """Field.cell for a whole column at once: what costs most in writing and reconciling a register."""
+    if isinstance(field, Reference):
+        return ["" if v is None else labels.get(str(v), str(v)) for v in values]
     if (isinstance(field, NumberBase) and field.scale == 1) or isinstance(field, Text | Year):
         return ["" if v is None else v for v in values]
     if isinstance(field, NumberBase):
@@ -151,8 +160,9 @@ def sheet_lines(form: Form) -> list[tuple[str, Field | None]]:
     return lines
 
 
-def sheet_rows(form: Form, part: Part | None) -> list[list[Cell]]:
+def sheet_rows(form: Form, part: Part | None, labels: Labels | None = None) -> list[list[Cell]]:
     """The body of a paper form: one answer a row in the last column."""
+    known = labels or {}
     values: Mapping[str, Value] = {}
     marks: dict[str, str] = {}
     if part is not None and part.rows:
@@ -165,21 +175,24 @@ def sheet_rows(form: Form, part: Part | None) -> list[list[Cell]]:
             rows.append(["", word, "", "", ""])
             continue
         number += 1
-        value = marks.get(field.key) or field.cell(values.get(field.key), values)
+        (cell,) = column_cells(field, [values.get(field.key)], known.get(field.key, {}))
+        value = marks.get(field.key) or cell
         rows.append([number, field.label, word, getattr(field, "unit", ""), value])
     return rows
 
 
-def placed_form(form: Form, owner: Form | None, part: Part, owner_part: Part | None) -> Placed:
+def placed_form(
+    form: Form, owner: Form | None, part: Part, owner_part: Part | None, labels: Labels
+) -> Placed:
     """One form of a submission."""
     if part.state != "filled":
         return Placed(
             sheet_name(form), form.title, form, (SheetColumn("", width=40),), [[STATE_WORDS[part.state]]]
         )
     if form.kind == "sheet":
-        return Placed(sheet_name(form), form.title, form, SHEET_COLUMNS, sheet_rows(form, part))
+        return Placed(sheet_name(form), form.title, form, SHEET_COLUMNS, sheet_rows(form, part, labels))
     names = owner_labels(owner, owner_part) if form.extends and owner is not None else None
-    rows = register_rows(form, part, names)
+    rows = register_rows(form, part, names, labels)
     return Placed(sheet_name(form), form.title, form, register_columns(form, owner), rows)
 
 
@@ -266,8 +279,18 @@ def placed_sheets(
     for part in payload.parts:
         owner = owners.get(part.form)
         owner_part = by_key.get(owner.key) if owner else None
-        sheets.append(placed_form(forms[part.form], owner, part, owner_part))
+        labels = _reference_labels(forms[part.form], by_key, forms)
+        sheets.append(placed_form(forms[part.form], owner, part, owner_part, labels))
     return _distinct([*sheets, notes(payload, forms)])
+
+
+def _reference_labels(form: Form, parts: Mapping[str, Part], forms: Mapping[str, Form]) -> Labels:
+    """The names of the records that a form refers to, from the same report."""
+    return {
+        f.key: owner_labels(forms[parts[f.form].form], parts[f.form])
+        for f in form.stored
+        if isinstance(f, Reference) and f.form in parts
+    }
 
 
 def _distinct(sheets: Sequence[Placed]) -> list[Placed]:

@@ -153,8 +153,11 @@ def condition(tree: Tree, at: At) -> str:
             return _guarded(_known_all(_needed(tree), at), _comparison(tree, frozenset(), at))
         case OneOf(of=of, items=items):
             return _one_of(of, items, at)
+        case Known(of=Pick(cases=cases)):
+            return _picked(cases, lambda code: True, at)
         case Known(of=of):
-            return _all(_known_all(_needed(of), at)) if _needed(of) else "TRUE"
+            divided = _divided(of, "TRUE", frozenset(), at) if kind_of(of) == "number" else "TRUE"
+            return _guarded(_known_all(_needed(of), at), divided)
         case Has(of=of, code=code):
             return _has(at(of), code)
         case Not(of=of):
@@ -186,7 +189,7 @@ def broken(rule: Rule, tree: Tree, at: At) -> str:
         zeroed.update(needed)
         if policy == "skip-all" and needed:
             guards.append(_any(_known_all(needed, at)))
-    return _guarded(guards, f"NOT({_comparison(tree, frozenset(zeroed), at)})")
+    return _guarded(guards, _comparison(tree, frozenset(zeroed), at, negated=True))
 
 
 def _known_all(needed: Iterable[Name], at: At) -> list[str]:
@@ -207,25 +210,31 @@ def _guarded(guards: Iterable[str], what: str) -> str:
     return f"IF({_all(distinct)},{what},FALSE)" if distinct else what
 
 
-def _comparison(tree: Compare, zeroed: frozenset[Name], at: At) -> str:
+def _comparison(tree: Compare, zeroed: frozenset[Name], at: At, *, negated: bool = False) -> str:
+    """The comparison or its contrary where the answers are known; FALSE where a side has no value all the same."""
     kinds = {kind_of(tree.left), kind_of(tree.right)}
     if kinds <= {"number", "flag"}:
-        return _number_comparison(tree, zeroed, at)
+        return _number_comparison(tree, zeroed, at, negated=negated)
     if "date" in kinds:
-        return f"({_day_of(tree.left, at)}{_OPERATORS[tree.op]}{_day_of(tree.right, at)})"
+        compared = f"({_day_of(tree.left, at)}{_OPERATORS[tree.op]}{_day_of(tree.right, at)})"
+        return f"NOT({compared})" if negated else compared
     if tree.op not in ("==", "!=") or "multiple" in kinds:
         raise Unsayable(str(tree))
-    return _text_comparison(tree, at)
+    return _text_comparison(tree, at, equal=(tree.op == "==") != negated)
 
 
-def _number_comparison(tree: Compare, zeroed: frozenset[Name], at: At) -> str:
-    places = _places(tree)
+def _number_comparison(tree: Compare, zeroed: frozenset[Name], at: At, *, negated: bool) -> str:
     left, right = _number(tree.left, zeroed, at), _number(tree.right, zeroed, at)
     difference = left if right == "0" else f"{left}-{right}"
-    compared = f"(ROUND({difference},{places}){_OPERATORS[tree.op]}0)"
-    for divisor in reversed([*_divisors(tree.left, zeroed, at), *_divisors(tree.right, zeroed, at)]):
-        compared = f"IF(ROUND({divisor},{places})<>0,{compared},FALSE)"
-    return compared
+    compared = f"(ROUND({difference},{_places(tree)}){_OPERATORS[tree.op]}0)"
+    return _divided(tree, f"NOT{compared}" if negated else compared, zeroed, at)
+
+
+def _divided(tree: Tree, what: str, zeroed: frozenset[Name], at: At) -> str:
+    """`what` where the tree divides by no zero, else FALSE."""
+    for divisor in reversed(_divisors(tree, zeroed, at)):
+        what = f"IF(ROUND({divisor},{_places(tree)})<>0,{what},FALSE)"
+    return what
 
 
 def _places(tree: Tree) -> int:
@@ -248,6 +257,8 @@ def _number(tree: Tree, zeroed: frozenset[Name], at: At) -> str:
             return _looked(at(of), values)
         case Absolute(of=of):
             return f"ABS({_number(of, zeroed, at)})"
+        case Looked(of=of, values=values):
+            return f"({'+'.join(f'{_is(at(of), code)}*{value}' for code, value in values)})"
         case Extreme(which=which, of=parts):
             return f"{which.upper()}({','.join(_number(p, zeroed, at) for p in parts)})"
     raise Unsayable(str(tree))
@@ -267,6 +278,8 @@ def _divisors(tree: Tree, zeroed: frozenset[Name], at: At) -> list[str]:
         case Arithmetic(op=op, left=left, right=right):
             inside = [*_divisors(left, zeroed, at), *_divisors(right, zeroed, at)]
             return [*inside, _number(right, zeroed, at)] if op == "/" else inside
+        case Compare(left=left, right=right):
+            return [*_divisors(left, zeroed, at), *_divisors(right, zeroed, at)]
         case Absolute(of=of):
             return _divisors(of, zeroed, at)
     return []
@@ -283,14 +296,13 @@ def _day_of(tree: Tree, at: At) -> str:
     raise Unsayable(str(tree))
 
 
-def _text_comparison(tree: Compare, at: At) -> str:
+def _text_comparison(tree: Compare, at: At, *, equal: bool) -> str:
     left, right = tree.left, tree.right
-    equal = tree.op == "=="
     if isinstance(left, Words):
         left, right = right, left
     match left, right:
         case Pick(cases=cases), Words(text=text):
-            return _picked(cases, lambda code: (code == text) == equal, otherwise=not equal, at=at)
+            return _picked(cases, lambda code: (code == text) == equal, at)
         case Name(), Words(text=text):
             same = _is(at(left), text)
         case (Name() as one, Name() as other):
@@ -300,11 +312,9 @@ def _text_comparison(tree: Compare, at: At) -> str:
     return same if equal else f"NOT({same})"
 
 
-def _picked(
-    cases: tuple[tuple[Tree, str], ...], holds: Callable[[str], bool], *, otherwise: bool, at: At
-) -> str:
-    """A test on the code that the cases pick, as a test on which case it is."""
-    source = str(otherwise).upper()
+def _picked(cases: tuple[tuple[Tree, str], ...], holds: Callable[[str], bool], at: At) -> str:
+    """A test on the code that the cases pick, as a test on which case it is; FALSE when it is none."""
+    source = "FALSE"
     for when, then in reversed(cases):
         source = f"IF({condition(when, at)},{str(holds(then)).upper()},{source})"
     return source
@@ -314,7 +324,7 @@ def _one_of(of: Tree, items: tuple[str, ...], at: At) -> str:
     if not items:
         return "FALSE"
     if isinstance(of, Pick):
-        return _picked(of.cases, lambda code: code in items, otherwise=False, at=at)
+        return _picked(of.cases, lambda code: code in items, at)
     if not isinstance(of, Name):
         raise Unsayable(str(of))
     if of.kind == "date":

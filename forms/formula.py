@@ -489,7 +489,11 @@ class Emitter:
                 return self._d.quote(text)
             case Pick(cases=cases):
                 lines = [(self.condition(when), self._d.quote(then)) for when, then in cases]
-                return self._d.choose(lines, self._d.nothing)
+                if self._two_valued:
+                    return self._d.choose(lines, self._d.nothing)
+                # Missing only if an answer could still change it: what fits no case has no class, and that is known.
+                asked = [line for when, then in lines for line in ((when, then), (f"{when} is null", "null"))]
+                return self._d.choose(asked, self._d.quote(""))
         raise FormulaError("công thức này phải là chữ")
 
     def _ratio(self, tree: Tree, zeroed: frozenset[Name]) -> Ratio:

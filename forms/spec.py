@@ -29,7 +29,7 @@ OverTime = Literal["sum", "last", "max", "min"]
 OverUnits = Literal["sum", "max", "min", "none"]
 LARGEST = 10**15
 """Largest stored count: beyond it a workbook's double could not hold every digit."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffd-\uffff]|_x[0-9A-Fa-f]{4}_")
 _YES = {"co", "x", "1", "yes", "true", "dung"}
 _NO = {"khong", "0", "no", "false", "sai"}
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -24,14 +24,6 @@ _RESERVED = {
     "param",
 }
 _RESERVED |= set(keyword.kwlist)
-# What SQLite does not take as the name of a column.
-_RESERVED |= {
-    "add", "all", "alter", "autoincrement", "between", "case", "cast", "check", "collate", "commit", "constraint", "create",
-    "current_date", "current_time", "current_timestamp", "default", "deferrable", "delete", "distinct", "drop", "escape",
-    "exists", "foreign", "group", "having", "index", "insert", "intersect", "into", "isnull", "join", "limit", "nothing",
-    "notnull", "null", "on", "order", "primary", "references", "returning", "select", "set", "table", "then", "to",
-    "transaction", "union", "unique", "update", "using", "values", "when", "where",
-}  # fmt: skip
 _DEEPEST = 30
 """Brackets within brackets in the source of a formula: SQLite's parser holds a hundred open words."""
 

@@ -96,18 +96,19 @@ def surroundings(sample: Sample, code: str, at: datetime) -> Surroundings:
 
 
 def fill_in(office: Office, plan: CommunePlan, period: Period) -> None:
-    """The commune's records of one period; what does not occur is stated."""
-    office.store.set_meta("illustrative", "1")
-    commune = commune_of(plan, office.store.surroundings.new_id)
-    entry.open_period(office, period)
-    add_hamlets(office, period, commune.names.hamlets)
-    forms = {form.key: form for form in office.own_forms(period)}
-    made = records_for(commune, forms, whole_years=period.kind == "years")
-    for key in forms:
-        if made.get(key):
-            entry.enter(office, period, key, made[key], door="demo")
-        else:
-            entry.nil(office, period, key)
+    """The commune's records of one period, in one transaction; what does not occur is stated."""
+    with office.store.writing():
+        office.store.set_meta("illustrative", "1")
+        commune = commune_of(plan, office.store.surroundings.new_id)
+        entry.open_period(office, period)
+        add_hamlets(office, period, commune.names.hamlets)
+        forms = {form.key: form for form in office.own_forms(period)}
+        made = records_for(commune, forms, whole_years=period.kind == "years")
+        for key in forms:
+            if made.get(key):
+                entry.enter(office, period, key, made[key], door="demo")
+            else:
+                entry.nil(office, period, key)
 
 
 @dataclass(slots=True)

@@ -67,11 +67,12 @@ class DemoResult:
         ]
 
     def _counts(self) -> dict[str, int]:
-        """Folder, or the name of a file outside all folders, → how many files."""
+        """Folder, or the name of a data file (those of the districts under one), → how many files."""
         counts: dict[str, int] = {}
         for path in self.made:
             inside = path.relative_to(self.out)
             name = inside.name if len(inside.parts) == 1 else f"{inside.parent.as_posix()}/"
+            name = "district-….sct" if name.startswith("district-") else name
             counts[name] = counts.get(name, 0) + 1
         return counts
 

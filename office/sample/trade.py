@@ -8,7 +8,7 @@ from random import Random
 from forms.spec import Form, Record
 from office.sample.making import Commune, Told, percent_of, record, tenths
 from office.sample.plan import FacilityShare, MarketShare
-from office.sample.tax_codes import ORGANISATION, tax_code
+from office.sample.tax_codes import HOUSEHOLD, ORGANISATION, tax_code
 
 _NOT_GRADED_YET = "Hồ sơ phân hạng đã trình cấp trên, chưa có quyết định."
 _RENEWING = "Đã nộp hồ sơ đề nghị cấp lại, đang chờ thẩm định."
@@ -159,10 +159,12 @@ def _facility(c: Commune, form: Form, share: FacilityShare, number: int, rng: Ra
         "opened_in_period": share.opened,
         "source": "file",
     }
+    family = share.kind == "lpg_shop"
     if share.kind != "vending":
+        prefix = HOUSEHOLD if family else ORGANISATION
         answers |= {
-            "owner": f"Công ty TNHH MTV {c.names.brand()}" if share.kind != "lpg_shop" else c.names.person(),
-            "tax_code": tax_code(ORGANISATION, c.plan.number, _FIRST_OWNER + number),
+            "owner": c.names.person() if family else f"Công ty TNHH MTV {c.names.brand()}",
+            "tax_code": tax_code(prefix, c.plan.number, _FIRST_OWNER + number),
         }
     answers |= _facility_size(share, rng)
     if share.kind in _LICENSED:

@@ -13,7 +13,7 @@ from base.units import Unit, load_units
 from db.store import Surroundings
 from forms.spec import Record, Value
 from office import entry
-from office.office import Office, new_office
+from office.office import Office, new_office, open_office
 from office.submitting import submit
 
 PERIOD = Period.parse("2020")
@@ -173,3 +173,18 @@ def submissions(folder: Path, count: int, *, establishments: int = ESTABLISHMENT
         with commune(folder, unit, seed, establishments=establishments) as office:
             files.append(submit(office, PERIOD, folder / f"{unit.code}.xlsx", kind="final").path)
     return files
+
+
+def reopened(folder: Path) -> Office:
+    """The commune's data file of commune(), opened again."""
+    return open_office(folder / f"{communes(1)[0].code}.sct", surroundings=surroundings(99))
+
+
+def province(folder: Path) -> Office:
+    """A new data file of the province to which the communes of communes() belong, with the period opened."""
+    tree = load_units().as_of(CLOCK.date())
+    office = new_office(
+        folder / "province.sct", tree.roots[0].code, on=CLOCK.date(), surroundings=surroundings(0)
+    )
+    entry.open_period(office, PERIOD)
+    return office

@@ -57,6 +57,11 @@ def test_search_forgets_accents_tone_placement_case_and_the_bar_of_d(one: str, o
 
 
 @given(any_text())
+def test_any_text_becomes_one_that_a_file_can_hold(text: str) -> None:
+    assert nfc(text).encode().decode() == nfc(text) == nfc(nfc(text))
+
+
+@given(any_text())
 def test_search_and_sort_take_any_text(text: str) -> None:
     key = search_key(text)
     assert key == search_key(key)
