@@ -35,11 +35,12 @@ class LaidLine(_Laid, kw_only=True, frozen=True):
 
 
 class LaidChart(_Laid, kw_only=True, frozen=True):
-    """A native chart of these indicators over the units, or of the parts of one total."""
+    """A native chart of these indicators over the units, or over each other as parts of one total (a pie always)."""
 
     kind: Literal["bar", "column", "pie"]
     title: str
     indicators: tuple[str, ...]
+    over: Literal["units", "parts"] = "units"
 
 
 class LaidSheet(_Laid, kw_only=True, frozen=True):

@@ -210,8 +210,8 @@ def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -
     columns = tuple(keys.index(key) + 2 for key in chart.indicators if key in keys)
     if not columns:
         return []
-    if chart.kind == "pie":
-        return [TableChart("pie", chart.title, 1, columns, (0,))] if len(columns) > 1 else []
+    if chart.kind == "pie" or chart.over == "parts":
+        return [TableChart(chart.kind, chart.title, 1, columns, (0,))] if len(columns) > 1 else []
     rows = tuple(_below(0, depths))
     return [TableChart(chart.kind, chart.title, 1, columns, rows)] if 1 < len(rows) <= _MOST_BARS else []
 

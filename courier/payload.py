@@ -144,13 +144,13 @@ def decode(content: bytes) -> Payload:
     return payload
 
 
-def travelling_forms(payload: Payload) -> list[Form]:
+def travelling_forms(payload: Payload, known: Iterable[Form]) -> list[Form]:
     """The definitions that came along; raises Damaged when one is broken or is not what its hash says."""
     found = []
     for part in payload.parts:
         if part.definition:
             try:
-                form = from_definition(part.definition.encode())
+                form = from_definition(part.definition.encode(), [*known, *found])
             except Broken as broken:
                 raise Damaged(f"biểu {part.form} có lỗi ở {broken.path}: {broken.why}") from broken
             if form.name != part.form or definition_hash(form) != part.hash:

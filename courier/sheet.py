@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from base.period import Period
 from courier.fingerprint import fingerprint
@@ -37,6 +38,9 @@ STATE_WORDS = {"open": OPEN_WORDS, "filled": "Đã nhập", "nil": NIL_WORDS}
 _LEVEL_WORDS = {"commune": "Cấp xã", "district": "Cấp huyện", "province": "Cấp tỉnh"}
 
 
+RowLook = Literal["pair", "head", "line", "blank", "sign"]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """A column of a placed sheet; `field` is None for the record's id, its owner's name and its state."""
@@ -50,13 +54,17 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One visible sheet: `rows` start below the header and have one cell a column."""
+    """One visible sheet: `rows` start below the header and have one cell a column.
+
+    `looks` says how each row of a sheet without a header is drawn; the reader of cells does not care.
+    """
 
     name: str
     title: str
     form: Form | None
     columns: tuple[SheetColumn, ...]
     rows: list[list[Cell]]
+    looks: tuple[RowLook, ...] = ()
 
 
 def sheet_name(form: Form) -> str:
@@ -220,20 +228,34 @@ def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
         ["Dữ liệu", "Dữ liệu minh họa" if payload.illustrative else "Số liệu báo cáo"],
         ["Chương trình", payload.program],
         ["Mã kiểm tra", fingerprint(digest)],
-        ["", ""],
-        ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"],
     ]
+    looks: list[RowLook] = ["pair"] * len(rows)
+    rows += [[""], ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"]]
     rows += [
         [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
     ]
+    looks += ["blank", "head", *_lines(len(payload.parts))]
     if payload.children:
-        rows += [["", ""], ["Báo cáo kèm theo", "Mã đơn vị", "Bản số", "Loại số liệu", "Mã kiểm tra"]]
+        rows += [[""], ["Báo cáo kèm theo", "Mã đơn vị", "Bản số", "Loại số liệu", "Mã kiểm tra"]]
         rows += [_child_row(child, titles) for child in payload.children]
-    columns = tuple(SheetColumn("", width=w) for w in (44, 34, 12, 28, 20))
-    width = len(columns)
-    return Placed(
-        COVER, "BÁO CÁO THỐNG KÊ CÔNG THƯƠNG", None, columns, [[*r, *[""] * (width - len(r))] for r in rows]
-    )
+        looks += ["blank", "head", *_lines(len(payload.children))]
+    rows += [[""], [*_SIGNATURES[0]], [*_SIGNATURES[1]]]
+    looks += ["blank", "sign", "sign"]
+    width = len(_COVER_WIDTHS)
+    filled = [[*row, *[""] * (width - len(row))] for row in rows]
+    columns = tuple(SheetColumn("", width=w) for w in _COVER_WIDTHS)
+    return Placed(COVER, "BÁO CÁO THỐNG KÊ CÔNG THƯƠNG", None, columns, filled, tuple(looks))
+
+
+def _lines(count: int) -> list[RowLook]:
+    return ["line"] * count
+
+
+_COVER_WIDTHS = (44, 34, 12, 28, 20)
+_SIGNATURES = (
+    ("Người lập biểu", "Người kiểm tra biểu", "", "Thủ trưởng đơn vị"),
+    ("(Ký, họ tên)", "(Ký, họ tên)", "", "(Ký, đóng dấu, họ tên)"),
+)
 
 
 def _child_row(child: Child, titles: Mapping[str, str]) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from courier.sheet import HEADER_ROWS, LABEL_ROW, UNIT_ROW, Placed, SheetColumn
-from forms.spec import Cell, Date, NumberBase, Text, Year
+from courier.sheet import HEADER_ROWS, LABEL_ROW, SHEET_COLUMNS, UNIT_ROW, Placed, RowLook, SheetColumn
+from forms.spec import Cell, Choice, Date, MultipleChoice, NumberBase, Text, Year
 
+_READABLE = 190
+"""Characters that stand side by side on A4 landscape in letters that can still be read."""
+_WIDEST, _LINE_PT = 46, 15
+"""Characters after which words go on in a second line, and the height of a line."""
 _SECTION_ROW, _NUMBER_ROW = LABEL_ROW - 1, UNIT_ROW + 1
 
 
@@ -26,6 +31,15 @@ class Heading:
     unit: str
     period: str
     footer: str
+
+
+HEAD: dict[str, Any] = {
+    "bold": True,
+    "border": 1,
+    "align": "center",
+    "text_wrap": True,
+    "bg_color": "#E9EEF2",
+}
 
 
 class Styles:
@@ -72,13 +86,26 @@ def write(book: Workbook, styles: Styles, sheet: Placed, heading: Heading) -> Wo
     """Add the sheet; its first record stands in row HEADER_ROWS."""
     page = book.add_worksheet(sheet.name)
     columns = sheet.columns
-    for n, column in enumerate(columns):
-        page.set_column(n, n, column.width)
+    widths = _widths(sheet)
+    for n, width in enumerate(widths):
+        page.set_column(n, n, width)
     _heading(page, styles, sheet, heading)
     _header(page, styles, columns)
     write_rows(page, styles, sheet)
-    _printing(page, len(columns), HEADER_ROWS + len(sheet.rows), heading)
+    _printing(page, widths, HEADER_ROWS + len(sheet.rows), heading)
     return page
+
+
+def _widths(sheet: Placed) -> list[int]:
+    """The declared widths; a column of words is as wide as its longest, up to _WIDEST."""
+    widths = [column.width for column in sheet.columns]
+    for n, column in enumerate(sheet.columns):
+        if isinstance(column.field, Text | Choice | MultipleChoice) or (
+            n == 1 and column.field is None and column.label
+        ):
+            longest = max((len(str(row[n])) for row in sheet.rows), default=0)
+            widths[n] = max(widths[n], min(_WIDEST, longest + 2))
+    return widths
 
 
 def _heading(page: Worksheet, styles: Styles, sheet: Placed, heading: Heading) -> None:
@@ -106,15 +133,12 @@ def _right_column(columns: Sequence[SheetColumn], first: int) -> int:
 def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> None:
     if not any(column.label for column in columns):
         return
-    head = {
-        "bold": True,
-        "border": 1,
-        "align": "center",
-        "valign": "vcenter",
-        "text_wrap": True,
-        "bg_color": "#E9EEF2",
-    }
-    page.set_row(LABEL_ROW, 62)
+    head = HEAD | {"valign": "vcenter"}
+    answers = [column for column in columns if column.field is not None]
+    page.set_row(LABEL_ROW, 62 if answers else 30)
+    if not answers:
+        page.set_row(_SECTION_ROW, 4)
+        page.set_row(UNIT_ROW, 4)
     for start, end, section in _runs(columns):
         if section and end > start:
             page.merge_range(_SECTION_ROW, start, _SECTION_ROW, end, section, styles(**head))
@@ -147,15 +171,39 @@ def _letter(n: int, columns: Sequence[SheetColumn]) -> str:
 
 def write_rows(page: Worksheet, styles: Styles, sheet: Placed) -> None:
     """The cells below the header; a number is a number, a date a date, all else text that is never a formula."""
-    formats = [styles.body(column) for column in sheet.columns]
-    if sheet.form is not None and sheet.form.kind == "sheet" and len(sheet.columns) == 5:
+    if sheet.looks:
+        _write_looks(page, styles, sheet)
+        return
+    if sheet.form is not None and sheet.columns == SHEET_COLUMNS:
         _write_paper(page, styles, sheet)
         return
+    formats = [styles.body(column) for column in sheet.columns]
     for r, row in enumerate(sheet.rows, HEADER_ROWS):
+        longest = max((len(cell) for cell in row if isinstance(cell, str)), default=0)
+        if longest > _WIDEST:
+            page.set_row(r, _LINE_PT * math.ceil(longest / _WIDEST))
         for c, cell in enumerate(row):
             if cell != "":
                 write_cell(page, r, c, cell, formats[c])
     _rule_lines(page, styles, len(sheet.rows), len(sheet.columns))
+
+
+_LOOKS: dict[RowLook, tuple[dict[str, Any], dict[str, Any]]] = {
+    "pair": ({"border": 1, "bold": True, "bg_color": "#F5F7F9"}, {"border": 1, "align": "left"}),
+    "head": (HEAD, HEAD),
+    "line": ({"border": 1, "text_wrap": True}, {"border": 1, "align": "left", "text_wrap": True}),
+    "blank": ({}, {}),
+    "sign": ({"bold": True, "align": "center"}, {"bold": True, "align": "center"}),
+}
+
+
+def _write_looks(page: Worksheet, styles: Styles, sheet: Placed) -> None:
+    """A cover: pairs of label and value, small tables, and who signs."""
+    for r, (row, look) in enumerate(zip(sheet.rows, sheet.looks, strict=True), HEADER_ROWS):
+        lead, rest = _LOOKS[look]
+        width = 2 if look == "pair" else max((c + 1 for c, cell in enumerate(row) if cell != ""), default=0)
+        for c, cell in enumerate(row[:width]):
+            write_cell(page, r, c, cell, styles(valign="vcenter", **(rest if c else lead)))
 
 
 def _rule_lines(page: Worksheet, styles: Styles, height: int, width: int) -> None:
@@ -171,8 +219,9 @@ def _write_paper(page: Worksheet, styles: Styles, sheet: Placed) -> None:
     for r, row in enumerate(sheet.rows, HEADER_ROWS):
         titled = row[0] == ""
         form = styles(**common, bold=titled, bg_color="#F5F7F9") if titled else styles(**common)
+        centred = styles(**common, align="center")
         for c, cell in enumerate(row[:4]):
-            write_cell(page, r, c, cell, form)
+            write_cell(page, r, c, cell, centred if c in (0, 2) and not titled else form)
         column = SheetColumn("", field=None if titled else next(fields))
         write_cell(page, r, 4, row[4], form if titled else styles.body(column, locked=False))
 
@@ -189,10 +238,19 @@ def write_cell(page: Worksheet, row: int, column: int, cell: Cell, form: Format)
         page.write_number(row, column, cell, form)
 
 
-def _printing(page: Worksheet, width: int, height: int, heading: Heading) -> None:
+def _pages_wide(widths: Sequence[int]) -> int:
+    """How many pages side by side keep a wide register readable; the first two columns stand on each."""
+    lead = sum(widths[:2])
+    return max(1, math.ceil((sum(widths) - lead) / (_READABLE - lead)))
+
+
+def _printing(page: Worksheet, widths: Sequence[int], height: int, heading: Heading) -> None:
+    width = len(widths)
     page.set_paper(9)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(_pages_wide(widths), 0)
+    if _pages_wide(widths) > 1:
+        page.repeat_columns(0, 1)
     page.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
     page.repeat_rows(_SECTION_ROW, _NUMBER_ROW)
     page.freeze_panes(HEADER_ROWS, min(2, width - 1))

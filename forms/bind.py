@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from base.errors import nearest_hint
 from base.paths import asset
-from forms.names import measure_scale, owner_key
+from forms.names import measure_scale, owner_key, sums_a_flow
 from forms.spec import (
     Broken,
     Choice,
@@ -72,6 +72,8 @@ def bind(form: Form) -> Form:
     measures, indicators = list(form.measure), []
     for n, ratio in enumerate(form.indicator):
         parts, bound = _split_ratio(ratio, f"$.indicator[{n}]")
+        renewed = {p.key for p in parts}
+        measures = [m for m in measures if not (m.hidden and m.key in renewed)]
         measures += [p for p in parts if p.key not in {m.key for m in measures}]
         indicators.append(bound)
     return msgspec.structs.replace(form, measure=tuple(measures), indicator=tuple(indicators))
@@ -128,6 +130,13 @@ def with_scales(form: Form, by_key: Mapping[str, Form]) -> Form:
             unit, decimals = measure.unit or summed.unit, measure.decimals or summed.decimals
         else:
             unit, decimals = measure.unit, measure.decimals
-        scale = measure_scale(form, measure, owner)
-        measures.append(msgspec.structs.replace(measure, unit=unit, decimals=decimals, scale=scale))
+        measures.append(
+            msgspec.structs.replace(
+                measure,
+                unit=unit,
+                decimals=decimals,
+                scale=measure_scale(form, measure, owner),
+                over_time="sum" if sums_a_flow(form, measure, owner) else measure.over_time,
+            )
+        )
     return msgspec.structs.replace(form, measure=tuple(measures))

@@ -43,8 +43,8 @@ class Catalogue:
 
     def edition(self, key: str, on: date) -> Form:
         """The edition of a form in force on that day; raises FORM_UNKNOWN."""
-        for form in self.forms:
-            if form.key == key and _in_force(form, on):
+        for form in self.in_force(on):
+            if form.key == key:
                 return form
         raise self._unknown(key)
 
@@ -69,13 +69,13 @@ class Catalogue:
     def asked(self, packet: str, period: Period) -> tuple[Form, ...]:
         """The editions that a report of this packet and period consists of, in the packet's order."""
         on = self.closing(packet, period)
-        return tuple(
-            f for f in self.forms if f.packet == packet and period.kind in f.asked and _in_force(f, on)
-        )
+        return tuple(f for f in self.in_force(on) if f.packet == packet and period.kind in f.asked)
 
     def in_force(self, on: date) -> tuple[Form, ...]:
-        """One edition of each form, as of a day."""
-        return tuple(f for f in self.forms if _in_force(f, on))
+        """One edition of each form, as of a day: the newest, since an office cannot end a shipped one."""
+        valid = sorted((f for f in self.forms if _in_force(f, on)), key=lambda f: f.valid_from)
+        newest = {form.key: form for form in valid}
+        return tuple(form for form in self.forms if newest.get(form.key) is form)
 
     def owner_of(self, form: Form, on: date) -> Form | None:
         """The form whose records this one extends or, failing that, refers to first."""

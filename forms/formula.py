@@ -400,7 +400,7 @@ class Emitter:
     def condition(self, tree: Tree) -> str:
         """Source of a condition that is never missing."""
         match tree:
-            case Name():
+            case Name(kind="flag"):
                 ref = self._d.name(tree)
                 return self._guarded([f"{ref} is not {self._d.nothing}"], f"{ref} != 0")
             case Compare():

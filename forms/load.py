@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +21,11 @@ from forms.verify import verify
 T = TypeVar("T")
 
 
-def from_definition(raw: bytes) -> Form:
-    """A form that travelled; raises Broken when it is not a sound definition."""
+def from_definition(raw: bytes, known_forms: Iterable[Form] = ()) -> Form:
+    """A form that travelled; raises Broken when it is not a sound definition.
+
+    `known_forms` are those that it may extend or refer to: the receiver's own.
+    """
     try:
         form = msgspec.json.decode(raw, type=Form)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -36,7 +39,10 @@ def from_definition(raw: bytes) -> Form:
             and not getattr(known, "options_by", {})
         ):
             raise Broken(f"field {known.key}", "thiếu danh mục")
-    verify(form, {form.key: form})
+    by_key = {**{f.key: f for f in known_forms}, form.key: form}
+    verify(form, by_key)
+    if with_scales(form, by_key).measure != form.measure:
+        raise Broken("measure", "có số đo không khớp đơn vị của trường")
     return form
 
 
@@ -60,7 +66,11 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
     raws: dict[str, tuple[Path, dict[str, Any]]] = {}
     for file in files:
         raw = _read_toml(file)
-        raws[f"{raw.get('key')}@{raw.get('edition')}"] = (file, raw)
+        name = f"{raw.get('key')}@{raw.get('edition')}"
+        if name in raws:
+            why = f"“{name}” đã có trong tệp “{raws[name][0].name}”. Hãy xóa một tệp hoặc đổi edition."
+            raise AppError(Code.FORM_BROKEN, file=file.name, path="$.edition", why=why)
+        raws[name] = (file, raw)
     bound: dict[str, Form] = {}
     for name, (file, raw) in raws.items():
         bound[name] = _guard(file, lambda raw=raw: bind(_decode(_inherit(raw, raws, base))))  # type: ignore[misc]
@@ -88,21 +98,26 @@ def _guard(file: Path, work: Callable[[], T]) -> T:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # Notepad may begin a file with a mark
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         why = f"viết sai cú pháp TOML ({error}). Hãy sửa dòng đó và lưu bằng mã UTF-8."
         raise AppError(Code.FORM_BROKEN, file=file.name, path="$", why=why) from error
 
 
 def _inherit(
-    raw: dict[str, Any], raws: Mapping[str, tuple[Path, dict[str, Any]]], base: Catalogue
+    raw: dict[str, Any],
+    raws: Mapping[str, tuple[Path, dict[str, Any]]],
+    base: Catalogue,
+    heirs: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The declaration laid over the edition that it is based on: entries of the same key are replaced in place."""
     parent_name = raw.get("based_on")
     if not parent_name:
         return raw
+    if parent_name in heirs:
+        raise Broken("based_on", f"“{parent_name}” dẫn vòng về chính nó. Hãy ghi key@edition của bản trước.")
     if parent_name in raws:
-        parent = _inherit(raws[parent_name][1], raws, base)
+        parent = _inherit(raws[parent_name][1], raws, base, (*heirs, parent_name))
     elif base.knows(parent_name):
         parent = msgspec.to_builtins(base.form(parent_name))
     else:
@@ -113,6 +128,7 @@ def _inherit(
         kept = [own.pop(entry.get("key"), entry) for entry in parent.get(table, [])]
         dropped = set(raw.get("dropped", []))
         merged[table] = [entry for entry in [*kept, *own.values()] if entry.get("key") not in dropped]
+    merged["condition"] = {**parent.get("condition", {}), **raw.get("condition", {})}
     merged.pop("dropped", None)
     return merged
 

@@ -96,6 +96,16 @@ def computed_tree(form: Form, field: Computed, owner: Form | None) -> Tree:
     return formula.parse(field.formula, resolve, attribute)
 
 
+def sums_a_flow(form: Form, measure: Measure, owner: Form | None) -> bool:
+    """Whether the measure says nothing of time itself and sums a field that adds up over time."""
+    _, tree = formula.parse_aggregate(measure.value, resolver(form, owner), attributes(form, owner))
+    if tree is None or measure.over_time != "last":
+        return False
+    sources = {"": form, "owner": owner}
+    summed = [source.fields[n.key] for n in formula.names(tree) if (source := sources.get(n.scope))]
+    return any(isinstance(field, NumberBase) and field.over_time == "sum" for field in summed)
+
+
 def measure_scale(form: Form, measure: Measure, owner: Form | None) -> int:
     """How many stored counts of a measure make one display unit."""
     kind, tree = formula.parse_aggregate(measure.value, resolver(form, owner), attributes(form, owner))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from forms import checks, formula
-from forms.bind import KEY, MERGED_BY_KEY
+from forms.bind import KEY, MERGED_BY_KEY, constants
 from forms.formula import FormulaError
 from forms.names import attributes, measure_scale, owner_key, resolver
-from forms.spec import Broken, Computed, Form
+from forms.spec import Broken, Choice, Computed, Date, Field, Form, NumberBase, Text, Year
 
 _RESERVED = {
     "unit",
@@ -24,6 +25,8 @@ _RESERVED = {
     "param",
 }
 _RESERVED |= set(keyword.kwlist)
+_LIMIT = re.compile(r"-?\d+(\.\d+)?")
+_MOST_DECIMALS = 9
 _DEEPEST = 30
 """Brackets within brackets in the source of a formula: SQLite's parser holds a hundred open words."""
 
@@ -32,6 +35,8 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
     """Raises Broken when a key repeats, a formula cannot be read, or a name leads nowhere."""
     _verify_keys(form)
     _verify_names(form)
+    for n, field in enumerate(form.field):
+        _verify_field(form, field, f"$.field[{n}]")
     owner_name = owner_key(form)
     owner = by_key.get(owner_name)
     if owner_name and owner is None:
@@ -45,6 +50,10 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
                 raise FormulaError("công thức lồng quá nhiều lớp")
         except FormulaError as error:
             raise Broken(path, f"{error}. Hãy sửa công thức.") from error
+    summed = {key for known in by_key.values() for key in known.measures} | form.measures.keys()
+    for n, ratio in enumerate(form.indicator):
+        _known(f"$.indicator[{n}].numerator", (ratio.numerator,), summed, "số đo")
+        _known(f"$.indicator[{n}].denominator", (ratio.denominator,), summed, "số đo")
     for n, measure in enumerate(form.measure):
         try:
             measure_scale(form, measure, owner)
@@ -74,7 +83,7 @@ def _formulas(form: Form) -> Iterator[tuple[str, str, bool]]:
                 (f"$.field[{n}].cases[{m}].when", case.when, True) for m, case in enumerate(field.cases)
             ]
     for n, rule in enumerate(form.rule):
-        found += [(f"$.rule[{n}].check", rule.check, True), (f"$.rule[{n}].where", rule.where, True)]
+        found += [(f"$.rule[{n}].check", rule.check or "?", True), (f"$.rule[{n}].where", rule.where, True)]
     found += [(f"$.measure[{n}].where", measure.where, True) for n, measure in enumerate(form.measure)]
     return (entry for entry in found if entry[1])
 
@@ -99,8 +108,39 @@ def _verify_keys(form: Form) -> None:
             raise Broken(f"$.condition.{name}", "trùng tên trường hoặc sai cách viết. Hãy đặt tên khác.")
 
 
+def _verify_field(form: Form, field: Field, path: str) -> None:
+    """What a field says of itself can be used: limits, decimals, pattern, the other fields that it names."""
+    if isinstance(field, NumberBase):
+        if not 0 <= field.decimals <= _MOST_DECIMALS:
+            raise Broken(f"{path}.decimals", f"phải từ 0 đến {_MOST_DECIMALS}. Hãy ghi lại.")
+        for side in ("min", "max"):
+            limit = getattr(field, side)
+            if limit is not None and not _LIMIT.fullmatch(str(limit)):
+                raise Broken(f"{path}.{side}", f'“{limit}” không phải là số. Hãy ghi như 5 hoặc "0.5".')
+    if isinstance(field, Text) and not _is_pattern(field.pattern):
+        raise Broken(f"{path}.pattern", f"“{field.pattern}” không phải là biểu thức chính quy. Hãy sửa lại.")
+    if isinstance(field, Date | Year) and field.not_after not in ("", "today"):
+        other = form.fields.get(field.not_after)
+        if type(other) is not type(field):
+            raise Broken(f"{path}.not_after", f"“{field.not_after}” phải là trường cùng loại. Hãy sửa lại.")
+    if isinstance(field, Choice) and field.codes_by:
+        _known(f"{path}.codes_by", (field.codes_by,), form.fields, "trường")
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
 def _verify_names(form: Form) -> None:
     """What names a field, a measure or a named check finds it."""
+    if form.packet and form.packet not in {packet.key for packet in constants().packet}:
+        raise Broken("$.packet", f"không có bộ biểu “{form.packet}”. Hãy ghi tên đã có.")
+    if form.valid_to is not None and form.valid_to < form.valid_from:
+        raise Broken("$.valid_to", "trước valid_from. Hãy sửa một trong hai ngày.")
     if not form.field:
         raise Broken("$.field", "biểu chưa có trường nào. Hãy khai báo ít nhất một trường.")
     _known("$.identity", (*form.identity, *filter(None, [form.label_field])), form.fields, "trường")
@@ -115,7 +155,7 @@ def _verify_names(form: Form) -> None:
             raise Broken(f"$.field[{n}]", "trường tính phải có formula hoặc cases. Hãy ghi một trong hai.")
 
 
-def _known(path: str, keys: Iterable[str], among: Mapping[str, object], what: str) -> None:
+def _known(path: str, keys: Iterable[str], among: Container[str], what: str) -> None:
     for key in keys:
         if key not in among:
             raise Broken(path, f"không có {what} “{key}”. Hãy ghi tên đã có.")

@@ -8,17 +8,19 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from base.errors import AppError, Code, Problem
-from forms.spec import BLANK, LARGEST, Answer, Choice, Date, Field, NumberBase, Text, Value
+from forms.spec import BLANK, LARGEST, Answer, Choice, Date, Field, NumberBase, Text, Value, Year
 
 _SHEET = re.compile(rb"<sheet\b[^>]*?\b\w+:id=\"([^\"]+)\"")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
-"""Days of which Field.read_cell is sure."""
+# Where Field.read_cell is sure; outside it is asked.
+_YEARS, _DAYS = (1800, 2100), ("1900-01-01", "2100-12-31")
+_MARKS = {"…", "..", "...", "...."}
 Read = Callable[[Any, Mapping[str, Value]], Answer | Problem]
 
 
@@ -34,55 +36,67 @@ def read_column(
     known: Field, cells: Sequence[Any], others: Mapping[str, Sequence[Value]], read: Read | None = None
 ) -> Column:
     """The answers to one field; `others` are the columns read before, `read` stands in for Field.read_cell."""
-    if isinstance(known, NumberBase):
-        return _numbers(known, cells)
-    if isinstance(known, Text) and _is_plain(known, cells):
-        return Column([cell or None for cell in cells])
-    if isinstance(known, Date):
-        days = _days(cells)
-        if days is not None:
-            return days
-    by = known.codes_by if isinstance(known, Choice) else ""
-    return _each(read or known.read_cell, cells, by, others.get(by) if by else None)
+    plain: list[Value] | None = None
+    match known:
+        case NumberBase():
+            plain = _counts(cells, known.scale, -LARGEST, LARGEST)
+        case Year():
+            plain = _counts(cells, 1, *_YEARS)
+        case Text():
+            plain = _texts(cells, known.max_length)
+        case Date():
+            plain = _days(cells)
+        case Choice(codes_by=by) if by:
+            return _each(known.read_cell, cells, by, others[by])
+    return Column(plain) if plain is not None else _each(read or known.read_cell, cells)
 
 
-def _numbers(known: NumberBase, cells: Sequence[Any]) -> Column:
-    """Every double that is the nearest to a whole count of the smallest unit; the rest by Field.read_cell."""
-    column, scale = Column([]), known.scale
-    add, reach = column.values.append, LARGEST / scale
-    for cell in cells:
-        if cell.__class__ is float and -reach <= cell <= reach:
-            count = round(cell * scale)
-            if count / scale == cell:
-                add(count)
-                continue
-        elif cell == "":
-            add(None)
-            continue
-        _add(column, known.read_cell(cell))
-    return column
+def _counts(cells: Sequence[Any], scale: int, least: int, most: int) -> list[Value] | None:
+    """Blanks, and doubles that are the nearest to a whole count of the smallest unit; None if there is more.
+
+    A count of at most 15 digits that gives the double again is the one that Field.read_cell finds.
+    """
+    try:
+        counts = [round(cell * scale) if cell.__class__ is float else None for cell in cells]
+    except (OverflowError, ValueError):
+        return None
+    if ["" if count is None else count / scale for count in counts] != list(cells):
+        return None
+    known = [count for count in counts if count is not None]
+    return list(counts) if not known or least <= min(known) <= max(known) <= most else None
 
 
-def _is_plain(known: Text, cells: Sequence[Any]) -> bool:
-    """Whether every cell is text that is kept as it stands: tidy, printable, no mark, not too long."""
-    if set(map(type, cells)) != {str}:
-        return False
-    joined = "\n" + "\n".join(cells) + "\n"
-    return (
-        joined.count("\n") == len(cells) + 1
-        and not any(odd in joined for odd in ("  ", "\n ", " \n", "\n.", "\n…", "_x"))
-        and joined.replace("\n", "").isprintable()
-        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
-        and max(map(len, cells)) <= known.max_length
-    )
+def _texts(cells: Sequence[Any], longest: int) -> list[Value] | None:
+    """Blanks, and texts that are kept as they stand: tidy, printable, no mark, not too long; None if there is more."""
+    texts = set(cells)
+    texts.discard("")
+    if not texts:
+        return [None] * len(cells)
+    if set(map(type, texts)) != {str} or max(map(len, texts)) > longest or not texts.isdisjoint(_MARKS):
+        return None
+    joined = " ".join(texts)
+    tidy = joined.isprintable() and "  " not in joined and joined[0] != " " != joined[-1]
+    composed = joined.isascii() or unicodedata.is_normalized("NFC", joined)
+    return [cell or None for cell in cells] if tidy and composed and "_x" not in joined else None
 
 
-def _each(read: Read, cells: Sequence[Any], by: str, others: Sequence[Value] | None) -> Column:
+def _days(cells: Sequence[Any]) -> list[Value] | None:
+    """Blanks, and true days of this or the last century; None if there is more."""
+    days = [cell.isoformat() if cell.__class__ is date else "" for cell in cells]
+    known = [day for day in days if day]
+    if len(known) + cells.count("") < len(cells):
+        return None
+    if known and not _DAYS[0] <= min(known) <= max(known) <= _DAYS[1]:
+        return None
+    return [day or None for day in days]
+
+
+def _each(read: Read, cells: Sequence[Any], by: str = "", others: Sequence[Value] = ()) -> Column:
     """Each distinct cell read once; a choice that depends on another answer, once for each of its values."""
     keys: Sequence[Any] = cells
-    if others is not None or bool in set(map(type, cells)):
+    if by or bool in set(map(type, cells)):
         # True and 1.0 are equal, but not the same cell.
-        keys = list(zip(cells, map(type, cells), others or [None] * len(cells), strict=True))
+        keys = list(zip(cells, map(type, cells), others or repeat(None)))  # noqa: B905
     answers: dict[Any, Answer | Problem] = {}
     for key in set(keys):
         cell, _, other = key if keys is not cells else (key, None, None)
@@ -91,26 +105,6 @@ def _each(read: Read, cells: Sequence[Any], by: str, others: Sequence[Value] | N
     odd = {key for key, a in answers.items() if isinstance(a, Problem) or a.mark}
     found = {n: answers[key] for n, key in enumerate(keys) if key in odd} if odd else {}
     return Column([values[key] for key in keys], found)
-
-
-def _days(cells: Sequence[Any]) -> Column | None:
-    """True days of this and the last century as they are stored; None when the column holds anything else."""
-    days = {cell for cell in set(cells) if cell != ""}
-    if set(map(type, days)) - {date} or not all(_EARLIEST <= day <= _LATEST for day in days):
-        return None
-    stored: dict[Any, Value] = {day: day.isoformat() for day in days}
-    stored[""] = None
-    return Column([stored[cell] for cell in cells])
-
-
-def _add(column: Column, answer: Answer | Problem) -> None:
-    if isinstance(answer, Problem):
-        column.odd[len(column.values)] = answer
-        column.values.append(None)
-        return
-    if answer.mark:
-        column.odd[len(column.values)] = answer
-    column.values.append(answer.value)
 
 
 def error_cells(path: Path, sheet: int) -> dict[tuple[int, int], str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -289,23 +290,19 @@ class _Register:
             return []
         cells = list(zip(*(row for _, row in kept), strict=True))
         columns = self._answers(cells)
-        values = zip(*(column.values for column in columns.values()), strict=True)
+        values = list(zip(*(column.values for column in columns.values()), strict=True))
+        answers = map(dict, map(zip, repeat(tuple(columns)), values))
         ids = map(_text, cells[self._id_place])
-        keys = list(columns)
         lines = [
-            _Line(n, record_id, dict(zip(keys, told, strict=True)))
-            for (n, _), record_id, told in zip(kept, ids, values, strict=True)
+            _Line(n, record_id, told) for (n, _), record_id, told in zip(kept, ids, answers, strict=True)
         ]
         self._put_odd(lines, cells, columns)
         self._put_frame(lines, cells)
-        own = not self._form.extends
+        own, width = not self._form.extends, len(columns)
         return [
             line
-            for line in lines
-            if (own and line.record_id)
-            or line.marks
-            or line.raw
-            or any(v is not None for v in line.values.values())
+            for line, told in zip(lines, values, strict=True)
+            if told.count(None) < width or line.marks or line.raw or (own and line.record_id)
         ]
 
     def _answers(self, cells: Sequence[Sequence[Any]]) -> dict[str, Column]:
@@ -363,13 +360,13 @@ class _Register:
 
     def _put_frame(self, lines: Sequence[_Line], cells: Sequence[Sequence[Any]]) -> None:
         """What stands beside the answers: comparison with the last period, the owner's name."""
+        states = {cell: _STATES.get(search_key(_text(cell))) for cell in set(cells[self._state_place])}
         for line, cell in zip(lines, cells[self._state_place], strict=True):
-            if cell == "":
-                continue
-            state = _STATES.get(search_key(_text(cell)))
+            state = states[cell]
             if state is None:
                 line.tell(self._state_place, problem(Code.CARRIED_UNKNOWN, text=_text(cell)))
-            line.carried = state or ""
+            else:
+                line.carried = state
         if self._name_place >= 0:
             for line, cell in zip(lines, cells[self._name_place], strict=True):
                 line.owner_name = _text(cell)

@@ -45,7 +45,7 @@ def read(
         payload = courier_payload.decode(content)
         nested = _nested(payload, children)
         for one in (payload, *nested.values()):
-            catalogue = catalogue.joined_by(courier_payload.travelling_forms(one))
+            catalogue = catalogue.joined_by(courier_payload.travelling_forms(one, catalogue.forms))
             Period.parse(one.period)
             courier_payload.verify(one, catalogue)
         if clash(catalogue.forms) is not None:

@@ -353,7 +353,7 @@ def _clear(office: Office, period: Period, unit: str) -> None:
 def _replace(office: Office, period: Period, entry: Admitted) -> None:
     """The rows of one unit and period replaced whole, and its sums made anew, in the running transaction."""
     content = courier_payload.decode(reports.payload(office.store, entry.hash))
-    catalogue = office.catalogue.joined_by(courier_payload.travelling_forms(content))
+    catalogue = office.catalogue.joined_by(courier_payload.travelling_forms(content, office.catalogue.forms))
     _clear(office, period, entry.unit)
     forms = []
     for part in content.parts:

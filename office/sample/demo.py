@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 import uuid
@@ -31,6 +32,7 @@ from office.sample.result import DemoResult, Headline
 from office.sample.spread import chance
 
 WHO = "Dữ liệu mẫu"
+_FOLDERS = ("submissions", "reports", "charts")
 _HEADLINES = (
     "establishments_total",
     "enterprises_total",
@@ -71,16 +73,15 @@ _YEARS_CHARTS: tuple[_Drawing, ...] = (
 def run_demo(out: Path, *, tiers: Literal[2, 3] = 3, progress: Progress | None = None) -> DemoResult:
     """Build the sample province in a folder and send its reports up to it.
 
-    Raises STORE_EXISTS when an earlier run's data files are there. When it fails or is cancelled, what it made is
-    taken away again.
+    Raises STORE_EXISTS when the folder holds an earlier run. When it fails or is cancelled, what it made is taken
+    away again.
     """
     run = _Run(out, load_sample(tiers), progress or Progress())
     run.refuse_to_overwrite()
     try:
         return run.all_of_it()
     except BaseException:
-        for path in run.made:
-            path.unlink(missing_ok=True)
+        run.take_away()
         raise
 
 
@@ -95,10 +96,23 @@ def surroundings(sample: Sample, code: str, at: datetime) -> Surroundings:
     return Surroundings(lambda: at, lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)), WHO)
 
 
+def tree_of(sample: Sample) -> UnitTree:
+    """The units of the day on which the sample's period is counted."""
+    return load_units().as_of(load_built_in().closing(PACKET, Period.parse(sample.period)))
+
+
+def sample_office(sample: Sample, unit: Unit, path: Path, at: datetime) -> Office:
+    """A new data file for one office, marked as illustrative before anything is in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    given = surroundings(sample, unit.code, at)
+    office = new_office(path, unit.code, on=tree_of(sample).on, surroundings=given)
+    office.store.set_meta("illustrative", "1")
+    return office
+
+
 def fill_in(office: Office, plan: CommunePlan, period: Period) -> None:
     """The commune's records of one period, in one transaction; what does not occur is stated."""
     with office.store.writing():
-        office.store.set_meta("illustrative", "1")
         commune = commune_of(plan, office.store.surroundings.new_id)
         entry.open_period(office, period)
         add_hamlets(office, period, commune.names.hamlets)
@@ -131,8 +145,7 @@ class _Run:
 
     @property
     def tree(self) -> UnitTree:
-        """The units of the day on which the period is counted."""
-        return load_units().as_of(load_built_in().closing(PACKET, self.periods[0]))
+        return tree_of(self.sample)
 
     @property
     def province(self) -> Unit:
@@ -145,9 +158,17 @@ class _Run:
 
     def refuse_to_overwrite(self) -> None:
         """Nothing of an earlier run, and nobody's data, is ever replaced."""
-        for unit in (self.province, *self.districts):
-            if self._data_file(unit).exists():
-                raise AppError(Code.STORE_EXISTS, file=self._data_file(unit).name)
+        data_files = [self._data_file(unit) for unit in (self.province, *self.districts)]
+        for path in (*data_files, *(self.out / name for name in _FOLDERS)):
+            if path.exists():
+                raise AppError(Code.STORE_EXISTS, file=path.name)
+
+    def take_away(self) -> None:
+        """Remove what was made, so that the folder can be used again."""
+        for path in self.made:
+            path.unlink(missing_ok=True)
+        for name in _FOLDERS:
+            shutil.rmtree(self.out / name, ignore_errors=True)
 
     def all_of_it(self) -> DemoResult:
         """Communes, then districts, then the province."""
@@ -155,9 +176,10 @@ class _Run:
         self.steps = len(communes) + len(self.districts) + 2
         with self._phase("Lập và nộp báo cáo cấp xã"):
             self._communes(communes)
-        with self._phase("Tổng hợp cấp huyện"):
-            for district in self.districts:
-                self._district(district)
+        if self.districts:
+            with self._phase("Tổng hợp cấp huyện"):
+                for district in self.districts:
+                    self._district(district)
         self._province()
         return DemoResult(
             self.out,
@@ -180,7 +202,7 @@ class _Run:
                 path.unlink()
 
     def _commune(self, plan: CommunePlan, path: Path, *, with_report: bool) -> None:
-        with self._office(path, plan.unit, self.sample.commune_at) as office:
+        with sample_office(self.sample, plan.unit, path, self.sample.commune_at) as office:
             for period in self.periods:
                 fill_in(office, plan, period)
                 self._submit(office, period, self._submission(plan.unit, period))
@@ -190,7 +212,8 @@ class _Run:
     def _district(self, unit: Unit) -> None:
         self._step(f"Tổng hợp: {unit.name}")
         assert self.sample.district_at is not None
-        with self._office(self._made(self._data_file(unit)), unit, self.sample.district_at) as office:
+        path = self._made(self._data_file(unit))
+        with sample_office(self.sample, unit, path, self.sample.district_at) as office:
             for period in self.periods:
                 self._take_in(office, period, self.tree.children(unit))
                 self._submit(office, period, self._submission(unit, period))
@@ -198,7 +221,8 @@ class _Run:
 
     def _province(self) -> None:
         unit = self.province
-        with self._office(self._made(self._data_file(unit)), unit, self.sample.province_at) as office:
+        path = self._made(self._data_file(unit))
+        with sample_office(self.sample, unit, path, self.sample.province_at) as office:
             self._step(f"Tổng hợp: {unit.name}")
             with self._phase("Tổng hợp cấp tỉnh"):
                 for period in self.periods:
@@ -207,14 +231,6 @@ class _Run:
             self._step(f"Báo cáo, biểu đồ: {unit.name}")
             with self._phase("Báo cáo, biểu đồ"):
                 self._report_all(office)
-
-    def _office(self, path: Path, unit: Unit, at: datetime) -> Office:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        office = new_office(
-            path, unit.code, on=self.tree.on, surroundings=surroundings(self.sample, unit.code, at)
-        )
-        office.store.set_meta("illustrative", "1")
-        return office
 
     def _take_in(self, office: Office, period: Period, units: Sequence[Unit]) -> None:
         """Receive the files of the units below and approve them all."""

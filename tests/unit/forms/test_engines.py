@@ -570,7 +570,9 @@ def put_all(engines: Engines, triples: Sequence[tuple[Mapping[str, Value], ...]]
 
 
 def engines_of(form: Form) -> Engines:
-    return Engines(form, BUILT_IN, on=form.valid_to or CLOSING if form.valid_from <= CLOSING else form.valid_from)
+    return Engines(
+        form, BUILT_IN, on=form.valid_to or CLOSING if form.valid_from <= CLOSING else form.valid_from
+    )
 
 
 def all_formulas(form: Form) -> Iterator[tuple[str, str]]:
@@ -635,7 +637,9 @@ def test_no_sum_leaves_64_bits_though_every_number_were_the_largest(form: Form) 
     engines = engines_of(form)
     full: dict[str, Value] = {f.key: largest_stop(f) for f in form.stored if f.column_type == "INTEGER"}
     used_by_where = {n.key for m in form.measure if m.where for n in formula.names(engines.parse(m.where))}
-    record = {key: value for key, value in full.items() if key not in used_by_where or form.fields[key].numeric}
+    record = {
+        key: value for key, value in full.items() if key not in used_by_where or form.fields[key].numeric
+    }
     for measure in form.measure:
         _, summed = formula.parse_aggregate(measure.value, engines.resolve, engines.attribute)
         if summed is not None:

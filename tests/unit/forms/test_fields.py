@@ -201,7 +201,9 @@ def test_what_cannot_be_understood_says_so(key: str, typed: str, code: Code) -> 
         ("name", 1.5, "1,5"),
     ],
 )
-def test_a_true_number_or_date_of_a_workbook_is_taken_as_it_is(key: str, cell: Any, stored_value: Value) -> None:
+def test_a_true_number_or_date_of_a_workbook_is_taken_as_it_is(
+    key: str, cell: Any, stored_value: Value
+) -> None:
     assert answered(kilns().fields[key].read_cell(cell)) == stored_value
 
 

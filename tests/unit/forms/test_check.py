@@ -1,0 +1,412 @@
+"""check() finds all problems of an answer, and a broken form file is refused with its path and what to write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from base.errors import AppError, Code, Problem
+from base.period import Period
+from forms.check import Checker, Register, checker
+from forms.load import load_built_in
+from forms.spec import Form, Record, Value
+from tests.builders import CLOSING, KILNS, catalogue_of, codes, form_of, kiln, kilns, noted, record
+
+YEAR = Period.parse("2020")
+WORKED = """
+key = "worked"
+edition = "1"
+title = "Mẻ nung"
+kind = "register"
+extends = "kilns"
+valid_from = 2019-01-01
+packet = "industry_trade"
+[[field]]
+kind = "text"
+key = "code"
+label = "Số hiệu"
+pattern = 'M-\\d{3}'
+shape = "M- và 3 chữ số"
+unique = true
+[[field]]
+kind = "integer"
+key = "bricks"
+label = "Số gạch"
+required_when = "owner.licensed"
+[[field]]
+kind = "date"
+key = "lit"
+label = "Ngày đốt"
+not_after = "out"
+[[field]]
+kind = "date"
+key = "out"
+label = "Ngày ra lò"
+[[rule]]
+key = "too_many"
+check = "bricks <= 1000 * owner.workers"
+message = "{bricks} viên"
+"""
+
+
+def check(form: Form, given: Record, *, previous: dict[str, Value] | None = None) -> list[Problem]:
+    return Checker(form, catalogue_of(KILNS), CLOSING).record(given, previous=previous or {})
+
+
+def kiln_problems(*, previous: dict[str, Value] | None = None, **texts: str) -> list[str]:
+    return codes(check(kilns(), record(kilns(), "k1", **texts), previous=previous))
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"name": "Lò A"}, []),
+        ({}, ["REQUIRED"]),
+        ({"name": "…"}, []),
+        ({"name": "Lò A", "workers": "0"}, []),
+        ({"name": "Lò A", "workers": "-1"}, ["BELOW_MINIMUM"]),
+        ({"name": "Lò A", "area": "0,5"}, []),
+        ({"name": "Lò A", "area": "0,49"}, ["BELOW_MINIMUM"]),
+        ({"name": "Lò A", "cost": "1.000.000"}, []),
+        ({"name": "Lò A", "cost": "1.000.000,1"}, ["ABOVE_MAXIMUM"]),
+        ({"name": "Lò A", "opened": "31/12/2020"}, []),
+        ({"name": "Lò A", "opened": "01/01/2021"}, ["AFTER_LIMIT"]),
+        ({"name": "Lò A", "built": "2020"}, []),
+        ({"name": "Lò A", "built": "2021"}, ["AFTER_LIMIT"]),
+        ({"name": "Lò A", "licensed": "không", "workers": "6"}, ["unlicensed"]),
+        ({"name": "Lò A", "licensed": "không", "workers": "5"}, []),
+        ({"name": "Lò A", "licensed": "không", "workers": "…"}, []),
+        ({"name": "Lò A", "workers": "6"}, []),
+        ({"workers": "-1", "area": "0", "opened": "1/1/2030"}, ["REQUIRED", "BELOW_MINIMUM", "BELOW_MINIMUM", "AFTER_LIMIT"]),
+    ],
+)  # fmt: skip
+def test_all_problems_of_a_record_are_found_not_the_first(answers: dict[str, str], found: list[str]) -> None:
+    assert kiln_problems(**answers) == found
+
+
+def test_a_problem_says_where_and_shows_what_the_person_sees() -> None:
+    (told,) = check(kilns(), kiln("k7", "Lò Bảy Núi", licensed="không", workers="1.250"))
+    assert (told.form, told.record_id, told.record, told.severity) == ("kilns", "k7", "Lò Bảy Núi", "stop")
+    assert told.fields == ("licensed", "workers") or told.fields == ("workers",)
+    assert "Lò Bảy Núi" in told.message and "1.250" in told.message
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        ("100", "50", []),
+        ("100", "49,9", ["fell"]),
+        ("100", "…", []),
+        ("100", "", []),
+        ("", "1", []),
+    ],
+)
+def test_last_period_is_compared_where_both_are_known(before: str, now: str, found: list[str]) -> None:
+    previous = dict(kiln("k1", "Lò A", cost=before).values)
+    assert kiln_problems(name="Lò A", cost=now, previous=previous) == found
+
+
+def test_a_note_turns_an_ask_into_something_noted_but_never_a_stop() -> None:
+    previous: dict[str, Value] = {"cost": 100_000_000}
+    fallen = kiln("k1", "Lò A", cost="1", workers="-1")
+    asked = {p.code: p.severity for p in check(kilns(), fallen, previous=previous)}
+    explained = noted(fallen, cost="Nghỉ mưa", workers="Ghi nhầm")
+    told = {p.code: p.severity for p in check(kilns(), explained, previous=previous)}
+    assert asked == {"BELOW_MINIMUM": "stop", "fell": "ask"}
+    assert told == {"BELOW_MINIMUM": "stop", "fell": "noted"}
+
+
+def test_a_note_on_another_field_explains_nothing() -> None:
+    fallen = noted(kiln("k1", "Lò A", cost="1"), name="Nghỉ mưa")
+    assert [p.severity for p in check(kilns(), fallen, previous={"cost": 100_000_000})] == ["ask"]
+
+
+def test_raw_text_stops_the_report_and_is_not_called_missing() -> None:
+    given = replace(kiln("k1", "Lò A"), raw={"name": "Lò\x07"})
+    given = replace(given, values={**given.values, "name": None})
+    assert codes(check(kilns(), given)) == ["UNREADABLE"]
+
+
+def worked(records: list[Record], owners: dict[str, dict[str, Value]] | None) -> list[Problem]:
+    catalogue = catalogue_of(KILNS, WORKED)
+    form = catalogue.edition("worked", CLOSING)
+    return checker(form, catalogue, CLOSING).register(Register(records, {}, owners))
+
+
+def work(record_id: str, **texts: str) -> Record:
+    return record(catalogue_of(KILNS, WORKED).edition("worked", CLOSING), record_id, **texts)
+
+
+OWNER: dict[str, Value] = {"name": "Lò A", "licensed": 1, "workers": 2}
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"bricks": "2.000"}, []),
+        ({"bricks": "2.001"}, ["too_many"]),
+        ({}, ["REQUIRED"]),
+        ({"bricks": "…"}, []),
+        ({"bricks": "1", "code": "M-123"}, []),
+        ({"bricks": "1", "code": "M-1234"}, ["WRONG_PATTERN"]),
+        ({"bricks": "1", "code": "xM-123"}, ["WRONG_PATTERN"]),
+        ({"bricks": "1", "lit": "1/2/2020", "out": "1/2/2020"}, []),
+        ({"bricks": "1", "lit": "2/2/2020", "out": "1/2/2020"}, ["AFTER_LIMIT"]),
+        ({"bricks": "1", "lit": "2/2/2020"}, []),
+    ],
+)
+def test_conditions_may_ask_the_record_that_is_extended(answers: dict[str, str], found: list[str]) -> None:
+    assert codes(worked([work("k1", **answers)], {"k1": OWNER})) == found
+
+
+def test_a_required_answer_is_not_asked_for_where_its_condition_does_not_hold() -> None:
+    assert worked([work("k1")], {"k1": {"licensed": 0}}) == []
+    assert worked([work("k1")], {"k1": {}}) == []
+
+
+def test_a_record_whose_owner_is_not_there_is_told() -> None:
+    assert "OWNER_MISSING" in codes(worked([work("k9", bricks="1")], {"k1": OWNER}))
+
+
+def test_what_must_be_unique_is_held_against_all_records_accents_and_case_aside() -> None:
+    twice = [
+        work("k1", bricks="1", code="M-001"),
+        work("k2", bricks="1", code="M-002"),
+        work("k3", bricks="1", code="M-001"),
+    ]
+    owners = dict.fromkeys(("k1", "k2", "k3"), OWNER)
+    (told,) = worked(twice, owners)
+    assert (told.code, told.severity, told.record_id) == ("NOT_UNIQUE", "stop", "k3")
+
+
+@pytest.mark.parametrize(
+    ("names", "severities"),
+    [
+        (["Lò Hoà", "lo hòa"], ["ask"]),
+        (["Lò A", "Lò B"], []),
+        (["Lò A", "Lò A", "Lò A"], ["ask", "ask"]),
+    ],
+)
+def test_equal_names_ask_whether_a_record_was_entered_twice(names: list[str], severities: list[str]) -> None:
+    records = [kiln(f"k{n}", name) for n, name in enumerate(names)]
+    found = checker(kilns(), catalogue_of(KILNS), CLOSING).register(Register(records, {}))
+    assert [(p.code, p.severity) for p in found] == [("NOT_UNIQUE", s) for s in severities]
+
+
+def test_an_ended_record_may_bear_the_name_of_its_successor() -> None:
+    records = [replace(kiln("k1", "Lò A"), carried="ended"), kiln("k2", "Lò A")]
+    assert checker(kilns(), catalogue_of(KILNS), CLOSING).register(Register(records, {})) == []
+
+
+def test_a_code_that_ended_is_told_from_one_that_never_was() -> None:
+    form = load_built_in().edition("establishments", CLOSING)
+    field = form.fields["price_base"]
+    later = date(2030, 12, 31)
+    ended = [e.code for e in field.options.code if e.valid_on(CLOSING) and not e.valid_on(later)]  # type: ignore[union-attr]
+    given = Record("e1", {"name": "A", "price_base": "1890"})
+    assert "NOT_A_CHOICE" in codes(checker(form, load_built_in(), CLOSING).record(given))
+    for code in ended:
+        given = Record("e1", {"name": "A", "price_base": code})
+        assert "CHOICE_ENDED" in codes(checker(form, load_built_in(), later).record(given))
+
+
+@pytest.mark.parametrize(
+    ("answers", "each", "size"),
+    [
+        ({"workers": "4", "cost": "10"}, Fraction(5, 2), "nhỏ"),
+        ({"workers": "10", "cost": "1"}, Fraction(1, 10), "lớn"),
+        ({"workers": "0", "cost": "1"}, None, None),
+        ({"cost": "1"}, None, None),
+        ({"workers": "4"}, None, "nhỏ"),
+    ],
+)
+def test_computed_fields_are_exact_and_missing_with_their_inputs(
+    answers: dict[str, str], each: Fraction | None, size: str | None
+) -> None:
+    computed = checker(kilns(), catalogue_of(KILNS), CLOSING).computed(kiln("k1", "Lò A", **answers).values)
+    assert computed == {"cost_each": each, "size": size}
+
+
+# Files that cannot be used.
+
+FIELD = '[[field]]\nkind = "text"\nkey = "name"\nlabel = "Tên"\n'
+NUMBER = '[[field]]\nkind = "integer"\nkey = "n"\nlabel = "Số"\n'
+HEAD = 'key = "odd"\nedition = "1"\ntitle = "Lạ"\nkind = "register"\nvalid_from = 2020-01-01\n'
+
+
+def declared(body: str, head: str = HEAD) -> str:
+    return f"{head}\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("key = ", "$"),
+        ('key = "odd" edition', "$"),
+        (declared(""), "$"),
+        (declared("field = []"), "$.field"),
+        (declared("field = 3"), "$.field"),
+        (declared("field = [3]"), "$.field[0]"),
+        (declared(FIELD, HEAD.replace('kind = "register"\n', "")), "$"),
+        (declared(FIELD, HEAD.replace("register", "list")), "$.kind"),
+        (declared(FIELD, HEAD.replace("2020-01-01", '"năm 2020"')), "$.valid_from"),
+        (declared(FIELD, HEAD.replace('"odd"', '"Lạ"')), "$.key"),
+        (declared(FIELD, HEAD.replace('"odd"', '"od;d"')), "$.key"),
+        (declared(FIELD, HEAD.replace('"1"', '"1@2"')), "$.key"),
+        (declared(FIELD, HEAD.replace('"1"', '""')), "$.key"),
+        (declared(FIELD, HEAD + "colour = 1\n"), "$"),
+        (declared(FIELD, HEAD + 'packet = "nothing"\n'), "$.packet"),
+        (declared(FIELD, HEAD + "valid_to = 2019-01-01\n"), "$.valid_to"),
+        (declared(FIELD, HEAD + 'label_field = "nome"\n'), "$.identity"),
+        (declared(FIELD, HEAD + 'identity = ["nome"]\n'), "$.identity"),
+        (declared(FIELD, HEAD + 'extends = "nothing"\n'), "$.extends"),
+        (declared(FIELD, HEAD + 'based_on = "nothing@1"\n'), "based_on"),
+        (declared(FIELD, HEAD + 'based_on = "odd@1"\n'), "based_on"),
+        (declared(FIELD + FIELD), "$.field[1].key"),
+        (declared(FIELD.replace("name", "Tên")), "$.field[0].key"),
+        (declared(FIELD.replace("name", "record_id")), "$.field[0].key"),
+        (declared(FIELD.replace("name", "class")), "$.field[0].key"),
+        (declared(FIELD.replace('"text"', '"string"')), "$.field[0].kind"),
+        (declared(FIELD + "reqired = true\n"), "$.field[0]"),
+        (declared(FIELD + 'required = "yes"\n'), "$.field[0].required"),
+        (declared(FIELD + 'required_when = "nome > 1"\n'), "$.field[0].required_when"),
+        (declared(FIELD + 'shown_when = "name"\n'), "$.field[0].shown_when"),
+        (declared(FIELD + "pattern = '['\n"), "$.field[0].pattern"),
+        (declared(FIELD + 'max_length = "long"\n'), "$.field[0].max_length"),
+        (declared(NUMBER + 'min = "few"\n'), "$.field[0].min"),
+        (declared(NUMBER + 'max = "1,5"\n'), "$.field[0].max"),
+        (declared(NUMBER + "decimals = -1\n"), "$.field[0].decimals"),
+        (declared(NUMBER + "decimals = 40\n"), "$.field[0].decimals"),
+        (declared(NUMBER + 'over_time = "mean"\n'), "$.field[0].over_time"),
+        (declared('[[field]]\nkind = "date"\nkey = "d"\nlabel = "Ngày"\nnot_after = "nothing"\n'), "$.field[0].not_after"),
+        (declared(FIELD + '[[field]]\nkind = "date"\nkey = "d"\nlabel = "Ngày"\nnot_after = "name"\n'), "$.field[1].not_after"),
+        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\ncodes = "market_grad"\n'), "$.field[0].codes"),
+        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\n'), "$.field[0]"),
+        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\ncodes = "vsic"\ncodes_by = "v"\n'), "$.field[0].codes_by"),
+        (declared('[[field]]\nkind = "multiple_choice"\nkey = "c"\nlabel = "C"\ncodes = "nothing"\n'), "$.field[0].codes"),
+        (declared('[[field]]\nkind = "reference"\nkey = "r"\nlabel = "R"\nform = "nothing"\n'), "$.extends"),
+        (declared('[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\n'), "$.field[0]"),
+        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "x + 1"\n'), "$.field[1].formula"),
+        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "n > 1"\n'), "$.field[1].formula"),
+        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "min(1, 1 / n)"\n'), "$.field[1].formula"),
+        (declared(NUMBER + f'[[rule]]\nkey = "r"\nmessage = ""\ncheck = "{"n + " * 60}n > 1"\n'), "$.rule[0].check"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "m > 1"\n'), "$.rule[0].check"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n"\n'), "$.rule[0].check"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = ""\n'), "$.rule[0].check"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nwhere = "n +"\n'), "$.rule[0].where"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nfields = ["m"]\n'), "$.rule[0].fields"),
+        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nseverity = "maybe"\n'), "$.rule[0].severity"),
+        (declared(NUMBER + '[[named_check]]\nkey = "nothing"\nmessage = ""\nfields = []\n'), "$.named_check[0].key"),
+        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "mean(n)"\n'), "$.measure[0].value"),
+        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "sum(1 / n)"\n'), "$.measure[0].value"),
+        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "count()"\nwhere = "k"\n'), "$.measure[0].where"),
+        (declared(NUMBER + '[[measure]]\nkey = "workers_total"\nlabel = "M"\nvalue = "count()"\n'), "workers_total"),
+        (declared(NUMBER + '[[indicator]]\nkey = "i"\nlabel = "I"\nnumerator = "nothing"\ndenominator = "sum(n)"\n'), "$.indicator[0].numerator"),
+        (declared(NUMBER + '[condition]\nbusy = "busy"\n'), "$.condition.busy"),
+        (declared(NUMBER + '[condition]\nn = "n > 1"\n'), "$.condition.n"),
+    ],
+    ids=lambda value: value if value.startswith("$") else "",
+)  # fmt: skip
+def test_a_broken_form_file_is_refused_with_file_path_and_what_to_write(text: str, path: str) -> None:
+    with pytest.raises(AppError) as refusal:
+        catalogue_of.__wrapped__(text)
+    assert refusal.value.code is Code.FORM_BROKEN
+    assert refusal.value.params["file"] in ("declared0.toml", "odd@1.toml")
+    assert refusal.value.params["path"] == path
+    assert str(refusal.value.params["why"]).endswith(".")
+
+
+def test_two_files_of_one_edition_are_refused() -> None:
+    with pytest.raises(AppError) as refusal:
+        catalogue_of.__wrapped__(KILNS, KILNS)
+    assert refusal.value.code is Code.FORM_BROKEN
+
+
+def test_a_file_saved_by_notepad_is_read() -> None:
+    assert catalogue_of("\ufeff" + KILNS).knows("kilns@1")
+
+
+NEXT = """
+key = "kilns"
+edition = "2"
+based_on = "kilns@1"
+valid_from = 2020-07-01
+dropped = ["built", "fell", "kiln_area", "kiln_cost_per_ha"]
+[[field]]
+kind = "integer"
+key = "workers"
+label = "Lao động thường xuyên"
+max = 50
+[[field]]
+kind = "text"
+key = "owner_name"
+label = "Chủ lò"
+"""
+
+
+def test_an_edition_replaces_in_place_adds_at_the_end_and_drops() -> None:
+    catalogue = catalogue_of(KILNS, NEXT)
+    old, new = catalogue.form("kilns@1"), catalogue.form("kilns@2")
+    kept = [key for key in old.fields if key != "built"]
+    assert list(new.fields) == [*kept, "owner_name"]
+    assert new.fields["workers"].label == "Lao động thường xuyên"
+    assert old.fields["workers"].label == "Lao động"
+    assert [rule.key for rule in new.rule] == ["unlicensed"]
+    assert "kiln_area" not in new.measures and "kiln_area" in old.measures
+    assert new.title == old.title
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        ("2019-12-31", "kilns@1"),
+        ("2020-06-30", "kilns@1"),
+        ("2020-07-01", "kilns@2"),
+        ("2030-01-01", "kilns@2"),
+    ],
+)
+def test_the_newest_edition_of_a_form_is_in_force(on: str, name: str) -> None:
+    catalogue = catalogue_of(KILNS, NEXT)
+    day = date.fromisoformat(on)
+    assert catalogue.edition("kilns", day).name == name
+    assert [form.name for form in catalogue.in_force(day) if form.key == "kilns"] == [name]
+
+
+def test_a_period_asks_for_one_edition_of_each_form() -> None:
+    shipped = load_built_in().editions("markets")[-1]
+    office = f'key = "markets"\nedition = "tv"\nbased_on = "{shipped.name}"\nvalid_from = 2026-01-01\n'
+    for catalogue in (load_built_in(), catalogue_of(KILNS, NEXT), catalogue_of(office)):
+        for label in ("2019", "2020", "2024", "2026", "2026-Q1"):
+            asked = [form.key for form in catalogue.asked("industry_trade", Period.parse(label))]
+            assert len(set(asked)) == len(asked)
+    asked_then = catalogue_of(office).asked("industry_trade", Period.parse("2026"))
+    assert "markets@tv" in [form.name for form in asked_then]
+
+
+def test_conditions_of_an_edition_are_added_to_those_it_is_based_on() -> None:
+    first = KILNS + '[condition]\nbusy = "workers > 5"\n'
+    second = NEXT + '[condition]\nidle = "workers == 0"\n'
+    assert set(catalogue_of(first, second).form("kilns@2").condition) == {"busy", "idle"}
+
+
+def test_a_flow_that_is_summed_adds_up_over_time_too() -> None:
+    """A field declares how it combines over time; a measure or a part of a ratio that sums it does the same."""
+    text = KILNS.replace('value = "sum(cost)"\nover_time = "sum"\n', 'value = "sum(cost)"\n')
+    measures = form_of(text).measures
+    assert measures["kiln_cost"].over_time == "sum"
+    assert measures["kiln_cost_per_ha_numerator"].over_time == "sum"
+    assert measures["kiln_area"].over_time == "last"
+
+
+def test_every_shipped_form_checks_an_empty_record_without_breaking() -> None:
+    catalogue = load_built_in()
+    for form in catalogue.forms:
+        found = checker(form, catalogue, form.valid_from).record(Record("r1", {}))
+        assert {p.code for p in found} <= {
+            "REQUIRED",
+            *(rule.key for rule in form.rule),
+            *(n.key for n in form.named_check),
+        }
