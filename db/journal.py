@@ -83,6 +83,7 @@ def write(
         )
         sealed = (*told, previous, _seal(told, previous))
         store.conn.execute(f"insert into journal ({_COLUMNS}) values ({','.join('?' * 14)})", sealed)
+        store.set_meta("journal", str(sealed[-1]))
     return seq
 
 
@@ -103,7 +104,21 @@ def broken_link(store: Store) -> int | None:
         if row[0] != expected or link != previous or seal != _seal(told, previous):
             return int(row[0])
         previous, expected = str(seal), expected + 1
-    return None
+    return None if store.meta("journal") == previous else expected
+
+
+def stood_before(store: Store, line: Line) -> str:
+    """The act on the same form that stood before this one and was not undone: "nil", "enter" …; "" when none did."""
+    rows = store.rows(
+        "select act from journal j where seq < ? and unit = ? and form = ? and period = ?"
+        " and act in ('enter', 'fill', 'delete', 'nil', 'confirm', 'carry')"
+        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1",
+        line.seq,
+        line.unit,
+        line.form,
+        line.period,
+    )
+    return str(rows[0][0]) if rows else ""
 
 
 def last_undoable(store: Store) -> Line | None:

@@ -14,13 +14,7 @@ steps = Migrations("so_cong_thuong")
 
 _FIRST = """
 create table meta (key text primary key, value text not null) strict, without rowid;
-create table unit (
-  code text not null, valid_from text not null, valid_to text, level text not null, name text not null,
-  kind text not null, parent text not null, verified integer not null, primary key (code, valid_from)
-) strict, without rowid;
-create table unit_change (
-  effective text not null, old_code text not null, new_code text not null, extent text not null
-) strict;
+create table tree (edition text primary key, content blob not null) strict, without rowid;
 create table hamlet (
   unit text not null, name text not null, kind text not null, ended integer not null default 0,
   primary key (unit, name)

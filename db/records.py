@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from base.text import search_key
@@ -90,8 +91,19 @@ def from_image(record_id: str, told: Mapping[str, Any]) -> Record:
     return Record(record_id, told["values"], marks, raw, notes, told["carried"])
 
 
-def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, period: str) -> None:
-    """Write records over those of the same id; new ones go to the end. No journal line, no sums."""
+def put(
+    store: Store,
+    form: Form,
+    records: Iterable[Record],
+    *,
+    unit: str,
+    period: str,
+    places: Mapping[str, int] | None = None,
+) -> None:
+    """Write records over those of the same id; new ones go to the end. No journal line, no sums.
+
+    `places`: record_id → position of those that come back to where they stood.
+    """
     batch = list(records)
     keys = [f.key for f in form.stored]
     last = store.rows(
@@ -100,6 +112,7 @@ def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, perio
         period,
     )
     start = int(last[0][0]) + 1
+    back = places or {}
     listed = columns(["unit", "period", "record_id", "position", "carried", "search", *keys])
     kept = ", ".join(f'"{c}" = excluded."{c}"' for c in ("carried", "search", *keys))
     sql = (
@@ -113,7 +126,7 @@ def put(store: Store, form: Form, records: Iterable[Record], *, unit: str, perio
                 unit,
                 period,
                 r.record_id,
-                start + n,
+                back.get(r.record_id, start + n),
                 r.carried,
                 _searched(form, r.values),
                 *map(r.values.get, keys),
@@ -173,7 +186,8 @@ def apply(store: Store, form: Form, changes: Sequence[RowChange], *, unit: str, 
     if gone:
         remove(store, form, gone, unit=unit, period=period)
     if stay:
-        put(store, form, stay, unit=unit, period=period)
+        places = {c.record_id: int(c.after["position"]) for c in changes if c.after and "position" in c.after}
+        put(store, form, stay, unit=unit, period=period, places=places)
     filled = bool(stay) or count(store, form, unit=unit, period=period) > 0
     set_state(store, form, "filled" if filled else "open", unit=unit, period=period)
 
@@ -191,10 +205,20 @@ def save(
 ) -> int:
     """Records, form state and journal line in one transaction; gives the journal line's number."""
     with store.writing():
+        changes = [_with_place(store, form, c, unit=unit, period=period) for c in changes]
         apply(store, form, changes, unit=unit, period=period)
         return journal.write(
             store, act, unit=unit, form=form.key, period=period, changes=changes, door=door, undoes=undoes
         )
+
+
+def _with_place(store: Store, form: Form, change: RowChange, *, unit: str, period: str) -> RowChange:
+    """A deletion also keeps where the record stood, so that undo brings it back there."""
+    if change.after is not None or change.before is None:
+        return change
+    sql = f"select position from {table(form.key)} where unit = ? and period = ? and record_id = ?"
+    found = store.rows(sql, unit, period, change.record_id)
+    return replace(change, before={**change.before, "position": found[0][0]}) if found else change
 
 
 def set_state(store: Store, form: Form, state: FormState, *, unit: str, period: str) -> None:

@@ -27,8 +27,11 @@ def table(form_key: str) -> str:
 
 
 def columns(keys: Iterable[str]) -> str:
-    """Field keys as a list of SQL columns; quoted, since a key may be one of SQL's own words."""
-    return ", ".join(f'"{key}"' for key in keys)
+    """Field keys as a list of SQL columns; quoted, since a key may be one of SQL's own words.
+
+    In brackets: SQLite reads a name in double quotes that is no column as a text, and would tell nobody.
+    """
+    return ", ".join(f"[{key}]" for key in keys)
 
 
 def grow(store: Store, forms: Iterable[Form]) -> None:
@@ -54,10 +57,11 @@ def _grow_table(store: Store, form: Form) -> None:
         store.conn.execute(f"create table {table(form.key)} ({body}) strict")
         return
     for field in form.stored:
-        if field.was in columns and field.key not in columns:
-            store.conn.execute(f'alter table {table(form.key)} rename column "{field.was}" to "{field.key}"')
-        elif field.key not in columns:
-            store.conn.execute(f'alter table {table(form.key)} add column "{field.key}" {field.column_type}')
+        if field.key not in columns:
+            store.conn.execute(f"alter table {table(form.key)} add column [{field.key}] {field.column_type}")
+            if columns.get(field.was) == field.column_type:
+                # A copy: reports of the older edition, one's own and those still to come, need their column.
+                store.conn.execute(f"update {table(form.key)} set [{field.key}] = [{field.was}]")
         elif columns[field.key] != field.column_type:
             why = f"trường “{field.key}” đổi kiểu so với dữ liệu đã có. Hãy đặt tên trường khác."
             raise AppError(Code.FORM_BROKEN, file=form.name, path=f"field {field.key}", why=why)

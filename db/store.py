@@ -15,8 +15,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from base.errors import AppError, Code
-from base.units import Change, Unit, UnitHistory, load_units
-from db import backup, migrations
+from base.units import Unit, UnitHistory, load_units
+from db import backup, migrations, tree
 from forms.spec import Form
 
 APPLICATION_ID = 0x53435431
@@ -87,6 +87,13 @@ class Store:
         """Release the file."""
         self.conn.close()
 
+    def forget(self) -> None:
+        """Let go of what was learned from the file: its content is another one now."""
+        self.grown.clear()
+        self.met.clear()
+        for learned in ("units", "office"):
+            self.__dict__.pop(learned, None)
+
     def __enter__(self) -> Store:
         return self
 
@@ -130,24 +137,8 @@ class Store:
         built_in = load_units()
         if self.meta("tree") == built_in.edition:
             return built_in
-        rows = self.rows("select level, code, valid_from, valid_to, name, kind, parent, verified from unit")
-        changes = self.rows("select effective, old_code, new_code, extent from unit_change")
-        return UnitHistory(
-            (
-                Unit(
-                    level,
-                    code,
-                    date.fromisoformat(start),
-                    end and date.fromisoformat(end),
-                    name,
-                    kind,
-                    parent,
-                    bool(sure),
-                )
-                for level, code, start, end, name, kind, parent, sure in rows
-            ),
-            [Change(date.fromisoformat(day), old, new, extent) for day, old, new, extent in changes],
-        )
+        ((content,),) = self.rows("select content from tree where edition = ?", self.meta("tree"))
+        return tree.unpacked(content)
 
     @functools.cached_property
     def office(self) -> Unit:
@@ -160,26 +151,7 @@ class Store:
 
     def _keep_units(self, units: UnitHistory) -> None:
         self.set_meta("tree", units.edition)
-        self.conn.executemany(
-            "insert into unit values (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    u.code,
-                    u.valid_from.isoformat(),
-                    u.valid_to and u.valid_to.isoformat(),
-                    u.level,
-                    u.name,
-                    u.kind,
-                    u.parent,
-                    int(u.verified),
-                )
-                for u in units.units
-            ),
-        )
-        self.conn.executemany(
-            "insert into unit_change values (?, ?, ?, ?)",
-            ((c.effective.isoformat(), c.old_code, c.new_code, c.extent) for c in units.changes),
-        )
+        self.conn.execute("insert into tree values (?, ?)", (units.edition, tree.packed(units)))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -22,10 +22,8 @@ from courier.payload import part_of
 from courier.sheet import (
     HEADER_ROWS,
     LABEL_ROW,
-    RECORD_ID,
     SHEET_COLUMNS,
     TEMPLATE_SHEET,
-    UNIT_ROW,
     VALUE_COLUMN,
     Placed,
     SheetColumn,
@@ -38,11 +36,11 @@ from courier.sheet import (
 from exports import placed
 from exports.entry import LISTS_SHEET, Entry, Lists
 from exports.formula import Check, Row, cell_texts, checks, quote
-from exports.placed import Heading, Styles
+from exports.placed import HEAD, Heading, Styles
 from exports.styles import line_count, text_px
 from exports.writing import atomic_output, new_workbook
 from forms.catalogue import definition_hash
-from forms.spec import Cell, Field, Form, Record, Reference
+from forms.spec import Cell, Field, Form, Record, Reference, Text
 
 MARK = "SCT-TEMPLATE"
 FORMAT = 1
@@ -51,13 +49,11 @@ CHECK = "Kiểm tra"
 _LEAST_ROWS = 200
 _CHECK_WIDTH = 60
 _BLANK_ROWS_PRINTED = 20
-_PAGE_WIDTH = 200
-"""Characters side by side that are still read on A4 across."""
 _LONGEST_FORMULA = 6_000
 """Excel takes 8,192 characters and 16,384 bytes of its own."""
 _TITLE_ROW, _SECTION_ROW = 2, LABEL_ROW - 1
-_YELLOW, _GREY, _FAINT = "#FFEFB0", "#E9EEF2", "#857F72"
-_HEAD = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
+_YELLOW, _FAINT = "#FFEFB0", "#857F72"
+_HEAD = HEAD | {"valign": "vcenter"}
 _ALARM = {"font_color": "#B3261E", "bg_color": "#FBE6E3"}
 
 
@@ -106,8 +102,11 @@ class _Draft:
     styles: Styles
     entry: Entry
 
-    def put(self, columns: tuple[SheetColumn, ...], rows: list[list[Cell]]) -> Worksheet:
-        """The form's sheet as submissions have it, with the guide under its title."""
+    def put(self, columns: tuple[SheetColumn, ...], rows: list[list[Cell]]) -> tuple[Worksheet, list[int]]:
+        """The form's sheet as submissions have it, with the guide under its title and room for the checks.
+
+        The numbers are the widths of the columns.
+        """
         told = self.template
         form = told.form
         heading = Heading(
@@ -119,53 +118,43 @@ class _Draft:
         )
         sheet = Placed(sheet_name(form), form.title, form, columns, rows)
         page = placed.write(self.book, self.styles, sheet, heading)
-        page.set_comments_author("")
         page.activate()
-        return page
+        place, widths = len(columns), placed._widths(sheet)
+        page.set_column(place, place, _CHECK_WIDTH)
+        for r, label in zip(range(_SECTION_ROW, HEADER_ROWS), ("", CHECK, "", ""), strict=True):
+            page.write_string(r, place, label, self.styles(**_HEAD))
+        _guide(self, page, [*widths, _CHECK_WIDTH])
+        return page, widths
 
 
 def _register(draft: _Draft) -> None:
     template = draft.template
-    columns = (*register_columns(template.form, template.owner), SheetColumn(CHECK, width=_CHECK_WIDTH))
-    records = _prefilled(template)
-    page = draft.put(columns, [])
+    columns, records = register_columns(template.form, template.owner), _prefilled(template)
+    page, widths = draft.put(columns, _register_cells(template, columns, records))
+    first_blank = HEADER_ROWS + len(records)
     last = HEADER_ROWS + max(_LEAST_ROWS, 2 * len(records)) - 1
-    _guide(draft, page, columns)
     cells = {c.field.key: f"${xl_col_to_name(n)}{HEADER_ROWS + 1}" for n, c in enumerate(columns) if c.field}
-    for n, column in enumerate(columns):
-        page.set_column(n, n, column.width, _body(draft, column))
+    for n, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        page.set_column(n, n, width, _typed(draft, column))
         if column.field is not None and column.field.required:
             _mark_required(draft, page, LABEL_ROW, n, column.field, _HEAD)
         rule = draft.entry.validation(column, cells.__getitem__)
         if rule:
             page.data_validation(HEADER_ROWS, n, last, n, rule)
-    bodies = [_body(draft, column, border=1) for column in columns]
-    for r, row in enumerate(_register_cells(template, columns, records), HEADER_ROWS):
-        for n, (cell, body) in enumerate(zip(row, bodies, strict=False)):
-            placed.write_cell(page, r, n, cell, body)
+    faint = draft.styles(num_format="@", border=1, valign="top", font_size=8, font_color=_FAINT)
+    for r, record in enumerate(records, HEADER_ROWS):
+        page.write_string(r, 0, record.record_id, faint)
     _register_checks(draft, page, columns, records, last)
-    first_blank = HEADER_ROWS + len(records)
-    ruled = {"type": "formula", "criteria": "=TRUE", "format": draft.book.add_format({"border": 1})}
-    page.conditional_format(first_blank, 0, last, len(columns) - 1, ruled)
-    _printed(page, columns, min(first_blank + _BLANK_ROWS_PRINTED, last))
+    ruled = {"type": "formula", "criteria": "=TRUE", "format": draft.styles.lines()}
+    page.conditional_format(first_blank, 0, last, len(columns), ruled)
+    page.print_area(0, 0, min(first_blank + _BLANK_ROWS_PRINTED, last), len(columns) - 1)
     page.set_selection(min(first_blank, last), 1, min(first_blank, last), 1)
 
 
-def _body(draft: _Draft, column: SheetColumn, **more: Any) -> Format:
-    """As in submissions, but one line a row however long a text is."""
-    number = draft.styles.body(column).num_format
-    faint = {"font_size": 8, "font_color": _FAINT} if column.label == RECORD_ID else {}
-    return draft.styles(num_format=number, valign="vcenter", **faint, **more)
-
-
-def _printed(page: Worksheet, columns: Sequence[SheetColumn], last: int) -> None:
-    """Without the checks, on as many pages side by side as stay readable, the second column on each."""
-    width = sum(column.width for column in columns[:-1])
-    pages = max(1, round(width / _PAGE_WIDTH))
-    page.print_area(0, 0, last, len(columns) - 2)
-    page.fit_to_pages(pages, 0)
-    if pages > 1:
-        page.repeat_columns(1, 1)
+def _typed(draft: _Draft, column: SheetColumn) -> Format:
+    """The format of cells in which nothing stands yet, wherever people begin to type; their lines are a rule."""
+    body = draft.styles.body(column)
+    return draft.styles(num_format=body.num_format, valign="top", text_wrap=isinstance(column.field, Text))
 
 
 def _prefilled(template: Template) -> list[Record]:
@@ -180,25 +169,20 @@ def _prefilled(template: Template) -> list[Record]:
 def _register_cells(
     template: Template, columns: Sequence[SheetColumn], records: Sequence[Record]
 ) -> list[list[Cell]]:
-    form = template.form
+    form, owner = template.form, template.owner
     part = part_of(form, "filled", records, built_in=True)
-    rows = register_rows(form, part, template.owner_names if form.extends and template.owner else None)
+    names = _unique_names(template.owner_names)
+    labels = {
+        f.key: names
+        for f in form.stored
+        if isinstance(f, Reference) and owner is not None and f.form == owner.key
+    }
+    rows = register_rows(form, part, template.owner_names if form.extends and owner else None, labels)
     at = {column.field.key: n for n, column in enumerate(columns) if column.field is not None}
-    named = _unique_names(template.owner_names)
     for row, record in zip(rows, records, strict=True):
         for key, text in record.raw.items():
             row[at[key]] = text
-    for reference in (f for f in form.stored if _is_listed(f, template)):
-        n = at[reference.key]
-        for row in rows:
-            row[n] = named.get(str(row[n]), row[n])
     return rows
-
-
-def _is_listed(known: Field, template: Template) -> bool:
-    """Whether the field refers to the records whose names are at hand."""
-    owner = template.owner
-    return isinstance(known, Reference) and owner is not None and known.form == owner.key
 
 
 def _unique_names(names: Mapping[str, str]) -> dict[str, str]:
@@ -219,7 +203,7 @@ def _register_checks(
     tests = checks(form, draft.template.owner, _row(draft.template, cells))
     joined = "&".join(_named(draft.book, tests)) or '""'
     first, final = xl_col_to_name(min(at.values())), xl_col_to_name(max(at.values()))
-    place = len(columns) - 1
+    place = len(columns)
     style = draft.styles(border=1, valign="vcenter")
     for r in range(HEADER_ROWS, last + 1):
         formula = f'=IF(COUNTA(${first}{r + 1}:${final}{r + 1})=0,"",TRIM({joined}))'
@@ -271,12 +255,7 @@ def _paper(draft: _Draft) -> None:
     lines = {HEADER_ROWS + n: known for n, (_, known) in enumerate(sheet_lines(form)) if known is not None}
     for r, known in lines.items():
         body[r - HEADER_ROWS][VALUE_COLUMN] = record.raw.get(known.key) or body[r - HEADER_ROWS][VALUE_COLUMN]
-    page = draft.put(SHEET_COLUMNS, body)
-    place = len(SHEET_COLUMNS)
-    page.set_column(place, place, _CHECK_WIDTH)
-    for r, label in zip(range(_SECTION_ROW, HEADER_ROWS), ("", CHECK, "", ""), strict=True):
-        page.write_string(r, place, label, draft.styles(**_HEAD, bg_color=_GREY))
-    _guide(draft, page, (*SHEET_COLUMNS, SheetColumn(CHECK, width=_CHECK_WIDTH)))
+    page, _ = draft.put(SHEET_COLUMNS, body)
     cells = {known.key: _value_cell(r) for r, known in lines.items()}
     for r, known in lines.items():
         if known.required:
@@ -286,10 +265,6 @@ def _paper(draft: _Draft) -> None:
         if rule:
             page.data_validation(r, VALUE_COLUMN, r, VALUE_COLUMN, rule)
     _paper_checks(draft, page, lines, record, cells)
-    page.print_area(0, 0, HEADER_ROWS + len(body) - 1, VALUE_COLUMN)
-    page.set_row(LABEL_ROW, 24)
-    for r in (_SECTION_ROW, UNIT_ROW):
-        page.set_row(r, None, None, {"hidden": True})
     page.set_selection(HEADER_ROWS + 1, VALUE_COLUMN, HEADER_ROWS + 1, VALUE_COLUMN)
 
 
@@ -324,14 +299,14 @@ def _alarm(draft: _Draft, page: Worksheet, area: tuple[int, int, int, int]) -> N
     page.conditional_format(*area, {"type": "formula", "criteria": f"=LEN({top})>0", "format": red})
 
 
-def _guide(draft: _Draft, page: Worksheet, columns: Sequence[SheetColumn]) -> None:
+def _guide(draft: _Draft, page: Worksheet, widths: Sequence[int]) -> None:
     """Title and, under it, how to fill in; over as many columns as they need."""
     title, guide = draft.template.form.title.upper(), Code.SHEET_GUIDE.value
     need = max(text_px(title, size=13, bold=True), text_px(guide, size=10)) + 16
-    last, room = 1, columns[1].width * 7 + 5
-    while room < need and last < len(columns) - 1:
+    last, room = 1, widths[1] * 7 + 5
+    while room < need and last < len(widths) - 1:
         last += 1
-        room += columns[last].width * 7 + 5
+        room += widths[last] * 7 + 5
     lines = line_count(title, room, size=13, bold=True), line_count(guide, room, size=10)
     page.set_row(_TITLE_ROW, lines[0] * 18 + lines[1] * 14 + 8)
     form = draft.styles(valign="vcenter", text_wrap=True)

@@ -94,11 +94,13 @@ def _days(cells: Sequence[Any]) -> list[Value] | None:
 def _each(read: Read, cells: Sequence[Any], by: str = "", others: Sequence[Value] = ()) -> Column:
     """Each distinct cell read once; a choice that depends on another answer, once for each of its values."""
     keys: Sequence[Any] = cells
-    if by or bool in set(map(type, cells)):
+    distinct = set(cells)
+    if by or True in distinct or False in distinct:
         # True and 1.0 are equal, but not the same cell.
         keys = list(zip(cells, map(type, cells), others or repeat(None)))  # noqa: B905
+        distinct = set(keys)
     answers: dict[Any, Answer | Problem] = {}
-    for key in set(keys):
+    for key in distinct:
         cell, _, other = key if keys is not cells else (key, None, None)
         answers[key] = BLANK if cell == "" else read(cell, {by: other} if by else {})
     values = {key: None if isinstance(a, Problem) else a.value for key, a in answers.items()}

@@ -181,16 +181,12 @@ def undo(office: Office) -> journal.Line:
         if records.image(now) != change.after:
             raise AppError(Code.UNDO_CHANGED)
         inverse.append(RowChange(change.record_id, change.after, change.before))
-    records.save(
-        office.store,
-        form,
-        inverse,
-        unit=line.unit,
-        period=line.period,
-        act="undo",
-        door="undo",
-        undoes=line.seq,
-    )
+    place = {"unit": line.unit, "period": line.period}
+    with office.store.writing():
+        records.save(office.store, form, inverse, **place, act="undo", door="undo", undoes=line.seq)
+        empty = not records.count(office.store, form, **place)
+        if empty and journal.stood_before(office.store, line) == "nil":
+            records.set_state(office.store, form, "nil", **place)
     return line
 
 

@@ -257,17 +257,23 @@ class _Run:
             )
 
     def _report_all(self, office: Office) -> None:
-        for period in self.periods:
+        for layout in reporting.layouts(office):
+            self._report(office, self.periods[0], layout)
+        for period in self.periods[1:]:
             self._report(office, period)
+        for period in self.periods:
             for indicator, kind, by, suffix in _YEARS_CHARTS if period.kind == "years" else _CHARTS:
                 path = self.out / "charts" / f"{period.label}-{indicator.replace('_', '-')}-{by}.{suffix}"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 reporting.chart(office, period, indicator, self._made(path), kind=kind, by=by)
 
-    def _report(self, office: Office, period: Period) -> None:
-        path = self.out / "reports" / f"{period.label}-{file_name(office.unit)}.xlsx"
+    def _report(self, office: Office, period: Period, layout: str = reporting.DEFAULT_LAYOUT) -> None:
+        name = f"{period.label}-{file_name(office.unit)}"
+        if layout != reporting.DEFAULT_LAYOUT:
+            name += f"-{layout.replace('_', '-')}"
+        path = self.out / "reports" / f"{name}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        reporting.report(office, period, reporting.DEFAULT_LAYOUT, self._made(path))
+        reporting.report(office, period, layout, self._made(path))
 
     def _data_file(self, unit: Unit) -> Path:
         return self.out / ("province.sct" if unit.level == "province" else f"district-{unit.code}.sct")

@@ -1,0 +1,148 @@
+"""Undo takes the last act on records back: every table is again what it was, and the journal says so."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from base.errors import AppError, Code
+from db import journal, records
+from db.store import Store
+from forms.spec import Record
+from office import entry
+from office.office import Office
+from tests.builders import KILNS, YEAR, catalogue_of, dump, kiln, kilns, small_store, surroundings
+
+UNIT = "00101@2020-01-01"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file in which the year is open and nothing is entered."""
+    path = tmp_path_factory.mktemp("undo") / "x.sct"
+    with Office(small_store(path), catalogue_of(KILNS)) as office:
+        entry.open_period(office, YEAR)
+    return path
+
+
+@pytest.fixture
+def office(opened: Path, tmp_path: Path) -> Iterator[Office]:
+    with copy_of(opened, tmp_path / "x.sct") as made:
+        yield made
+
+
+def copy_of(opened: Path, path: Path) -> Office:
+    shutil.copy(opened, path)
+    return Office(Store.open(path, surroundings()), catalogue_of(KILNS))
+
+
+def held(office: Office) -> Mapping[str, list[tuple[object, ...]]]:
+    """All tables but the sums, which are made anew when they are asked for; an open form is one without a state."""
+    tables = dump(office.store, without={"journal", "sums", "sqlite_sequence"})
+    tables["form_state"] = [row for row in tables["form_state"] if row[-1] != "open"]
+    return tables
+
+
+Act = Callable[[Office], Any]
+
+
+def entering(*given: Record, act: str = "enter") -> Act:
+    return lambda office: entry.enter(office, YEAR, "kilns", given, act=act)
+
+
+def deleting(*ids: str) -> Act:
+    return lambda office: entry.delete(office, YEAR, "kilns", ids, reason="ghi trùng")
+
+
+def confirming(record_id: str, carried: str) -> Act:
+    return lambda office: entry.confirm(office, YEAR, "kilns", [record_id], carried)
+
+
+def stating_nil(office: Office) -> None:
+    entry.nil(office, YEAR, "kilns")
+
+
+KILN = st.builds(
+    lambda n, name, area, note: replace(
+        kiln(f"k{n}", name, area=area), notes={"area": "đo lại"} if note else {}
+    ),
+    st.integers(1, 4),
+    st.sampled_from(("Lò A", "Lò B", "Lò Đ")),
+    st.sampled_from(("1,25", "…", "")),
+    st.booleans(),
+)
+IDS = st.sampled_from(("k1", "k2", "k3", "k4"))
+ACTS = st.one_of(
+    KILN.map(lambda one: entering(one)),
+    st.lists(KILN, min_size=1, max_size=3, unique_by=lambda one: one.record_id).map(lambda them: entering(*them, act="fill")),
+    IDS.map(deleting),
+    st.builds(confirming, IDS, st.sampled_from(("unchanged", "changed", "ended"))),
+    st.just(stating_nil),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, min_size=1, max_size=6))
+def test_every_act_can_be_taken_back_one_after_the_other(opened: Path, tmp_path: Path, acts: list[Act]) -> None:
+    with copy_of(opened, tmp_path / "x.sct") as office:
+        states = []
+        for act in acts:
+            before = held(office)
+            try:
+                act(office)
+            except AppError as refusal:
+                assert refusal.code in (Code.RECORD_UNKNOWN, Code.FORM_NOT_NIL)
+                assert held(office) == before
+            else:
+                states.append(before)
+        for before in reversed(states):
+            entry.undo(office)
+            assert held(office) == before
+        with pytest.raises(AppError) as refusal:
+            entry.undo(office)
+        assert refusal.value.code is Code.UNDO_NOTHING
+        assert journal.broken_link(office.store) is None
+
+
+def names(office: Office) -> list[object]:
+    return [r.values["name"] for r in records.read(office.store, kilns(), unit=UNIT, period="2020")]
+
+
+def test_a_record_that_was_deleted_comes_back_where_it_stood(office: Office) -> None:
+    entering(kiln("k1", "Lò A"), kiln("k2", "Lò B"), kiln("k3", "Lò C"))(office)
+    deleting("k2")(office)
+    entry.undo(office)
+    assert names(office) == ["Lò A", "Lò B", "Lò C"]
+
+
+def test_nothing_occurs_stands_again_when_the_first_record_is_taken_back(office: Office) -> None:
+    stating_nil(office)
+    entering(kiln("k1", "Lò A"))(office)
+    entry.undo(office)
+    assert records.states(office.store, unit=UNIT, period="2020")["kilns"][0] == "nil"
+
+
+def test_undo_is_a_new_act_that_names_the_one_it_takes_back(office: Office) -> None:
+    entering(kiln("k1", "Lò A"))(office)
+    line = entry.undo(office)
+    last = journal.lines(office.store)[-1]
+    assert (last.act, last.undoes) == ("undo", line.seq)
+    assert [(c.before is None, c.after is None) for c in last.row_changes] == [(False, True)]
+
+
+def test_undo_is_refused_when_the_record_has_changed_since(office: Office) -> None:
+    entering(kiln("k1", "Lò A"))(office)
+    changed = records.RowChange("k1", None, records.image(kiln("k1", "Lò B")))
+    records.save(office.store, kilns(), [changed], unit=UNIT, period="2020", act="receive", door="elsewhere")
+    before = held(office)
+    with pytest.raises(AppError) as refusal:
+        entry.undo(office)
+    assert refusal.value.code is Code.UNDO_CHANGED
+    assert held(office) == before
