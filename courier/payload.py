@@ -146,7 +146,7 @@ def decode(content: bytes) -> Payload:
 
 def travelling_forms(payload: Payload, known: Iterable[Form]) -> list[Form]:
     """The definitions that came along; raises Damaged when one is broken or is not what its hash says."""
-    found = []
+    found: list[Form] = []
     for part in payload.parts:
         if part.definition:
             try:

@@ -203,10 +203,11 @@ def _register_checks(
     tests = checks(form, draft.template.owner, _row(draft.template, cells))
     joined = "&".join(_named(draft.book, tests)) or '""'
     first, final = xl_col_to_name(min(at.values())), xl_col_to_name(max(at.values()))
-    place = len(columns)
+    place, failed = len(columns), quote(Code.SHORT_ERROR.value)
     style = draft.styles(border=1, valign="vcenter")
     for r in range(HEADER_ROWS, last + 1):
-        formula = f'=IF(COUNTA(${first}{r + 1}:${final}{r + 1})=0,"",TRIM({joined}))'
+        line = f"${first}{r + 1}:${final}{r + 1}"
+        formula = f'=IF(COUNTA({line})=0,"",IF(SUMPRODUCT(--ISERROR({line}))>0,{failed},TRIM({joined})))'
         n = r - HEADER_ROWS
         value = _told(form, tests, records[n]) if n < len(records) else ""
         page.write_formula(r, place, formula, style, value)
@@ -231,7 +232,7 @@ def _named(book: Workbook, tests: Sequence[Check]) -> list[str]:
         length += len(source) + 1
     names = [f"kiem_tra_{n}" for n in range(1, len(chunks) + 1)]
     for name, chunk in zip(names, chunks, strict=True):
-        book.define_name(name, f"=IFERROR({'&'.join(chunk)},{quote(Code.SHORT_ERROR.value)})")
+        book.define_name(name, f"={'&'.join(chunk)}")
     return names
 
 
@@ -288,7 +289,7 @@ def _paper_checks(
             page.write_blank(r, place, None, style)
             continue
         joined = "&".join(map(_source, tests[r]))
-        told = f"IFERROR(TRIM({joined}),{quote(Code.SHORT_ERROR.value)})"
+        told = f'IF(ISERROR({_value_cell(r)}),{quote(Code.SHORT_ERROR.value)},IFERROR(TRIM({joined}),""))'
         page.write_formula(r, place, f'=IF({answered}=0,"",{told})', style, _told(form, tests[r], record))
     _alarm(draft, page, (HEADER_ROWS, place, max(lines), place))
 

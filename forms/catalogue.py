@@ -105,9 +105,9 @@ def clash(forms: Iterable[Form]) -> tuple[Form, str] | None:
     """A form, and the key of a measure or indicator in it that another form has already taken."""
     taken: dict[str, str] = {}
     for form in forms:
-        for entry in (*form.measure, *form.indicator):
-            if taken.setdefault(entry.key, form.key) != form.key:
-                return form, entry.key
+        for key in (*(m.key for m in form.measure), *(i.key for i in form.indicator)):
+            if taken.setdefault(key, form.key) != form.key:
+                return form, key
     return None
 
 

@@ -417,8 +417,9 @@ class Emitter:
                 return "(" + (" and ".join(tests) or self._d.true) + ")"
             case Has(of=of, code=code):
                 ref = self._d.name(of)
+                # Nothing chosen is an answer: the engine is never left to decide.
                 inside = self._d.contains(ref, f'"{code}"')
-                return self._guarded([f"{ref} is not {self._d.nothing}"], inside)
+                return f"({ref} is not {self._d.nothing} and {inside})"
             case Not(of=of):
                 return f"(not {self.condition(of)})"
             case Every(of=parts):

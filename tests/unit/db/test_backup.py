@@ -75,7 +75,9 @@ def test_writing_over_an_older_backup_replaces_it_whole(store: Store, tmp_path: 
     assert dump(tmp_path / "b.sct") == dump(store)
 
 
-def test_a_place_where_nothing_can_be_written_is_told_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_place_where_nothing_can_be_written_is_told_and_leaves_nothing(
+    store: Store, tmp_path: Path
+) -> None:
     with pytest.raises(AppError) as refusal:
         backup.write(store, tmp_path / "no such folder" / "b.sct")
     assert refusal.value.code is Code.OUTPUT_FAILED
@@ -90,7 +92,9 @@ def test_a_backup_that_is_not_there_is_told(store: Store, tmp_path: Path) -> Non
     assert refused(store, tmp_path / "nothing.sct") is Code.FILE_NOT_FOUND
 
 
-@pytest.mark.parametrize("content", [b"", b"Bao cao", b"PK\x03\x04" + bytes(5000)], ids=["empty", "text", "workbook"])
+@pytest.mark.parametrize(
+    "content", [b"", b"Bao cao", b"PK\x03\x04" + bytes(5000)], ids=["empty", "text", "workbook"]
+)
 def test_what_is_no_backup_is_refused(store: Store, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "b.sct").write_bytes(content)
     assert refused(store, tmp_path / "b.sct") is Code.BACKUP_BAD

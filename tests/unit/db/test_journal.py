@@ -13,7 +13,20 @@ from db.store import Store
 from tests.builders import NOON, small_store
 
 UNIT = "00101@2020-01-01"
-COLUMNS = ("at", "who", "act", "unit", "form", "record_id", "period", "changes", "door", "reason", "previous", "hash")
+COLUMNS = (
+    "at",
+    "who",
+    "act",
+    "unit",
+    "form",
+    "record_id",
+    "period",
+    "changes",
+    "door",
+    "reason",
+    "previous",
+    "hash",
+)
 
 
 @pytest.fixture
@@ -21,7 +34,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with small_store(tmp_path / "x.sct") as made:
         for n in range(1, 5):
             change = RowChange(f"r{n}", None, {"values": {"name": f"Lò {n}"}, "carried": ""})
-            journal.write(made, "enter", unit=UNIT, form="kilns", period="2020", changes=[change], door="window")
+            journal.write(
+                made, "enter", unit=UNIT, form="kilns", period="2020", changes=[change], door="window"
+            )
         yield made
 
 
@@ -57,7 +72,9 @@ def test_an_undo_that_is_pinned_on_another_act_is_found(store: Store, seq: int) 
     assert journal.broken_link(store) == seq
 
 
-@pytest.mark.parametrize(("removed", "found"), [([1], 2), ([2], 3), ([1, 2], 3), ([3, 4], 3), ([4], 4), ([1, 2, 3, 4], 1)])
+@pytest.mark.parametrize(
+    ("removed", "found"), [([1], 2), ([2], 3), ([1, 2], 3), ([3, 4], 3), ([4], 4), ([1, 2, 3, 4], 1)]
+)
 def test_a_removed_line_is_found_also_at_the_end(store: Store, removed: list[int], found: int) -> None:
     store.conn.execute(f"delete from journal where seq in ({','.join(map(str, removed))})")
     assert journal.broken_link(store) == found

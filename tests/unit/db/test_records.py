@@ -39,13 +39,17 @@ def complete(form: Form, record: Record) -> Record:
 @EVERY_FORM
 @settings(max_examples=6)
 @given(data=st.data())
-def test_a_record_comes_back_with_all_that_was_remarked(store: Store, form: Form, data: st.DataObject) -> None:
+def test_a_record_comes_back_with_all_that_was_remarked(
+    store: Store, form: Form, data: st.DataObject
+) -> None:
     kept = [data.draw(strategies.records(form, f"r{n}")) for n in range(2)]
     keep(store, form, [Record("r0", {}), *kept])
     expected = [complete(form, record) for record in kept]
     assert records.read(store, form, unit=UNIT, period="2020") == expected
     assert [records.read_one(store, form, f"r{n}", unit=UNIT, period="2020") for n in range(2)] == expected
-    assert records.values_by_id(store, form, unit=UNIT, period="2020") == {r.record_id: r.values for r in expected}
+    assert records.values_by_id(store, form, unit=UNIT, period="2020") == {
+        r.record_id: r.values for r in expected
+    }
     assert records.count(store, form, unit=UNIT, period="2020") == 2
 
 
@@ -88,11 +92,9 @@ def test_units_and_periods_do_not_touch_each_other(tmp_path: Path) -> None:
         with store.writing():
             records.clear(store, ["kilns", "no_such_form"], unit=UNIT, period="2020")
         assert records.read(store, kilns(), unit=UNIT, period="2020") == []
-        kept = [
-            records.read(store, kilns(), unit=OTHER_UNIT, period="2020"),
-            records.read(store, kilns(), unit=UNIT, period="2021"),
-        ]
-        assert [(found.values["name"], dict(found.marks)) for (found,) in kept] == [("B", {"area": "…"}), ("C", {"area": "…"})]
+        for unit, period, name in ((OTHER_UNIT, "2020", "B"), (UNIT, "2021", "C")):
+            (found,) = records.read(store, kilns(), unit=unit, period=period)
+            assert (found.values["name"], found.marks) == (name, {"area": "…"})
 
 
 def test_clearing_takes_states_remarks_and_sums_along(tmp_path: Path) -> None:
@@ -102,7 +104,9 @@ def test_clearing_takes_states_remarks_and_sums_along(tmp_path: Path) -> None:
         with store.writing():
             records.set_state(store, kilns(), "filled", unit=UNIT, period="2020")
             records.put(store, kilns(), [kiln("k1", "A", area="…")], unit=UNIT, period="2020")
-            store.conn.execute("insert into sums values (?, '2020', 'kilns', 'kilns_total', 1, 1, 0, '')", (UNIT,))
+            store.conn.execute(
+                "insert into sums values (?, '2020', 'kilns', 'kilns_total', 1, 1, 0, '')", (UNIT,)
+            )
             records.clear(store, ["kilns"], unit=UNIT, period="2020")
         assert dump(store) == before
 
@@ -132,7 +136,9 @@ def test_a_form_is_filled_while_it_has_records_and_open_again_without(tmp_path: 
 def test_entering_makes_the_sums_untrue(tmp_path: Path) -> None:
     with small_store(tmp_path / "x.sct") as store:
         schema.grow(store, [kilns()])
-        store.conn.execute("insert into sums values (?, '2020', 'kilns', 'kilns_total', 9, 9, 0, '')", (UNIT,))
+        store.conn.execute(
+            "insert into sums values (?, '2020', 'kilns', 'kilns_total', 9, 9, 0, '')", (UNIT,)
+        )
         change = records.RowChange("k1", None, records.image(kiln("k1", "A")))
         records.save(store, kilns(), [change], unit=UNIT, period="2020", act="enter", door="window")
         assert store.rows("select * from sums") == []

@@ -69,7 +69,9 @@ def test_a_dropped_field_keeps_its_column_and_its_answers(store: Store) -> None:
     assert store.rows("select area from form_kilns") == [(12_500,)]
 
 
-RENAMED = 'dropped = ["built"]\n[[field]]\nkind = "year"\nkey = "built_year"\nlabel = "Năm xây"\nwas = "built"\n'
+RENAMED = (
+    'dropped = ["built"]\n[[field]]\nkind = "year"\nkey = "built_year"\nlabel = "Năm xây"\nwas = "built"\n'
+)
 
 
 def test_a_field_that_changed_its_key_takes_its_answers_along(store: Store) -> None:
@@ -85,7 +87,9 @@ def test_reports_of_the_older_edition_are_kept_after_a_key_changed(store: Store)
     form = second_edition(RENAMED)
     schema.grow(store, [form])
     with store.writing():
-        records.put(store, form, [record(form, "k2", name="Lò B", built_year="1999")], unit=UNIT, period="2021")
+        records.put(
+            store, form, [record(form, "k2", name="Lò B", built_year="1999")], unit=UNIT, period="2021"
+        )
         records.put(store, kilns(), [kiln("k1", "Lò A", built="2001")], unit=UNIT, period="2020")
     (old,) = records.read(store, kilns(), unit=UNIT, period="2020")
     (new,) = records.read(store, form, unit=UNIT, period="2021")

