@@ -110,14 +110,13 @@ class Entry:
     def _versions(self, known: Choice, version: str) -> str:
         """The list that the cell beside it selects: "1061 Xay xát", from which the code is read."""
         by = self.form.fields[known.codes_by]
+        in_force = by.options.by_code if isinstance(by, Choice) and by.options else {}
         ranges = {
             code: self.lists.source(options.key, [*_coded(options, self.on), MARK_NOT_COLLECTED])
             for code, options in known.options_by.items()
+            if code in in_force
         }
-        in_force = by.options.by_code if isinstance(by, Choice) and by.options else {}
-        default = next(
-            (c for c in ranges if c in in_force and in_force[c].valid_on(self.on)), next(iter(ranges))
-        )
+        default = next((code for code in ranges if in_force[code].valid_on(self.on)), next(iter(ranges)))
         source = ranges.pop(default)
         for code, listed in ranges.items():
             source = f"IF({version}={quote(by.show(code))},{listed},{source})"

@@ -94,6 +94,6 @@ class _Stand:
         if before is not None:
             y, half = self.bottom - self.scale.at(before), thick / 2 + 2
             draw_mark(self.page, (x - half, y), (x + half, y))
-        end = self.bottom - far_end(self.scale, point, before)
-        upper = end + 2 if is_negative(point) else end - 3 - self.plan.words_height(point)
-        self.page.lines((x, upper), self.plan.words(point), align="center", clear=True)
+        end, words = far_end(self.scale, point, before), self.plan.words(point)
+        upper = self.bottom - (end - 2 if is_negative(point) else end + 3 + height(words))
+        self.page.lines((x, upper), words, align="center", clear=True)

@@ -16,7 +16,7 @@ from exports.charts.colours import PAPER
 from exports.charts.fonts import Style, font, prepare, width
 from exports.charts.hatching import Stroke, box_strokes, wedge_strokes
 from exports.charts.places import Spot
-from exports.charts.texts import Lines
+from exports.charts.texts import Lines, height
 
 WIDTH = 165 / 25.4 * 72
 MARGIN = 12.0
@@ -52,12 +52,10 @@ class Page:
 
     def lines(self, at: Spot, lines: Lines, *, align: Align = "left", clear: bool = False) -> float:
         """Lines below one another from the upper edge `at`; returns the lower edge."""
-        x, upper = at
-        for line in lines:
-            base = upper + line.style.size * 1.05
-            self.text((x, base), line.text, line.style, align=align, clear=clear)
-            upper += line.style.leading
-        return upper
+        for n, line in enumerate(lines):
+            base = at[1] + height(lines[:n]) + line.style.size * 1.05
+            self.text((at[0], base), line.text, line.style, align=align, clear=clear)
+        return at[1] + height(lines)
 
     def line(
         self, spots: Sequence[Spot], colour: str, *, width: float = 0.6, dashes: Sequence[float] = ()

@@ -110,9 +110,9 @@ class _Panel:
         self._grid(top, bottom, twice=twice)
         upper = top + 2
         for group in groups:
-            lower = upper + self.plan.height(group)
-            self._row(group, (upper + lower) / 2)
-            upper = lower
+            high = self.plan.height(group)
+            self._row(group, upper + high / 2)
+            upper += high
         zero = self.left + self.scale.zero
         self.page.line([(zero, top), (zero, bottom)], EDGE, width=0.8)
         return bottom + SMALL.leading + 2

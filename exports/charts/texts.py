@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ def widest(lines: Lines) -> float:
 
 def height(lines: Lines) -> float:
     """The height of lines below one another."""
-    return sum(line.style.leading for line in lines)
+    return math.fsum(line.style.leading for line in lines)
 
 
 def plain(text: str) -> str:

@@ -222,6 +222,7 @@ def test_a_list_may_depend_on_the_cell_beside_it(tmp_path):
     rule = rules[columns.index("vsic_code")]
     version = openpyxl.utils.get_column_letter(columns.index("vsic_version") + 1)
     assert rule.formula1.startswith(f'IF(${version}8="VSIC 2018",{LISTS_SHEET}!')
+    assert rule.formula1.count("IF(") == 1
     assert not rule.showErrorMessage
 
 
