@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
 
+from base.numbers import MARK_NOT_COLLECTED
+from base.period import Period
 from base.text import nfc
 from courier.version import Kind
 from forms.catalogue import Catalogue, definition, definition_hash
 from forms.load import from_definition
-from forms.spec import LARGEST, NO_REMARKS, Broken, Form, Record, Value
+from forms.spec import (
+    LARGEST,
+    NO_REMARKS,
+    Answer,
+    Broken,
+    Date,
+    Field,
+    Form,
+    MultipleChoice,
+    Record,
+    Value,
+    Year,
+    YesNo,
+)
 
 FORMAT = 1
 """Raised when an older program could misread a payload; a reader refuses higher numbers."""
 SHEET_RECORD = "1"
 """record_id of the one record of a form of kind "sheet"."""
 _LONGEST_TEXT = 32_767
+_LARGEST_VERSION = 10**6
+_DIGEST = re.compile("[0-9a-f]{64}")
 _CARRIED = ("", "carried", "unchanged", "changed", "ended")
 
 
@@ -135,12 +153,17 @@ def decode(content: bytes) -> Payload:
         if isinstance(head.get("format"), int) and head["format"] > FORMAT:
             raise TooNew(str(head.get("program", "")))
         payload = msgspec.convert(head, Payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        canonical = encode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise Damaged("nội dung không đọc được") from error
-    if encode(payload) != content:
+    if canonical != content:
         raise Damaged("nội dung không đúng dạng chuẩn")
-    if payload.version < 1:
+    if not 1 <= payload.version <= _LARGEST_VERSION:
         raise Damaged("số bản không hợp lệ")
+    if payload.predecessor and not _DIGEST.fullmatch(payload.predecessor):
+        raise Damaged("mã của bản trước không hợp lệ")
+    if Period.parse(payload.period).label != payload.period:
+        raise Damaged("kỳ báo cáo không hợp lệ")
     return payload
 
 
@@ -161,6 +184,8 @@ def travelling_forms(payload: Payload, known: Iterable[Form]) -> list[Form]:
 
 def verify(payload: Payload, catalogue: Catalogue) -> None:
     """Raises Damaged unless every answer could have been given in its form: types, codes of states, ids."""
+    if len({part.key for part in payload.parts}) != len(payload.parts):
+        raise Damaged("có biểu bị lặp")
     for part in payload.parts:
         if not catalogue.knows(part.form):
             raise Damaged(f"không có biểu {part.form}")
@@ -177,6 +202,8 @@ def _verify_part(part: Part, form: Form) -> None:
     if any(len(row) != width for row in part.rows):
         raise Damaged(f"biểu {part.form} có bản ghi thiếu cột")
     if not part.rows:
+        if part.remarks:
+            raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
         return
     ids, carried, *columns = zip(*part.rows, strict=True)
     if len(set(ids)) != len(ids) or not _all_texts(ids) or not set(carried) <= set(_CARRIED):
@@ -184,17 +211,33 @@ def _verify_part(part: Part, form: Form) -> None:
     if form.kind == "sheet" and ids != (SHEET_RECORD,):
         raise Damaged(f"biểu {part.form} phải có đúng một bản ghi")
     for key, column in zip(part.columns, columns, strict=True):
-        _verify_column(part, key, column, number=stored[key].column_type == "INTEGER")
-    known = set(ids)
-    if any(r.record_id not in known or r.field not in stored for r in part.remarks):
-        raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
+        _verify_column(part, stored[key], column)
+    if part.remarks:
+        _verify_remarks(part, stored)
 
 
 def _all_texts(values: Iterable[object]) -> bool:
     return all(isinstance(v, str) and 0 < len(v) <= 64 for v in values)
 
 
-def _verify_column(part: Part, key: str, column: Sequence[int | str | None], *, number: bool) -> None:
+def _verify_remarks(part: Part, stored: Mapping[str, Field]) -> None:
+    """Each stands once, on an answer that is there; a mark only where no value hides behind it."""
+    row_of = {str(row[0]): row for row in part.rows}
+    place_of = {key: n for n, key in enumerate(part.columns, 2)}
+    if len({(r.record_id, r.field, r.kind) for r in part.remarks}) != len(part.remarks):
+        raise Damaged(f"biểu {part.form} có ghi chú bị lặp")
+    for r in part.remarks:
+        if r.record_id not in row_of or r.field not in stored:
+            raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
+        hidden = r.field in place_of and row_of[r.record_id][place_of[r.field]] is not None
+        if r.kind == "mark" and (hidden or r.text != MARK_NOT_COLLECTED):
+            raise Damaged(f"biểu {part.form}, cột {r.field} có dấu “…” che số liệu")
+        if r.kind == "note" and (len(r.text) > _LONGEST_TEXT or not _in_form_c([r.text])):
+            raise Damaged(f"biểu {part.form} có ghi chú không đúng chuẩn")
+
+
+def _verify_column(part: Part, field: Field, column: Sequence[int | str | None]) -> None:
+    key, number = field.key, field.column_type == "INTEGER"
     wanted = int if number else str
     if not set(map(type, column)) <= {wanted, type(None)}:
         raise Damaged(f"biểu {part.form}, cột {key} có giá trị sai kiểu")
@@ -205,6 +248,20 @@ def _verify_column(part: Part, key: str, column: Sequence[int | str | None], *, 
         raise Damaged(f"biểu {part.form}, cột {key} có số quá lớn")
     if not number and (max(map(len, given)) > _LONGEST_TEXT or not _in_form_c(given)):
         raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")
+    if isinstance(field, Date | Year | YesNo | MultipleChoice) and not all(
+        _could_be_given(field, value) for value in set(given)
+    ):
+        raise Damaged(f"biểu {part.form}, cột {key} có giá trị không thể có")
+
+
+def _could_be_given(field: Date | Year | YesNo | MultipleChoice, value: Any) -> bool:
+    """Whether the field itself would have stored this value; the other kinds are judged by check()."""
+    try:
+        shown = field.show(value)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    read = field.read(shown)
+    return isinstance(read, Answer) and read.value == value
 
 
 def _in_form_c(texts: Sequence[str]) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def write(store: Store, target: Path) -> None:
     """A sound copy at `target`, complete or absent; raises OUTPUT_FAILED, BACKUP_BAD."""
+    if target.exists() and not target.is_file():
+        raise AppError(Code.OUTPUT_FAILED, file=target.name, why="tên này không phải là một tệp thường")
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
     try:

@@ -42,6 +42,8 @@ def atomic_output(path: Path) -> Iterator[Path]:
     A reader sees the old file or the new one, never a part. What the disk refuses is raised as AppError:
     OUTPUT_OPEN, OUTPUT_READ_ONLY, DISK_FULL, OUTPUT_FAILED.
     """
+    if path.exists() and not path.is_file():
+        raise AppError(Code.OUTPUT_FAILED, file=path.name, why="tên này không phải là một tệp thường")
     beside = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         yield beside

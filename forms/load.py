@@ -41,7 +41,7 @@ def from_definition(raw: bytes, known_forms: Iterable[Form] = ()) -> Form:
             raise Broken(f"field {known.key}", "thiếu danh mục")
     by_key = {**{f.key: f for f in known_forms}, form.key: form}
     verify(form, by_key)
-    if with_scales(form, by_key).measure != form.measure:
+    if [m.scale for m in with_scales(form, by_key).measure] != [m.scale for m in form.measure]:
         raise Broken("measure", "có số đo không khớp đơn vị của trường")
     return form
 

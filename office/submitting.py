@@ -47,6 +47,7 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
     content = courier_payload.encode(payload)
     digest = courier_payload.digest(content)
     store = office.store
+    written = False
     try:
         with store.writing():
             reports.put(store, closed)
@@ -55,8 +56,9 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
                 store, "submit", unit=closed.unit, period=period.label, reason=f"{version} {digest}"
             )
             _write(office, period, path, payload, content, children)
+            written = True
     except BaseException:
-        if not _is_closed(office, closed):
+        if written and not _is_closed(office, closed):
             path.unlink(missing_ok=True)
         raise
     return Sent(path, version, digest, fingerprint(digest), len(children))

@@ -13,7 +13,7 @@ from base.paths import data_dir
 
 # Before matplotlib is imported, which keeps its list of fonts there: PyInstaller points a frozen program to a fresh
 # folder at each start, where the fonts would be looked for again. Without a folder matplotlib takes a temporary one.
-if "MPLCONFIGDIR" not in os.environ or hasattr(sys, "_MEIPASS"):
+if not os.environ.get("MPLCONFIGDIR") or hasattr(sys, "_MEIPASS"):
     with suppress(OSError):
         os.environ["MPLCONFIGDIR"] = str(data_dir() / "matplotlib")
 

@@ -34,9 +34,9 @@ class Page:
         self._flip = Affine2D()
         self._place = self._flip + self._figure.dpi_scale_trans
 
-    def finished(self, height: float) -> Figure:
-        self._figure.set_size_inches(WIDTH / 72, height / 72)
-        self._flip.clear().scale(1 / 72, -1 / 72).translate(0, height / 72)
+    def finished(self, bottom: float) -> Figure:
+        self._figure.set_size_inches(WIDTH / 72, bottom / 72)
+        self._flip.clear().scale(1 / 72, -1 / 72).translate(0, bottom / 72)
         return self._figure
 
     def text(self, at: Spot, text: str, style: Style, *, align: Align = "left", clear: bool = False) -> float:

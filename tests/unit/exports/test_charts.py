@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import itertools
 import os
 import re
@@ -23,9 +24,17 @@ from matplotlib.transforms import Bbox
 from base.errors import AppError, Code
 from base.paths import asset
 from consolidation.series import Chart, Point, Series, folded
-from exports import charts
-from exports.charts import COLOURS, INCOMPLETE, MISSING, draw, figure
 from tools.build_fonts import NAMES, cut, vietnamese_letters, wanted
+
+# This file is read before own_data_home stands: no list of fonts in the user's own folder.
+os.environ.setdefault("MPLCONFIGDIR", str(asset(".pytest_cache/matplotlib")))
+
+from exports import charts
+from exports.charts import draw, figure
+from exports.charts.colours import COLOURS
+from exports.charts.lines import CUT_AXIS
+from exports.charts.picture import ILLUSTRATIVE
+from exports.charts.words import INCOMPLETE, MISSING
 
 DISTRICTS = (
     ("Châu Thành", 22),
@@ -169,7 +178,7 @@ for suffix in (".png", ".svg", ".pdf"):
     draw(GALLERY["two lines"], path)
     print(hashlib.sha256(path.read_bytes()).hexdigest())
 """
-    root = Path(charts.__file__).parents[1]
+    root = Path(charts.__file__).parents[2]
     environment = {**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": str(root), "TZ": "Asia/Ho_Chi_Minh"}
     command = [sys.executable, "-c", script, str(tmp_path)]
     theirs = subprocess.run(
@@ -201,6 +210,26 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(name: str, code: C
         draw(GALLERY["one bar"], tmp_path / name)
     assert refusal.value.code is code
     assert [path.name for path in tmp_path.iterdir()] == ["folder.png"]
+
+
+@pytest.mark.parametrize(
+    ("given", "frozen", "kept"),
+    [
+        ("", False, "ours/matplotlib"),
+        ("theirs", False, "theirs"),
+        ("fresh at each start", True, "ours/matplotlib"),
+    ],
+    ids=["not set", "set by the user", "set by PyInstaller"],
+)
+def test_the_list_of_fonts_is_kept_from_start_to_start(
+    given: str, frozen: bool, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLCONFIGDIR", given)
+    if frozen:
+        monkeypatch.setattr(sys, "_MEIPASS", "the program's folder", raising=False)
+    monkeypatch.setattr("base.paths.data_dir", lambda: Path("ours"))
+    importlib.reload(charts)
+    assert Path(os.environ["MPLCONFIGDIR"]) == Path(kept)
 
 
 # layout
@@ -252,8 +281,8 @@ def test_title_unit_coverage_source_date_and_illustration_stand_on_the_chart() -
     words = words_of(GALLERY["nine bars"])
     assert "Đơn vị: chợ. 157/157 xã" in words
     assert "Nguồn: Sở Công Thương tỉnh Bến Tre | Ngày lập: 05/02/2026" in words
-    assert charts.ILLUSTRATIVE in words
-    assert charts.ILLUSTRATIVE not in words_of(GALLERY["two lines"])
+    assert ILLUSTRATIVE in words
+    assert ILLUSTRATIVE not in words_of(GALLERY["two lines"])
 
 
 def test_bars_come_largest_first_zero_as_0_and_missing_in_words() -> None:
@@ -309,7 +338,7 @@ def test_same_figures_in_one_place_are_told_apart_by_their_order() -> None:
 
 def test_a_cut_axis_is_announced_for_lines_and_never_used_for_bars() -> None:
     flat = over_years(991, 992, 993, 994, 995, label="")
-    assert "không bắt đầu từ 0" in words_of(chart("line", flat))
+    assert CUT_AXIS in words_of(chart("line", flat))
     columns = texts_of(chart("bar", flat, keep_order=True))
     assert "0" in [text for text, _ in columns]
 

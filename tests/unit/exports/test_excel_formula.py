@@ -223,6 +223,7 @@ def random_record(form: Form, rng: random.Random, n: int) -> Record:
     values: dict[str, Value] = {}
     marks: dict[str, str] = {}
     raw: dict[str, str] = {}
+    shown: dict[str, Fraction] = {}
     blank, odd = rng.choice((0.0, 0.1, 0.4, 0.8)), rng.choice((0.0, 0.1))
     for field in form.stored:
         values[field.key] = None
@@ -234,13 +235,14 @@ def random_record(form: Form, rng: random.Random, n: int) -> Record:
             elif isinstance(field, NumberBase | YesNo | Date | Year):
                 raw[field.key] = "12 người"
             continue
-        same = [k for k, v in values.items() if v is not None and isinstance(form.fields[k], NumberBase)]
-        if isinstance(field, NumberBase) and same and rng.random() < 0.35:
-            picked = rng.sample(same, min(len(same), rng.randint(1, 2)))
-            total = sum(Fraction(int(values[k] or 0), form.fields[k].scale) for k in picked) * field.scale  # type: ignore[union-attr]
-            values[field.key] = int(total)
+        if isinstance(field, NumberBase) and shown and rng.random() < 0.35:
+            total = sum(rng.sample(list(shown.values()), rng.randint(1, min(2, len(shown)))), Fraction(0))
+            value: Value = int(total * field.scale)
         else:
-            values[field.key] = random_value(field, rng, values)
+            value = random_value(field, rng, values)
+        values[field.key] = value
+        if isinstance(field, NumberBase) and isinstance(value, int):
+            shown[field.key] = Fraction(value, field.scale)
     return Record(f"r{n}", values, marks, raw)
 
 
@@ -285,7 +287,7 @@ def disagreements(path: Path, asked: Sequence[tuple[Form, list[Question], list[R
         page = book.add_worksheet(f"s{n}")
         for r, record in enumerate(found):
             for c, cell in enumerate(cell_texts(form, record).values()):
-                write_cell(page, r, c, cell, day if isinstance(cell, date) else None)  # type: ignore[arg-type]
+                write_cell(page, r, c, cell, day if isinstance(cell, date) else None)
             for c, (_, excel, _) in enumerate(questions, len(form.stored)):
                 page.write_formula(r, c, f"={excel}".replace("§", str(r + 1)), None, "?")
     book.close()
@@ -325,7 +327,7 @@ def random_formulas(count: int) -> Iterator[str]:
         yield test(3)
 
 
-def test_excel_and_python_agree_on_every_rule_of_the_catalogue(tmp_path):
+def test_excel_and_python_agree_on_every_rule_of_the_catalogue(tmp_path: Path) -> None:
     catalogue = load_built_in()
     asked = []
     for form in catalogue.forms:
@@ -338,7 +340,7 @@ def test_excel_and_python_agree_on_every_rule_of_the_catalogue(tmp_path):
     assert disagreements(tmp_path / "catalogue.xlsx", asked) == []
 
 
-def test_excel_and_python_agree_on_every_shape_of_formula(tmp_path):
+def test_excel_and_python_agree_on_every_shape_of_formula(tmp_path: Path) -> None:
     form = form_of(KITCHEN)
     rules = [
         Rule(key=f"hand{n}", check=check, where=check, message="", missing=left, missing_right=right)  # type: ignore[arg-type]
@@ -362,14 +364,14 @@ def cells_of(form: Form) -> Row:
 @pytest.mark.parametrize(
     "text", ["prev.a > 1", "a > prev.a and f", "kind == prev.kind", "param.unheard > a", "name < 'b'"]
 )
-def test_what_other_cells_would_have_to_tell_is_not_said(text):
+def test_what_other_cells_would_have_to_tell_is_not_said(text: str) -> None:
     form = form_of(KITCHEN)
     tree = formula.parse(text, resolver(form, None), attributes(form, None))
     with pytest.raises(Unsayable):
         broken(ANY_RULE, tree, cells_of(form))
 
 
-def test_owner_is_not_said():
+def test_owner_is_not_said() -> None:
     catalogue = load_built_in()
     workers = catalogue.edition("workers", ON)
     owner = catalogue.owner_of(workers, ON)
@@ -378,19 +380,19 @@ def test_owner_is_not_said():
         condition(tree, Row(workers, {f.key: "A1" for f in workers.stored}, ON, {}))
 
 
-def test_a_comparison_stands_behind_its_guards():
+def test_a_comparison_stands_behind_its_guards() -> None:
     form = form_of(KITCHEN)
     tree = formula.parse("a <= b", resolver(form, None), attributes(form, None))
     told = broken(ANY_RULE, tree, cells_of(form))
     assert told == "IF(AND(ISNUMBER($C8),ISNUMBER($D8)),NOT(ROUND($C8-$D8,6)<=0),FALSE)"
 
 
-def test_a_long_text_is_written_in_pieces():
+def test_a_long_text_is_written_in_pieces() -> None:
     source = quote('a"' * 300)
     assert all(len(piece) < 256 * 2 for piece in source.split('"&"'))
     assert source.count("&") == 2
 
 
-def test_a_number_keeps_all_its_digits():
+def test_a_number_keeps_all_its_digits() -> None:
     assert number(Fraction(1, 10**6)) == "0.000001"
     assert number(Fraction(10**15)) == "1000000000000000"

@@ -98,7 +98,7 @@ def items(book: Opened, rule: DataValidation) -> list[str]:
 
 
 @FORMS
-def test_cells_stand_where_a_submission_has_them(form, tmp_path):
+def test_cells_stand_where_a_submission_has_them(form: Form, tmp_path: Path) -> None:
     records = [replace(r, raw={}) for r in random_records(form, 1 if form.kind == "sheet" else 12)]
     owner, names = owned(form, records)
     write(tmp_path / "t.xlsx", template_of(form, records, owner=owner, owner_names=names))
@@ -113,7 +113,7 @@ def test_cells_stand_where_a_submission_has_them(form, tmp_path):
     assert all(cell == "" for row in found[HEADER_ROWS + len(rows) :] for cell in row)
 
 
-def test_a_form_that_extends_another_has_a_line_for_each_of_its_records(tmp_path):
+def test_a_form_that_extends_another_has_a_line_for_each_of_its_records(tmp_path: Path) -> None:
     workers = CATALOGUE.edition("workers", ON)
     names = {"e1": "Cơ sở Một", "e2": "Cơ sở Hai"}
     own = Record("e2", {"workers_total": 5})
@@ -128,19 +128,19 @@ def test_a_form_that_extends_another_has_a_line_for_each_of_its_records(tmp_path
     ]
 
 
-def test_what_could_not_be_read_stands_there_to_be_mended(tmp_path):
+def test_what_could_not_be_read_stands_there_to_be_mended(tmp_path: Path) -> None:
     lame = replace(kiln("k1", "Lò Bà Sáu"), raw={"workers": "12 người"}, marks={"area": "…"})
     page = opened(tmp_path, template_of(kilns(), [lame])).worksheets[0]
     assert (page["E8"].value, page["F8"].value) == ("12 người", "…")
 
 
-def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path):
+def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     page = opened(tmp_path, template_of(kilns(), [kiln("k1", "=1+1")])).worksheets[0]
     assert (page["B8"].value, page["B8"].data_type) == ("=1+1", "s")
 
 
 @pytest.mark.parametrize(("count", "last"), [(0, 200), (5, 200), (150, 300)])
-def test_there_is_room_for_as_many_again(tmp_path, count, last):
+def test_there_is_room_for_as_many_again(tmp_path: Path, count: int, last: int) -> None:
     page = opened(
         tmp_path, template_of(kilns(), [kiln(f"k{n}", f"Lò {n}") for n in range(count)])
     ).worksheets[0]
@@ -149,13 +149,13 @@ def test_there_is_room_for_as_many_again(tmp_path, count, last):
     assert {str(v.sqref) for v in page.data_validations.dataValidation} >= {f"E8:E{HEADER_ROWS + last}"}
 
 
-def test_cells_below_have_the_format_of_their_column(tmp_path):
+def test_cells_below_have_the_format_of_their_column(tmp_path: Path) -> None:
     page = opened(tmp_path, template_of(kilns())).worksheets[0]
     formats = {letter: page.column_dimensions[letter].number_format for letter in "BEFIJ"}
     assert formats == {"B": "@", "E": "#,##0", "F": "#,##0.00##", "I": "dd/mm/yyyy", "J": "0"}
 
 
-def test_whose_template_it_is_stands_in_a_very_hidden_sheet(tmp_path):
+def test_whose_template_it_is_stands_in_a_very_hidden_sheet(tmp_path: Path) -> None:
     book = opened(tmp_path, template_of(kilns()))
     page = book[TEMPLATE_SHEET]
     told = [MARK, 1, "kilns@1", definition_hash(kilns()), UNIT, "2025", "industry_trade"]
@@ -164,7 +164,7 @@ def test_whose_template_it_is_stands_in_a_very_hidden_sheet(tmp_path):
     assert book.active.title == sheet_name(kilns())
 
 
-def test_the_same_records_give_the_same_bytes(tmp_path):
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write(tmp_path / name, template_of(kilns(), [kiln("k1", "Lò Bà Sáu", workers="3")]))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -173,7 +173,7 @@ def test_the_same_records_give_the_same_bytes(tmp_path):
 # for who types
 
 
-def test_required_heads_are_marked_without_a_change_of_their_label(tmp_path):
+def test_required_heads_are_marked_without_a_change_of_their_label(tmp_path: Path) -> None:
     page = opened(tmp_path, template_of(kilns())).worksheets[0]
     required, other = page["B5"], page["E5"]
     assert (required.value, other.value) == ("Tên lò", "Lao động")
@@ -182,13 +182,13 @@ def test_required_heads_are_marked_without_a_change_of_their_label(tmp_path):
     assert other.comment is None
 
 
-def test_the_heading_says_how_to_fill_in(tmp_path):
+def test_the_heading_says_how_to_fill_in(tmp_path: Path) -> None:
     page = opened(tmp_path, template_of(kilns())).worksheets[0]
     assert Code.SHEET_GUIDE.value in str(page["B3"].value)
     assert "LÒ GẠCH THỦ CÔNG" in str(page["B3"].value)
 
 
-def test_lists_warn_and_do_not_forbid(tmp_path):
+def test_lists_warn_and_do_not_forbid(tmp_path: Path) -> None:
     book = opened(tmp_path, template_of(kilns()))
     area_type, licensed, state = (rule_of(book, place) for place in ("C8", "H8", "K8"))
     assert items(book, licensed) == ["Có", "Không", "…"]
@@ -202,7 +202,7 @@ def test_lists_warn_and_do_not_forbid(tmp_path):
     assert Code.HINT_SEVERAL.value in features.prompt
 
 
-def test_only_codes_in_force_are_offered(tmp_path):
+def test_only_codes_in_force_are_offered(tmp_path: Path) -> None:
     form = CATALOGUE.edition("establishments", ON)
     columns = [column.field.key if column.field else "" for column in register_columns(form, None)]
     book = opened(tmp_path, template_of(form))
@@ -212,7 +212,7 @@ def test_only_codes_in_force_are_offered(tmp_path):
     assert items(book, rules[columns.index("vsic_version")]) == ["VSIC 2025", "…"]
 
 
-def test_a_list_may_depend_on_the_cell_beside_it(tmp_path):
+def test_a_list_may_depend_on_the_cell_beside_it(tmp_path: Path) -> None:
     form = CATALOGUE.edition("establishments", ON)
     columns = [column.field.key if column.field else "" for column in register_columns(form, None)]
     book = opened(tmp_path, template_of(form))
@@ -226,7 +226,7 @@ def test_a_list_may_depend_on_the_cell_beside_it(tmp_path):
     assert not rule.showErrorMessage
 
 
-def test_hamlets_of_the_unit_are_offered(tmp_path):
+def test_hamlets_of_the_unit_are_offered(tmp_path: Path) -> None:
     form = CATALOGUE.edition("markets", ON)
     columns = [column.field.key if column.field else "" for column in register_columns(form, None)]
     book = opened(tmp_path, template_of(form, hamlets=["Ấp Long Đại", "Khóm 3"]))
@@ -244,14 +244,14 @@ def test_hamlets_of_the_unit_are_offered(tmp_path):
         ("J8", "$J8<=2025", "từ 1800 đến 2025"),
     ],
 )
-def test_numbers_and_days_are_held_to_their_limits(tmp_path, place, test, words):
+def test_numbers_and_days_are_held_to_their_limits(tmp_path: Path, place: str, test: str, words: str) -> None:
     rule = rule_of(opened(tmp_path, template_of(kilns())), place)
     assert test in rule.formula1
     assert words in rule.error
     assert (rule.type, rule.errorStyle) == ("custom", "warning")
 
 
-def test_a_cell_tells_its_hint_and_unit(tmp_path):
+def test_a_cell_tells_its_hint_and_unit(tmp_path: Path) -> None:
     book = opened(tmp_path, template_of(CATALOGUE.edition("household_electricity", ON)))
     rule = rule_of(book, "E9")
     assert rule.promptTitle == "Tổng số hộ"
@@ -271,7 +271,7 @@ def shown(value: object) -> str:
     "key",
     ["establishments", "workers", "transformer_stations", "power_grid", "household_electricity"],
 )
-def test_libreoffice_computes_the_checks_that_were_written(key, tmp_path):
+def test_libreoffice_computes_the_checks_that_were_written(key: str, tmp_path: Path) -> None:
     form = CATALOGUE.edition(key, ON)
     path, paper = tmp_path / "t.xlsx", form.kind == "sheet"
     records = random_records(form, 1 if paper else 60)
@@ -285,7 +285,7 @@ def test_libreoffice_computes_the_checks_that_were_written(key, tmp_path):
     assert sum(text != "" for text in written) > (2 if paper else 30)
 
 
-def test_every_kind_of_check_speaks(tmp_path):
+def test_every_kind_of_check_speaks(tmp_path: Path) -> None:
     records = [
         kiln("k1", "Lò Sáu", workers="9", licensed="không"),
         kiln("k2", "Lò Tư", area="0,25", cost="1000000,5"),
@@ -305,7 +305,7 @@ def test_every_kind_of_check_speaks(tmp_path):
     ]
 
 
-def test_a_line_that_is_typed_below_is_checked(tmp_path):
+def test_a_line_that_is_typed_below_is_checked(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     book = opened(tmp_path, template_of(kilns(), [kiln("k1", "Lò Sáu")]))
     page = book.worksheets[0]
@@ -317,7 +317,7 @@ def test_a_line_that_is_typed_below_is_checked(tmp_path):
     assert found[118][11] == ""
 
 
-def test_a_failed_formula_does_not_silence_the_check(tmp_path):
+def test_a_failed_formula_does_not_silence_the_check(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     book = opened(tmp_path, template_of(kilns(), [kiln("k1", "Lò Sáu")]))
     book.worksheets[0]["E8"] = "=1/0"
@@ -325,7 +325,7 @@ def test_a_failed_formula_does_not_silence_the_check(tmp_path):
     assert cells(recalculated(path), kilns())[7][11] == Code.SHORT_ERROR.value
 
 
-def test_a_paper_form_tells_beside_the_value(tmp_path):
+def test_a_paper_form_tells_beside_the_value(tmp_path: Path) -> None:
     form = CATALOGUE.edition("household_electricity", ON)
     write(tmp_path / "t.xlsx", template_of(form, [Record("1", {"hh_total": 10, "hh_with_power": 12})]))
     found = {row[2]: row[5] for row in cells(tmp_path / "t.xlsx", form)[HEADER_ROWS:] if row[2]}
@@ -334,7 +334,7 @@ def test_a_paper_form_tells_beside_the_value(tmp_path):
 
 
 @FORMS
-def test_formulas_are_as_short_as_excel_wants(form, tmp_path):
+def test_formulas_are_as_short_as_excel_wants(form: Form, tmp_path: Path) -> None:
     records = random_records(form, 3)[: 1 if form.kind == "sheet" else 3]
     owner, names = owned(form, records)
     book = opened(tmp_path, template_of(form, records, owner=owner, owner_names=names))
@@ -346,7 +346,7 @@ def test_formulas_are_as_short_as_excel_wants(form, tmp_path):
         assert len(rule.formula1 or "") <= 255
 
 
-def test_wrong_lines_turn_red(tmp_path):
+def test_wrong_lines_turn_red(tmp_path: Path) -> None:
     page = opened(tmp_path, template_of(kilns())).worksheets[0]
     reds = {
         str(area.sqref): rule.formula[0]
@@ -360,7 +360,7 @@ def test_wrong_lines_turn_red(tmp_path):
 # odd forms
 
 
-def test_a_form_without_checks_and_lists_is_written(tmp_path):
+def test_a_form_without_checks_and_lists_is_written(tmp_path: Path) -> None:
     bare = form_of(
         'key = "bare"\nedition = "1"\ntitle = "Trống: [1/2]"\nkind = "register"\nvalid_from = 2019-01-01\n'
         '[[field]]\nkind = "text"\nkey = "word"\nlabel = "Chữ"\n'
@@ -369,7 +369,7 @@ def test_a_form_without_checks_and_lists_is_written(tmp_path):
     assert cells(recalculated(tmp_path / "t.xlsx"), bare)[HEADER_ROWS][:2] == ["a", "x"]
 
 
-def test_names_of_owners_are_offered_once(tmp_path):
+def test_names_of_owners_are_offered_once(tmp_path: Path) -> None:
     catalogue = catalogue_of(KILNS, CREWS)
     crews, owner = catalogue.form("crews@1"), catalogue.form("kilns@1")
     names = {"k1": "Lò Sáu", "k2": "Lò Hai", "k3": "Lò Hai"}
@@ -394,7 +394,7 @@ label = "Số thợ"
 # on paper
 
 
-def test_it_prints_as_an_official_form(tmp_path):
+def test_it_prints_as_an_official_form(tmp_path: Path) -> None:
     form = CATALOGUE.edition("markets", ON)
     rng = random.Random(1)
     write(tmp_path / "t.xlsx", template_of(form, rng.sample(random_records(form, 20), 5)))

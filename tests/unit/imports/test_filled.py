@@ -221,7 +221,7 @@ def unread(form: Form, record: Record) -> bool:
 
 
 @pytest.mark.parametrize("form", CATALOGUE.forms, ids=lambda form: form.name)
-def test_a_template_reads_back_as_the_records_it_was_written_with(form, tmp_path):
+def test_a_template_reads_back_as_the_records_it_was_written_with(form: Form, tmp_path: Path) -> None:
     rng = random.Random(form.name)
     count = 1 if form.kind == "sheet" else 40
     records = [r for r in random_records(form, count) if answered(r) or r.marks or r.raw]
@@ -242,13 +242,13 @@ def test_a_template_reads_back_as_the_records_it_was_written_with(form, tmp_path
     assert found.rows == len(records)
 
 
-def test_an_office_suite_may_save_the_file(brick):
+def test_an_office_suite_may_save_the_file(brick: Path) -> None:
     found = read_kilns(recalculated(brick))
     assert [answered(r) for r in found.records] == [answered(r) for r in KNOWN]
     assert found.problems == []
 
 
-def test_new_lines_are_new_records(brick):
+def test_new_lines_are_new_records(brick: Path) -> None:
     path = put(brick, {"B10": "Lò Cô Ba", "E10": 4, "F10": 1.25, "H10": "x", "I10": date(2016, 5, 1)})
     found = read_kilns(path)
     assert [r.record_id for r in found.records] == ["k1", "k2", "new1"]
@@ -263,12 +263,12 @@ def test_new_lines_are_new_records(brick):
     assert found.rows == 3
 
 
-def test_a_line_without_an_id_is_known_by_its_identity(brick):
+def test_a_line_without_an_id_is_known_by_its_identity(brick: Path) -> None:
     found = read_kilns(put(brick, {"A8": None, "B8": "lò  bà sáu"}))
     assert [r.record_id for r in found.records] == ["k1", "k2"]
 
 
-def test_a_renamed_record_leaves_its_name_to_a_new_one(brick):
+def test_a_renamed_record_leaves_its_name_to_a_new_one(brick: Path) -> None:
     found = read_kilns(put(brick, {"B8": "Lò Bà Bảy", "B10": "Lò Bà Sáu"}))
     assert [(r.record_id, r.values["name"]) for r in found.records] == [
         ("k1", "Lò Bà Bảy"),
@@ -277,7 +277,7 @@ def test_a_renamed_record_leaves_its_name_to_a_new_one(brick):
     ]
 
 
-def test_the_mark_is_read_however_the_dots_were_typed(brick):
+def test_the_mark_is_read_however_the_dots_were_typed(brick: Path) -> None:
     found = read_kilns(put(brick, {"E8": "…", "F8": "...", "C8": "…", "I8": " … ", "D8": "…"}))
     assert found.records[0].marks == dict.fromkeys(
         ("workers", "area", "area_type", "opened", "features"), "…"
@@ -285,19 +285,19 @@ def test_the_mark_is_read_however_the_dots_were_typed(brick):
     assert found.problems == []
 
 
-def test_a_dash_is_zero_and_a_blank_is_nothing(brick):
+def test_a_dash_is_zero_and_a_blank_is_nothing(brick: Path) -> None:
     found = read_kilns(put(brick, {"E8": "-", "F8": None}))
     assert found.records[0].values["workers"] == 0
     assert found.records[0].values["area"] is None
 
 
-def test_words_of_the_comparison_are_read(brick):
+def test_words_of_the_comparison_are_read(brick: Path) -> None:
     found = read_kilns(put(brick, {"K8": "ngừng", "K9": "Khác hẳn"}))
     assert [r.carried for r in found.records] == ["ended", ""]
     assert told(found) == [("K9", "CARRIED_UNKNOWN")]
 
 
-def test_notes_of_a_record_outlive_its_sheet(brick):
+def test_notes_of_a_record_outlive_its_sheet(brick: Path) -> None:
     noted = [replace(KNOWN[0], notes={"cost": "giá than tăng"}), KNOWN[1]]
     assert read_kilns(brick, noted).records[0].notes == {"cost": "giá than tăng"}
 
@@ -305,7 +305,7 @@ def test_notes_of_a_record_outlive_its_sheet(brick):
 # cells
 
 
-def test_every_unreadable_cell_is_told_with_its_place_and_kept(brick):
+def test_every_unreadable_cell_is_told_with_its_place_and_kept(brick: Path) -> None:
     cells = {
         "E8": "12 người",
         "F8": "1.25",
@@ -341,12 +341,12 @@ def test_every_unreadable_cell_is_told_with_its_place_and_kept(brick):
     assert first.place == f"{sheet_name(kilns())}!E8"
 
 
-def test_an_unknown_code_offers_the_nearest(brick):
+def test_an_unknown_code_offers_the_nearest(brick: Path) -> None:
     found = read_kilns(put(brick, {"C8": "Nông thôm"}))
     assert "Nông thôn" in found.problems[0].message
 
 
-def test_a_failed_formula_is_told(brick):
+def test_a_failed_formula_is_told(brick: Path) -> None:
     found = read_kilns(put(brick, {"E8": "#DIV/0!", "B9": "#REF!", "P8": "#VALUE!", "F12": "#N/A"}))
     assert told(found) == [
         ("E8", "CELL_FORMULA_ERROR"),
@@ -357,46 +357,46 @@ def test_a_failed_formula_is_told(brick):
     assert found.records[2].raw == {"area": "#N/A"}
 
 
-def test_a_formula_that_an_office_suite_finds_broken_is_told(brick):
+def test_a_formula_that_an_office_suite_finds_broken_is_told(brick: Path) -> None:
     found = read_kilns(recalculated(put(brick, {"E8": "=1/0", "F8": "=0.1+0.2"})))
     assert told(found) == [("E8", "CELL_FORMULA_ERROR")]
     assert found.records[0].values["area"] == 3_000
 
 
-def test_a_wrong_record_id_is_told(brick):
+def test_a_wrong_record_id_is_told(brick: Path) -> None:
     found = read_kilns(put(brick, {"A9": "k9"}))
     assert told(found) == [("A9", "RECORD_ID_UNKNOWN")]
     assert [r.record_id for r in found.records] == ["k1"]
 
 
-def test_a_record_id_twice_is_told_with_both_rows(brick):
+def test_a_record_id_twice_is_told_with_both_rows(brick: Path) -> None:
     found = read_kilns(put(brick, {"A9": "k1"}))
     assert told(found) == [("A9", "DUPLICATE_RECORD")]
     assert "Lò Ông Tư" in found.problems[0].message
     assert "dòng 8" in found.problems[0].message
 
 
-def test_the_same_identity_twice_is_told_with_both_rows(brick):
+def test_the_same_identity_twice_is_told_with_both_rows(brick: Path) -> None:
     found = read_kilns(put(brick, {"B10": "Lò Năm", "E10": 1, "B11": "LÒ NAM", "B12": "lo ba sau"}))
     assert told(found) == [("B11", "DUPLICATE_RECORD"), ("B12", "DUPLICATE_RECORD")]
     assert "dòng 10" in found.problems[0].message
     assert "dòng 8" in found.problems[1].message
 
 
-def test_two_records_of_one_name_that_were_there_before_are_no_duplicates(tmp_path):
+def test_two_records_of_one_name_that_were_there_before_are_no_duplicates(tmp_path: Path) -> None:
     twins = (kiln("k1", "Lò Bà Sáu"), kiln("k2", "Lò Bà Sáu"))
     found = read_kilns(prepared(tmp_path / "t.xlsx", kilns(), twins), twins)
     assert [r.record_id for r in found.records] == ["k1", "k2"]
     assert found.problems == []
 
 
-def test_a_line_of_totals_is_no_record(brick):
+def test_a_line_of_totals_is_no_record(brick: Path) -> None:
     found = read_kilns(put(brick, {"B11": "Tổng cộng", "E11": 15}))
     assert told(found) == [("B11", "TOTALS_ROW")]
     assert len(found.records) == 2
 
 
-def test_blank_lines_between_are_no_records(brick):
+def test_blank_lines_between_are_no_records(brick: Path) -> None:
     found = read_kilns(put(brick, {"B15": "Lò Tám", "B12": "  "}))
     assert [r.values["name"] for r in found.records] == ["Lò Bà Sáu", "Lò Ông Tư", "Lò Tám"]
 
@@ -404,7 +404,7 @@ def test_blank_lines_between_are_no_records(brick):
 # a sheet that people worked with
 
 
-def test_rows_may_be_put_above_and_columns_beside(brick):
+def test_rows_may_be_put_above_and_columns_beside(brick: Path) -> None:
     def rearrange(page: Worksheet) -> None:
         for merged in list(page.merged_cells.ranges):
             page.unmerge_cells(str(merged))
@@ -418,7 +418,7 @@ def test_rows_may_be_put_above_and_columns_beside(brick):
     assert found.problems == []
 
 
-def test_columns_may_change_places(brick):
+def test_columns_may_change_places(brick: Path) -> None:
     def swap(page: Worksheet) -> None:
         for row in range(LABEL_ROW + 1, FIRST + 2):
             a, b = page.cell(row, 5), page.cell(row, 6)
@@ -430,17 +430,17 @@ def test_columns_may_change_places(brick):
     assert told(found) == [("F9", "NOT_A_NUMBER")]
 
 
-def test_units_and_numbers_below_the_labels_may_be_gone(brick):
+def test_units_and_numbers_below_the_labels_may_be_gone(brick: Path) -> None:
     found = read_kilns(edited(brick, lambda page: page.delete_rows(LABEL_ROW + 2, 2)))
     assert [r.record_id for r in found.records] == ["k1", "k2"]
 
 
 @pytest.mark.parametrize("place", ["A5", "B5", "E5", "K5"])
-def test_a_missing_column_refuses_the_sheet(brick, place):
+def test_a_missing_column_refuses_the_sheet(brick: Path, place: str) -> None:
     assert refused(put(brick, {place: "Khác"})) is Code.SHEET_HEADER_CHANGED
 
 
-def test_equal_labels_keep_their_order(tmp_path):
+def test_equal_labels_keep_their_order(tmp_path: Path) -> None:
     text = KILNS.replace('label = "Diện tích"', 'label = "Lao động"')
     catalogue = catalogue_of(text)
     form = catalogue.form("kilns@1")
@@ -452,32 +452,32 @@ def test_equal_labels_keep_their_order(tmp_path):
 # whose template it is
 
 
-def test_a_template_of_another_unit_is_refused(tmp_path):
+def test_a_template_of_another_unit_is_refused(tmp_path: Path) -> None:
     path = prepared(tmp_path / "t.xlsx", kilns(), unit="29239@2020-01-01")
     assert refused(path) is Code.SHEET_OTHER_UNIT
 
 
-def test_a_template_of_another_period_is_refused(tmp_path):
+def test_a_template_of_another_period_is_refused(tmp_path: Path) -> None:
     assert refused(prepared(tmp_path / "t.xlsx", kilns(), period="2021")) is Code.SHEET_OTHER_PERIOD
 
 
-def test_a_template_of_another_form_is_refused(brick):
+def test_a_template_of_another_form_is_refused(brick: Path) -> None:
     wanted = expected(catalogue_of(KILNS), KNOWN, form_key="markets")
     assert refused(brick, wanted) is Code.SHEET_OTHER_FORM
 
 
-def test_a_template_of_a_form_that_is_not_here_is_refused(brick):
+def test_a_template_of_a_form_that_is_not_here_is_refused(brick: Path) -> None:
     assert refused(brick, expected(CATALOGUE)) is Code.FORM_UNKNOWN
 
 
-def test_a_template_of_a_newer_program_is_refused(brick):
+def test_a_template_of_a_newer_program_is_refused(brick: Path) -> None:
     def age(page: Worksheet) -> None:
         page.parent[filled.TEMPLATE_SHEET]["B1"] = 2
 
     assert refused(edited(brick, age)) is Code.SHEET_NEWER
 
 
-def test_any_other_workbook_is_no_template(tmp_path):
+def test_any_other_workbook_is_no_template(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     openpyxl.Workbook().save(path)
     assert refused(path) is Code.SHEET_NO_TEMPLATE
@@ -522,7 +522,9 @@ def half_a_sheet(path: Path) -> None:
     ],
     ids=["password", "cut short", "half a sheet", "empty", "a PDF by another name", "gone"],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason(brick, spoil, code):
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
+    brick: Path, spoil: Callable[[Path], object], code: Code
+) -> None:
     spoil(brick)
     assert refused(brick) is code
 
@@ -545,7 +547,7 @@ def read_crews(path: Path) -> Filled:
     return filled.read(path, expected(catalogue_of(KILNS, CREWS), known, owner_names=OWNERS))
 
 
-def test_owners_without_an_answer_are_no_records(crew):
+def test_owners_without_an_answer_are_no_records(crew: Path) -> None:
     found = read_crews(put(crew, {"E9": "Không đổi", "E8": "Thay đổi", "C10": 7}))
     assert [(r.record_id, r.values["people"], r.carried) for r in found.records] == [
         ("k2", 5, "unchanged"),
@@ -554,24 +556,24 @@ def test_owners_without_an_answer_are_no_records(crew):
     assert found.problems == []
 
 
-def test_a_line_is_found_by_its_owners_name(crew):
+def test_a_line_is_found_by_its_owners_name(crew: Path) -> None:
     found = read_crews(put(crew, {"A8": None, "C8": 4, "A10": None, "C10": 1, "B14": "lò bảy", "C14": 2}))
     assert [r.record_id for r in found.records] == ["k1", "k2"]
     assert told(found) == [("B10", "OWNER_MISSING"), ("B14", "OWNER_MISSING")]
 
 
-def test_a_name_that_slipped_to_another_line_is_told(crew):
+def test_a_name_that_slipped_to_another_line_is_told(crew: Path) -> None:
     found = read_crews(put(crew, {"B8": "Lò Ông Tư", "B9": "Lò Bà Sáu", "C8": 1}))
     assert told(found) == [("B8", "OWNER_DIFFERS"), ("B9", "OWNER_DIFFERS")]
     assert not {p.code for p in found.problems} & filled.KEPT_AS_DRAFT
 
 
-def test_an_owner_twice_is_told(crew):
+def test_an_owner_twice_is_told(crew: Path) -> None:
     found = read_crews(put(crew, {"B14": "Lò Ông Tư", "C14": 2}))
     assert told(found) == [("A14", "DUPLICATE_RECORD")]
 
 
-def test_a_reference_is_read_by_name_or_id(tmp_path):
+def test_a_reference_is_read_by_name_or_id(tmp_path: Path) -> None:
     catalogue = catalogue_of(KILNS, YARDS)
     form, owner = catalogue.form("yards@1"), catalogue.form("kilns@1")
     known = [Record("y1", {"name": "Bãi 1", "kiln": "k1"}), Record("y2", {"name": "Bãi 2", "kiln": "k3"})]
@@ -598,7 +600,7 @@ def read_sales(path: Path) -> Filled:
     )
 
 
-def test_a_paper_form_is_one_record(sale):
+def test_a_paper_form_is_one_record(sale: Path) -> None:
     found = read_sales(put(sale, {"E10": 12.5, "E12": "…"}))
     (read,) = found.records
     assert (read.record_id, answered(read), read.marks) == (
@@ -610,7 +612,7 @@ def test_a_paper_form_is_one_record(sale):
     assert found.rows == 1
 
 
-def test_lines_of_a_paper_form_are_found_by_their_number(sale):
+def test_lines_of_a_paper_form_are_found_by_their_number(sale: Path) -> None:
     def work(page: Worksheet) -> None:
         page.insert_rows(9, 2)
         page["C11"] = 1
@@ -621,15 +623,15 @@ def test_lines_of_a_paper_form_are_found_by_their_number(sale):
     assert found.records[0].raw == {"income": "nhiều"}
 
 
-def test_a_line_of_a_paper_form_twice_is_told(sale):
+def test_a_line_of_a_paper_form_twice_is_told(sale: Path) -> None:
     assert told(read_sales(put(sale, {"C13": "02", "E13": 4}))) == [("E13", "SHEET_LINE_TWICE")]
 
 
-def test_a_paper_form_without_a_line_is_refused(sale):
+def test_a_paper_form_without_a_line_is_refused(sale: Path) -> None:
     assert refused(put(sale, {"C10": None}), expected(catalogue_of(SALES))) is Code.SHEET_LINE_MISSING
 
 
-def test_a_paper_form_without_an_answer_is_no_record(sale):
+def test_a_paper_form_without_an_answer_is_no_record(sale: Path) -> None:
     found = read_sales(put(sale, {"E9": None}))
     assert (found.records, found.rows) == ([], 0)
 
@@ -638,7 +640,7 @@ def test_a_paper_form_without_an_answer_is_no_record(sale):
 
 
 @pytest.mark.parametrize("form", CATALOGUE.forms, ids=lambda form: form.name)
-def test_a_column_is_read_as_its_cells_are(form):
+def test_a_column_is_read_as_its_cells_are(form: Form) -> None:
     """The short cuts give what Field.read_cell gives."""
     rng = random.Random(form.name)
     odd: list[Any] = ["", "…", "..", " ", "x", "a  b", "có", True, 1.0, 0.0, -2.5, 1e300, 12.25, 1234567.891]
@@ -692,6 +694,6 @@ def test_a_column_is_read_as_its_cells_are(form):
                     assert (column.values[n], column.odd[n]) == (None, answer)
 
 
-def test_labels_of_the_frame_are_what_templates_write():
+def test_labels_of_the_frame_are_what_templates_write() -> None:
     """A template is read by these words: they change with care."""
     assert (RECORD_ID, CARRIED) == ("Mã bản ghi", "So kỳ trước")
