@@ -40,7 +40,6 @@ def consolidate(
     nodes = roll_up(tree, root, in_time, counted.measures, counted.levels)
     # A period that is derived from others counts a commune as approved when its parts tile the period.
     approved = {key for key in reported.approved if key in in_time or not reported.sums.get(key)}
-    approved |= {key for key, d in derived.items() if d.sums and d.parts}
     visible = {key: info for key, info in counted.indicators.items() if not info.hidden}
     shown = []
     for unit in tree.under(root.code):

@@ -84,7 +84,7 @@ def _bind_field(field: Field, lists: Mapping[str, CodeList], *, path: str) -> Fi
         versions = {
             k[len(field.codes) :]: v
             for k, v in lists.items()
-            if k.startswith(field.codes) and k != field.codes
+            if k.startswith(field.codes) and k[len(field.codes) :].isalnum()
         }
         if not versions:
             raise Broken(f"{path}.codes", f"không có danh mục “{field.codes}...”. Hãy khai báo danh mục.")

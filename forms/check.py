@@ -31,6 +31,7 @@ from forms.spec import (
     NamedCheck,
     NumberBase,
     Record,
+    Reference,
     Rule,
     Text,
     Value,
@@ -67,6 +68,8 @@ class Checker:
         self._today = on.isoformat()
         self._on = on
         self._owner = catalogue.owner_of(form, on)
+        references = (f.key for f in form.field if isinstance(f, Reference))
+        self._link = "" if form.extends else next(references, "")
         self._parameters = catalogue.parameters(on)
         self._resolve = resolver(form, self._owner)
         self._attributes = attributes(form, self._owner)
@@ -112,17 +115,33 @@ class Checker:
         found: list[Problem] = []
         owners = register.owners
         for record in register.records:
-            owner = owners.get(record.record_id) if owners is not None else None
+            owner = self.owner_of(record, owners) if owners is not None else None
             previous = register.previous.get(record.record_id, NOTHING)
             found += self.record(record, previous=previous, owner=owner or NOTHING)
-            if self.form.extends and owners is not None and owner is None:
-                told = problem(
-                    Code.OWNER_MISSING,
-                    record=self.form.label_of(record.values),
-                    form=self._owner.title if self._owner else self.form.extends,
-                )
-                found.append(self._placed(told, record, self.form.label_of(record.values)))
+            if owners is not None and owner is None:
+                found += self._without_owner(record)
         return found + self._between(register.records)
+
+    def _without_owner(self, record: Record) -> list[Problem]:
+        """The record that it extends, or the one that it names, is not there."""
+        label = self.form.label_of(record.values)
+        title = self._owner.title if self._owner else self.form.extends
+        if self.form.extends:
+            told = problem(Code.OWNER_MISSING, record=label, form=title)
+        elif record.values.get(self._link) is not None:
+            field = self.form.fields[self._link]
+            text = record.values[self._link]
+            told = problem(
+                Code.NOT_A_REFERENCE, fields=(self._link,), label=field.label, text=text, form=title
+            )
+        else:
+            return []
+        return [self._placed(told, record, label)]
+
+    def owner_of(self, record: Record, owners: Mapping[str, Values]) -> Values | None:
+        """The values of the record that this one extends or refers to, among those given by id."""
+        link = record.values.get(self._link) if self._link else record.record_id
+        return owners.get(str(link))
 
     def computed(
         self, values: Values, *, previous: Values = NOTHING, owner: Values = NOTHING

@@ -15,9 +15,11 @@ from typing import Any
 from base.errors import AppError, Code, Problem
 from forms.spec import BLANK, LARGEST, Answer, Choice, Date, Field, NumberBase, Text, Value, Year
 
-_SHEET = re.compile(rb"<sheet\b[^>]*?\b\w+:id=\"([^\"]+)\"")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\b\w+:id=\"([^\"]+)\"")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+)
 # Where Field.read_cell is sure; outside it is asked.
 _YEARS, _DAYS = (1800, 2100), ("1900-01-01", "2100-12-31")
 _MARKS = {"…", "..", "...", "...."}

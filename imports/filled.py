@@ -6,7 +6,6 @@ template it is, is read from the hidden sheet that exports/template.py signed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -54,7 +53,8 @@ KEPT_AS_DRAFT = frozenset(
 )
 """Codes of cells that a record can keep as raw text; every other problem keeps the file out."""
 _TOTALS = {"tổng cộng", "tổng số", "tổng", "cộng"}
-_NUMBER_ROW_CELL = re.compile(r"\(?(\d{1,3}|[A-Z])\)?")
+_FIRST_NUMBER = "A"
+"""How the row of column numbers begins: A, B, then 1, 2, 3."""
 _STATES = {search_key(word): state for state, word in CARRIED_WORDS.items()}
 _HEADER_WITHIN = 60
 """Rows in which the header is looked for."""
@@ -111,18 +111,19 @@ def _signed(book: Workbook, expected: Expected) -> Form:
     rows = book.rows(TEMPLATE_SHEET) if TEMPLATE_SHEET in book.sheets else []
     signature: list[Any] = [*(rows[0] if rows else ()), *[""] * 7]
     mark, version, name, _, unit, period, packet = signature[:7]
+    name = str(name)
     if mark != MARK or not isinstance(version, int | float):
         raise AppError(Code.SHEET_NO_TEMPLATE, file=file)
     if version > FORMAT:
         raise AppError(Code.SHEET_NEWER, file=file)
-    if expected.form_key and str(name).partition("@")[0] != expected.form_key:
+    if expected.form_key and name.partition("@")[0] != expected.form_key:
         wanted = expected.catalogue.edition(expected.form_key, expected.on).title
         found = expected.catalogue.form(name).title if expected.catalogue.knows(name) else name
         raise AppError(Code.SHEET_OTHER_FORM, found=found, expected=wanted)
     if unit != expected.unit_key:
         raise AppError(
             Code.SHEET_OTHER_UNIT,
-            found=_unit_name(unit, expected),
+            found=_unit_name(str(unit), expected),
             expected=_unit_name(expected.unit_key, expected),
         )
     if (period, packet) != (expected.period, expected.packet):
@@ -153,7 +154,7 @@ class _Sheet:
     errors: Mapping[tuple[int, int], str]
 
     def at(self, row: int, column: int) -> str:
-        """ "Chợ!C8"."""
+        """The cell as people call it: Chợ!C8."""
         return f"{self.name}!{address(row, column)}"
 
 
@@ -195,10 +196,8 @@ def _below(
     units = [tidy(column.unit) for column in wanted]
     if first < len(rows) and [tidy(str(rows[first][n])) for n in places] == units:
         first += 1
-    if first < len(rows):
-        numbered = [rows[first][n] for n in places if rows[first][n] != ""]
-        if numbered and all(isinstance(c, str) and _NUMBER_ROW_CELL.fullmatch(c) for c in numbered):
-            first += 1
+    if first < len(rows) and rows[first][places[0]] == _FIRST_NUMBER:
+        first += 1
     return first
 
 

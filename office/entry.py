@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from base.errors import AppError, Code, Problem, problem
 from base.period import Period
@@ -12,8 +13,12 @@ from courier.payload import SHEET_RECORD
 from db import journal, records, reports, schema
 from db.journal import RowChange
 from forms.check import Register, checker
+from forms.names import owner_key
 from forms.spec import Form, Record
 from office.office import Office, previous_period
+
+if TYPE_CHECKING:
+    from imports import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +239,9 @@ def _compared(office: Office, period: Period, form: Form) -> tuple[dict[str, dic
     unit = office.unit_in(period).key
     last = previous_period(office, period, unit)
     previous = records.values_by_id(office.store, form, unit=unit, period=last) if last else {}
-    if not form.extends:
+    if not owner_key(form):
         return previous, None
-    owner = office.form(form.extends, period)
+    owner = office.form(owner_key(form), period)
     schema.grow(office.store, [owner])
     return previous, records.values_by_id(office.store, owner, unit=unit, period=period.label)
 
@@ -249,7 +254,7 @@ def template(office: Office, period: Period, form_key: str, path: Path) -> None:
     form = office.form(form_key, period)
     unit = office.unit_in(period)
     schema.grow(office.store, [form])
-    owner = office.form(form.extends, period) if form.extends else None
+    owner = office.form(owner_key(form), period) if owner_key(form) else None
     on = office.closing(period)
     exported.write(
         path,
@@ -293,42 +298,47 @@ def fill(
     from imports import filled as imported
 
     office.draft(period)
-    unit = office.unit_in(period)
-    history = office.store.units
-
-    def existing(form: Form) -> dict[str, Record]:
-        schema.grow(office.store, [form])
-        return {r.record_id: r for r in records.read(office.store, form, unit=unit.key, period=period.label)}
-
-    def owner_names(form: Form) -> dict[str, str]:
-        return _owner_names(office, period, office.form(form.extends, period))
-
-    expected = imported.Expected(
-        catalogue=office.catalogue,
-        unit_key=unit.key,
-        unit_name=lambda key: history.by_key(key).name,
-        period=period.label,
-        packet=office.packet,
-        form_key=form_key,
-        existing=existing,
-        owner_names=owner_names,
-        new_id=office.store.surroundings.new_id,
-        on=office.closing(period),
-    )
-    sheet = imported.read(path, expected)
+    sheet = imported.read(path, _expected(office, period, form_key))
     form = office.form(sheet.form.key, period)
     refused = [p for p in sheet.problems if not (keep_drafts and p.code in imported.KEPT_AS_DRAFT)]
     if refused or dry_run:
         found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
         return Filled(form, len(sheet.records), found, refused, taken=False)
-    before = existing(form)
+    before = _by_id(office, period, form)
     changes = [
         RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
         for r in sheet.records
     ]
-    records.save(office.store, form, changes, unit=unit.key, period=period.label, act="fill", door=path.name)
+    unit = office.unit_in(period).key
+    if changes:
+        records.save(office.store, form, changes, unit=unit, period=period.label, act="fill", door=path.name)
     found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
     return Filled(form, len(sheet.records), found, [], taken=True)
+
+
+def _expected(office: Office, period: Period, form_key: str) -> filled.Expected:
+    """What a filled-in sheet is held against: the office, its period, and what it has already entered."""
+    from imports import filled as imported
+
+    history = office.store.units
+    return imported.Expected(
+        catalogue=office.catalogue,
+        unit_key=office.unit_in(period).key,
+        unit_name=lambda key: history.by_key(key).name,
+        period=period.label,
+        packet=office.packet,
+        form_key=form_key,
+        existing=lambda form: _by_id(office, period, form),
+        owner_names=lambda form: _owner_names(office, period, office.form(owner_key(form), period)),
+        new_id=office.store.surroundings.new_id,
+        on=office.closing(period),
+    )
+
+
+def _by_id(office: Office, period: Period, form: Form) -> dict[str, Record]:
+    schema.grow(office.store, [form])
+    found = records.read(office.store, form, unit=office.unit_in(period).key, period=period.label)
+    return {r.record_id: r for r in found}
 
 
 def sheet_record(values: dict[str, int | str | None]) -> Record:

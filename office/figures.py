@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from base.errors import AppError, Code
 from base.period import Period
-from base.units import Level
+from base.units import Level, UnitTree
 from consolidation import remap
 from consolidation.consolidate import Reported
 from consolidation.consolidate import consolidate as consolidated_from
+from consolidation.coverage import joined_kind
 from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
 from db import received, reports, sums
@@ -47,11 +48,27 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
         for unit, found in remap.carry(at_once, shares).items():
             carried.setdefault(unit, {})[label] = found
     heirs = {key for steps in shares.values() for key, _ in steps}
-    kinds = {heir: reported.kinds.get(unit, "") for unit, steps in shares.items() for heir, _ in steps}
-    moved = Reported(carried, kinds, {}, heirs, heirs)
+    origins = {heir: [unit for unit, steps in shares.items() if heir in dict(steps)] for heir in heirs}
+    kinds = {
+        heir: joined_kind([reported.kinds.get(unit, "") for unit in units]) for heir, units in origins.items()
+    }
+    moved = Reported(carried, kinds, {}, heirs, heirs - _lacking(office, period, today, reported))
     return consolidated_from(
         period, today, today.find(_heir_code(office, period)), counted(office, period), moved
     )
+
+
+def _lacking(office: Office, period: Period, today: UnitTree, reported: Reported) -> set[str]:
+    """Keys of today's communes that also took the territory of one whose report is not in the figures."""
+    tree = office.tree(period)
+    absent = [
+        u
+        for u in tree.communes(office.unit_in(period))
+        if u.key not in {*reported.approved, *reported.excused}
+    ]
+    return {
+        heir.key for unit in absent for heir in office.store.units.heirs(unit.code, on=today.on) or [unit]
+    }
 
 
 def _heir_code(office: Office, period: Period) -> str:

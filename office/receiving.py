@@ -21,6 +21,7 @@ from db import journal, received, records, reports, schema, sums
 from db.received import Admitted, Arrival, Nested
 from forms.catalogue import Catalogue
 from forms.check import Register, checker
+from forms.names import owner_key
 from forms.spec import Form
 from imports.submission import Submission
 from office.office import Office, previous_period
@@ -168,9 +169,10 @@ def _check_contents(office: Office, path: Path, read: Submission) -> None:
             if part.state != "filled":
                 continue
             form = read.catalogue.form(part.form)
-            owner = by_key.get(form.extends)
-            owners = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else None
-            register = Register(courier_payload.records_of(part), {}, owners if form.extends else None)
+            owner = by_key.get(owner_key(form))
+            named = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else {}
+            owners = named if owner_key(form) else None
+            register = Register(courier_payload.records_of(part), {}, owners)
             stops = [p for p in checker(form, read.catalogue, on).register(register) if p.severity == "stop"]
             if stops:
                 first = f"{form.title}, {stops[0].record}: {stops[0].message}"

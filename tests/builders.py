@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+import json
 import sqlite3
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 from base.errors import Problem
@@ -17,8 +19,22 @@ from base.units import Change, Unit, UnitHistory
 from courier.version import Kind
 from db.store import Store, Surroundings
 from forms.catalogue import Catalogue
-from forms.load import load_catalogue
-from forms.spec import Form, Record, record_from_texts
+from forms.check import checker
+from forms.load import load_built_in, load_catalogue
+from forms.spec import (
+    Choice,
+    Date,
+    Field,
+    Form,
+    MultipleChoice,
+    NumberBase,
+    Record,
+    Text,
+    Value,
+    Year,
+    YesNo,
+    record_from_texts,
+)
 from office import entry, submitting
 from office.office import Office, new_office
 
@@ -208,6 +224,59 @@ def codes(problems: Sequence[Problem]) -> list[str]:
     return [problem.code for problem in problems]
 
 
+def sample_value(field: Field, on: date) -> Value:
+    """A likely value of a stored field; of a choice the first code of that day."""
+    match field:
+        case Text():
+            return f"{field.label} số 1"[: field.max_length]
+        case YesNo():
+            return 1
+        case Date():
+            return "2015-03-01"
+        case Year():
+            return 2015
+        case Choice():
+            options = field.options or next(iter(field.options_by.values()))
+            return next(entry.code for entry in options.code if entry.valid_on(on))
+        case MultipleChoice():
+            return json.dumps([field.options.code[0].code]) if field.options else None
+        case NumberBase():
+            return max(field.scale, int(Fraction(str(field.min or 0)) * field.scale))
+    return None
+
+
+def sound_record(form: Form, catalogue: Catalogue, record_id: str = "1", *, on: date = CLOSING) -> Record:
+    """A record of any form with as many answers as its rules let stand; every field has a note."""
+    checks = checker(form, catalogue, on)
+    notes = dict.fromkeys((f.key for f in form.stored), "đã đối chiếu hồ sơ")
+    given = Record(record_id, {f.key: sample_value(f, on) for f in form.stored}, notes=notes)
+    for _ in range(20):
+        stops = [p for p in checks.record(given) if p.severity == "stop"]
+        if not stops:
+            return given
+        given = replace(given, values={**given.values, **_mended(form, given, stops[0], on)})
+    raise AssertionError(stops)
+
+
+def _mended(form: Form, given: Record, stop: Problem, on: date) -> dict[str, Value]:
+    """The fields that a problem names, left out where they may be, else another code of their list."""
+    mended: dict[str, Value] = {}
+    for key in stop.fields:
+        field = form.fields[key]
+        if not field.required:
+            mended[key] = None
+        elif isinstance(field, Choice) and field.options and not mended:
+            codes_now = [entry.code for entry in field.options.code if entry.valid_on(on)]
+            mended[key] = codes_now[(codes_now.index(str(given.values[key])) + 1) % len(codes_now)]
+    return mended
+
+
+def sound_answers(*, on: date = CLOSING) -> dict[str, list[Record]]:
+    """One sound record of every shipped form in force that day."""
+    catalogue = load_built_in()
+    return {form.key: [sound_record(form, catalogue, on=on)] for form in catalogue.in_force(on)}
+
+
 def surroundings(*, now: datetime = NOON, ids: str = "r") -> Surroundings:
     """A clock that stands still and identities that count."""
     counter = itertools.count(1)
@@ -242,13 +311,20 @@ def small_store(path: Path, *, code: str = "00101") -> Store:
     return Store.create(path, history.as_of(CLOSING).find(code), history, surroundings())
 
 
-def an_office(folder: Path, code: str = COMMUNE, *, forms: Mapping[str, str] | None = None) -> Office:
-    """A new office of 2020 in a folder of its own; `forms` are texts of files put beside its data file."""
+def an_office(
+    folder: Path,
+    code: str = COMMUNE,
+    *,
+    forms: Mapping[str, str] | None = None,
+    on: date = CLOSING,
+    now: datetime = NOON,
+) -> Office:
+    """A new office in a folder of its own; `forms` are texts of files put beside its data file."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (forms or {}).items():
         (folder / "forms").mkdir(exist_ok=True)
         (folder / "forms" / name).write_text(text, encoding="utf-8")
-    return new_office(folder / f"{code}.sct", code, on=CLOSING, surroundings=surroundings(ids=f"{code}-"))
+    return new_office(folder / f"{code}.sct", code, on=on, surroundings=surroundings(now=now, ids=f"{code}-"))
 
 
 def answer(office: Office, answers: Mapping[str, Sequence[Record]], *, period: Period = YEAR) -> Office:
@@ -270,10 +346,11 @@ def submission(
     period: Period = YEAR,
     kind: Kind = "final",
     forms: Mapping[str, str] | None = None,
+    on: date = CLOSING,
 ) -> Path:
     """The first version that an office of that code submits."""
     path = folder / f"{code}.xlsx"
-    with an_office(folder / code, code, forms=forms) as office:
+    with an_office(folder / code, code, forms=forms, on=on) as office:
         submitting.submit(answer(office, answers, period=period), period, path, kind=kind)
     return path
 

@@ -130,11 +130,11 @@ formula = "c / a"
 key = "odd"
 title = "Tên lạ"
 code = [
-    { code = "q", name = 'Chợ "đêm"', attributes = { group = "one" } },
-    { code = "w", name = "Chợ * (tạm)?", attributes = { group = "one" } },
-    { code = "e", name = "Chợ ~ đầu mối", attributes = { group = "one" } },
-    { code = "r", name = "Chợ", attributes = { group = "two" } },
-    { code = "t", name = "Chợ Đêm, đêm", aliases = ["x"], attributes = { group = "two" } },
+    { code = "q", name = 'Chợ "đêm"', attributes = { group = "one", rank = 1 } },
+    { code = "w", name = "Chợ * (tạm)?", attributes = { group = "one", rank = 2 } },
+    { code = "e", name = "Chợ ~ đầu mối", attributes = { group = "one", rank = 3 } },
+    { code = "r", name = "Chợ", attributes = { group = "two", rank = 4 } },
+    { code = "t", name = "Chợ Đêm, đêm", aliases = ["x"], attributes = { group = "two", rank = 5 } },
 ]
 """
 
@@ -174,6 +174,8 @@ HAND_MADE = [
     ("kind.group != 'one' or has(several, 'r')", "skip-any", None),
     ("has(several, 't') or has(several, 'w')", "skip-any", None),
     ("not has(several, 'e')", "zero", None),
+    ("kind.rank > kind2.rank", "skip-any", None),
+    ("kind.rank + 1 <= a", "zero", None),
     ("size == 'big'", "skip-any", None),
     ("size != 'small'", "zero", None),
     ("size in ('big', 'small')", "zero", None),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -73,10 +74,9 @@ def opened(folder: Path, template: Template) -> Opened:
     return openpyxl.load_workbook(folder / "t.xlsx")
 
 
-def cells(path: Path, form: Form) -> list[list[object]]:
-    return (
-        CalamineWorkbook.from_path(path).get_sheet_by_name(sheet_name(form)).to_python(skip_empty_area=False)
-    )
+def cells(path: Path, form: Form) -> list[list[Any]]:
+    book = CalamineWorkbook.from_path(path)
+    return list(book.get_sheet_by_name(sheet_name(form)).to_python(skip_empty_area=False))
 
 
 def owned(form: Form, records: Sequence[Record]) -> tuple[Form | None, dict[str, str]]:

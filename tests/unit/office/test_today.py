@@ -1,0 +1,70 @@
+"""Old figures as of today: carried to the units that took the territory, and honest about what is not in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from base.errors import AppError, Code
+from base.period import Period
+from base.units import Unit, load_units
+from office import figures, receiving
+from tests.builders import KILNS, an_office, kiln, submission
+
+THEN = date(2025, 3, 14)
+TODAY = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+QUARTER = Period.parse("2025-Q1")
+FORMS = {"kilns.toml": KILNS}
+
+
+def merged(province: str) -> tuple[Unit, list[Unit]]:
+    """A commune of today and the two or three that it is made of, all of one old province."""
+    history = load_units()
+    old = history.as_of(THEN)
+    parts: dict[str, list[Unit]] = defaultdict(list)
+    for commune in old.communes(old.find(province)):
+        for heir, extent in history.successors(commune):
+            assert extent == "whole"
+            parts[heir.key].append(commune)
+    key, origins = next((key, found) for key, found in sorted(parts.items()) if 2 <= len(found) <= 3)
+    return history.by_key(key), origins
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_a_commune_of_today_is_complete_when_all_it_was_made_of_reported(
+    tmp_path: Path, everybody: bool
+) -> None:
+    heir, origins = merged("83")
+    reporting = origins if everybody else origins[1:]
+    files = []
+    for n, one in enumerate(reporting, 1):
+        answers = {"kilns": [kiln("k1", "Lò A", workers=str(n))]}
+        files.append(submission(tmp_path, one.code, answers, period=QUARTER, forms=FORMS, on=THEN))
+    with an_office(tmp_path / "province", "83", on=THEN, now=TODAY) as office:
+        receiving.receive(office, files)
+        receiving.approve(office, QUARTER)
+        found = {u.unit.key: u for u in figures.consolidate_today(office, QUARTER).units}
+    assert found[heir.key].figures["kiln_workers"].value == Fraction(sum(range(1, len(reporting) + 1)))
+    assert found[heir.key].coverage.complete is everybody
+    assert found[heir.key].kind == ("final" if everybody else "")
+
+
+def test_a_split_that_nobody_declared_is_refused_not_guessed(tmp_path: Path) -> None:
+    history = load_units()
+    old = history.as_of(THEN)
+    split = next(
+        commune
+        for commune in old.communes(old.find("84"))
+        if [extent for _, extent in history.successors(commune)] != ["whole"]
+    )
+    file = submission(tmp_path, split.code, {}, period=QUARTER, on=THEN)
+    with an_office(tmp_path / "province", "84", on=THEN, now=TODAY) as office:
+        receiving.receive(office, [file])
+        receiving.approve(office, QUARTER)
+        with pytest.raises(AppError) as refusal:
+            figures.consolidate_today(office, QUARTER)
+    assert refusal.value.code is Code.SHARES_NEEDED
