@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -298,13 +299,14 @@ def fill(
     from imports import filled as imported
 
     office.draft(period)
-    sheet = imported.read(path, _expected(office, period, form_key))
+    existing = functools.cache(lambda form: _by_id(office, period, form))
+    sheet = imported.read(path, _expected(office, period, form_key, existing))
     form = office.form(sheet.form.key, period)
     refused = [p for p in sheet.problems if not (keep_drafts and p.code in imported.KEPT_AS_DRAFT)]
     if refused or dry_run:
         found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
         return Filled(form, len(sheet.records), found, refused, taken=False)
-    before = _by_id(office, period, form)
+    before = existing(form)
     changes = [
         RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
         for r in sheet.records
@@ -316,7 +318,9 @@ def fill(
     return Filled(form, len(sheet.records), found, [], taken=True)
 
 
-def _expected(office: Office, period: Period, form_key: str) -> filled.Expected:
+def _expected(
+    office: Office, period: Period, form_key: str, existing: Callable[[Form], dict[str, Record]]
+) -> filled.Expected:
     """What a filled-in sheet is held against: the office, its period, and what it has already entered."""
     from imports import filled as imported
 
@@ -328,7 +332,7 @@ def _expected(office: Office, period: Period, form_key: str) -> filled.Expected:
         period=period.label,
         packet=office.packet,
         form_key=form_key,
-        existing=lambda form: _by_id(office, period, form),
+        existing=existing,
         owner_names=lambda form: _owner_names(office, period, office.form(owner_key(form), period)),
         new_id=office.store.surroundings.new_id,
         on=office.closing(period),

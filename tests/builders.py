@@ -259,16 +259,15 @@ def sound_record(form: Form, catalogue: Catalogue, record_id: str = "1", *, on: 
 
 
 def _mended(form: Form, given: Record, stop: Problem, on: date) -> dict[str, Value]:
-    """The fields that a problem names, left out where they may be, else another code of their list."""
-    mended: dict[str, Value] = {}
-    for key in stop.fields:
-        field = form.fields[key]
-        if not field.required:
-            mended[key] = None
-        elif isinstance(field, Choice) and field.options and not mended:
-            codes_now = [entry.code for entry in field.options.code if entry.valid_on(on)]
-            mended[key] = codes_now[(codes_now.index(str(given.values[key])) + 1) % len(codes_now)]
-    return mended
+    """One choice of the fields that a problem names takes its next code; without choices all are left out."""
+    named = [form.fields[key] for key in stop.fields]
+    choices = [field for field in named if isinstance(field, Choice) and field.options]
+    if not choices:
+        return {field.key: None for field in named if not field.required}
+    field = choices[0]
+    assert isinstance(field, Choice) and field.options
+    codes_now = [entry.code for entry in field.options.code if entry.valid_on(on)]
+    return {field.key: codes_now[(codes_now.index(str(given.values[field.key])) + 1) % len(codes_now)]}
 
 
 def sound_answers(*, on: date = CLOSING) -> dict[str, list[Record]]:
