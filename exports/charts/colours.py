@@ -1,4 +1,4 @@
-"""The colours of a chart; each of COLOURS stands out on paper by at least 3:1 and from its neighbours in grey."""
+"""The colours of a chart; each of COLOURS has a contrast of at least 3:1 to paper."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from exports.charts.page import MARGIN, ROOM, Page
 from exports.charts.texts import Line, height, wrap
 from exports.charts.words import worded
 
-_GUTTER = 16.0
+_GUTTER = 16.0  # between two panels
+_BETWEEN = 6  # figure and note
 _MANY = 30  # rows; more are set smaller, and with the axis' figures above them too
 _MOST_ROWS_OF_A_PANEL = 45
 _SHORTEST_LONGEST_BAR = 28.0
@@ -71,9 +72,6 @@ class _Plan:
     def words_width(self, point: Point) -> float:
         words = self.words(point)
         return sum(line.width for line in words) + _BETWEEN * (len(words) - 1)
-
-
-_BETWEEN = 6  # figure and note
 
 
 def _plan(groups: Sequence[Group], decimals: int, *, panels: int) -> _Plan:

@@ -280,7 +280,7 @@ class Oracle:
                 return None
             case Name() if self.open(tree):
                 return None
-            case Has(of=of) | OneOf(of=of) if self.open(of):
+            case OneOf(of=of) if self.open(of):
                 return None
         return self.holds(tree)
 
