@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from courier.sheet import HEADER_ROWS, LABEL_ROW, SHEET_COLUMNS, UNIT_ROW, Placed, RowLook, SheetColumn
+from exports.styles import Formats, common_headings
 from forms.spec import Cell, Choice, Date, MultipleChoice, NumberBase, Text, Year
 
 _READABLE = 190
@@ -42,28 +43,12 @@ HEAD: dict[str, Any] = {
 }
 
 
-class Styles:
-    """The formats of one workbook, each made once."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._lines: Format | None = None
-
-    def __call__(self, **properties: Any) -> Format:
-        """A format in Times New Roman with these properties."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(
-                {"font_name": "Times New Roman", "font_size": 11, **properties}
-            )
-        return self._made[key]
+class Styles(Formats):
+    """The formats of placed sheets."""
 
     def lines(self) -> Format:
         """Thin borders and nothing else, for a conditional format."""
-        if self._lines is None:
-            self._lines = self._book.add_format({"border": 1})
-        return self._lines
+        return self(border=1)
 
     def body(self, column: SheetColumn, *, locked: bool = True) -> Format:
         """The format of a column's cells: true numbers and dates, text for everything else."""
@@ -139,7 +124,7 @@ def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> 
     if not answers:
         page.set_row(_SECTION_ROW, 4)
         page.set_row(UNIT_ROW, 4)
-    for start, end, section in _runs(columns):
+    for section, start, end in common_headings([column.section for column in columns]):
         if section and end > start:
             page.merge_range(_SECTION_ROW, start, _SECTION_ROW, end, section, styles(**head))
         else:
@@ -151,16 +136,6 @@ def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> 
         page.write_string(
             _NUMBER_ROW, n, _letter(n, columns), styles(**{**head, "bold": False, "font_size": 9})
         )
-
-
-def _runs(columns: Sequence[SheetColumn]) -> list[tuple[int, int, str]]:
-    runs: list[tuple[int, int, str]] = []
-    for n, column in enumerate(columns):
-        if runs and runs[-1][2] == column.section:
-            runs[-1] = (runs[-1][0], n, column.section)
-        else:
-            runs.append((n, n, column.section))
-    return runs
 
 
 def _letter(n: int, columns: Sequence[SheetColumn]) -> str:

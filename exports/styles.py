@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -18,6 +19,7 @@ from base.text import nfc
 from exports.writing import FONT, FONT_SIZE, printable
 
 COLOURS = ("#0B5480", "#C2571F", "#00A26D", "#5A78E0", "#6E232E", "#64696D")
+RULE = "#DDD8CE"
 TITLE_SIZE = 14
 NOTE_SIZE = 10
 LINE_PT = 15.0
@@ -32,7 +34,7 @@ PAGE_PT = (210 - MARGINS_MM["top"] - MARGINS_MM["bottom"]) / MM_PER_INCH * 72
 _A4 = 9
 _FOOTER_FONT = '&9&"Times New Roman,Regular"'
 _FOOTER_LIMIT = 255
-_INK, _RULE, _EDGE = "#1E2328", "#DDD8CE", "#857F72"
+_INK, _EDGE = "#1E2328", "#857F72"
 # Advance widths of Times New Roman in 1/1000 of the size.
 _ADVANCES = {
     180: "'",
@@ -80,10 +82,10 @@ def text_px(text: str, *, size: float = FONT_SIZE, bold: bool = False) -> float:
 
 def line_count(text: str, room_px: float, *, size: float = FONT_SIZE, bold: bool = False) -> int:
     """How many lines the text takes when it wraps at blanks; a word that is too long is cut anywhere."""
-    return sum(_wrapped(part, room_px, size, bold) for part in text.split("\n"))
+    return sum(_wrapped(part, room_px, size=size, bold=bold) for part in text.split("\n"))
 
 
-def _wrapped(text: str, room_px: float, size: float, bold: bool) -> int:  # noqa: FBT001
+def _wrapped(text: str, room_px: float, *, size: float, bold: bool) -> int:
     if text_px(text, size=size, bold=bold) <= room_px:
         return 1
     blank = text_px(" ", size=size, bold=bold)
@@ -105,21 +107,26 @@ def number_format(decimals: int) -> str:
     return f'{shape};-{shape};"-"'
 
 
-class Styles:
-    """The formats of one workbook, each made once."""
+class Formats:
+    """The formats of one workbook, each made once; `common` are the XlsxWriter properties that all share."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, **common: Any) -> None:
         self._workbook = workbook
+        self._common = common
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
-    def of(self, **properties: Any) -> Format:
-        """The format with these XlsxWriter properties, wrapped and centred vertically unless they say otherwise."""
+    def __call__(self, **properties: Any) -> Format:
+        """The format with these properties, in the letters of new_workbook unless they say otherwise."""
         key = tuple(sorted(properties.items()))
-        found = self._made.get(key)
-        if found is None:
-            whole = {"text_wrap": True, "valign": "vcenter", **properties}
-            found = self._made[key] = self._workbook.add_format(whole)
-        return found
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(self._common | properties)
+        return self._made[key]
+
+
+def common_headings(groups: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The group, first and last column of neighbours that have the same group."""
+    runs = [(group, list(members)) for group, members in groupby(range(len(groups)), key=groups.__getitem__)]
+    return [(group, members[0], members[-1]) for group, members in runs]
 
 
 def put(sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: Format) -> None:
@@ -168,7 +175,7 @@ def value_axis(number: str, values: Iterable[float]) -> dict[str, Any]:
         "num_font": chart_font(size=9),
         "line": {"none": True},
         "major_tick_mark": "none",
-        "major_gridlines": {"visible": True, "line": {"color": _RULE, "width": 0.5}},
+        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
     }
 
 

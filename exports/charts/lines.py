@@ -31,7 +31,7 @@ def draw_lines(page: Page, chart: Chart, top: float) -> float:
     scale = _scale(chart)
     if scale.ends[0] > 0 or scale.ends[1] < 0:
         top = page.lines((MARGIN, top - 4), [Line(CUT_AXIS, SMALL)]) + 4
-    aside = max((widest(name) for name in names), default=-6.0) + 6
+    aside = max(widest(name) for name in names) + 6 if names else 0
     area = Frame(MARGIN + tick_room(chart), top, WIDTH - MARGIN - aside, top + scale.room)
     draw_levels(page, chart.decimals, scale, area.bottom, (area.left, area.right))
     page.line([(area.left, area.bottom), (area.right, area.bottom)], EDGE, width=0.8)
