@@ -70,7 +70,7 @@ def test_fill_a_communes_workbook(measure: Measure, tmp_path: Path) -> None:
     source = workload.commune(tmp_path, workload.communes(1)[0], 1)
     sheet = tmp_path / "filled.xlsx"
     entry.template(source, workload.PERIOD, "establishments", sheet)
-    source.close()
+    source.store.close()
 
     def ours() -> None:
         found = entry.fill(office, workload.PERIOD, sheet)
