@@ -67,7 +67,11 @@ def write_signatures(sheet: Sheet, signature: Signature) -> None:
     longest = max(text_px(line, bold=True) for seat in seats for line in seat.title.split("\n"))
     spans = _spans(sheet, max(longest, _SEAT_PX))
     _write_place(sheet, signature.place, spans)
-    abreast = {3: [seats], 2: [(made, signed), (checked,)], 1: [(made,), (checked,), (signed,)]}
+    abreast: dict[int, list[tuple[_Seat, ...]]] = {
+        3: [seats],
+        2: [(made, signed), (checked,)],
+        1: [(made,), (checked,), (signed,)],
+    }
     for some in abreast[len(spans)]:
         _write_seats(sheet, list(zip(spans, some, strict=False)))
 

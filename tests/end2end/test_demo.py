@@ -29,6 +29,7 @@ from office.sample.demo import file_name, fill_in, sample_office, tree_of
 from office.sample.plan import CommunePlan, plan_for
 from office.sample.spread import shared
 from office.sample.tax_codes import HOUSEHOLD, ORGANISATION, tax_code
+from tests.office_suite import recalculated
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -112,6 +113,23 @@ def test_the_province_workbook_shows_the_published_totals(demo, province, period
     assert {key: round(value, 2) for key, value in found.items()} == {
         key: float(value) for key, value in published.items()
     }
+
+
+def test_another_program_recalculates_the_province_workbook_to_the_same_values(demo):
+    path = demo.out / "reports" / "2020-84-tinh-tra-vinh.xlsx"
+    ours, theirs = CalamineWorkbook.from_path(path), CalamineWorkbook.from_path(recalculated(path))
+    assert theirs.sheet_names == ours.sheet_names
+    numbers = 0
+    for name in ours.sheet_names:
+        written, computed = (book.get_sheet_by_name(name).to_python() for book in (ours, theirs))
+        computed += [[]] * (len(written) - len(computed))  # the rows of the signatures are not kept
+        for row, again in zip(written, computed, strict=True):
+            again += [""] * (len(row) - len(again))
+            for cell, value in zip(row, again, strict=False):
+                if isinstance(cell, float):
+                    numbers += 1
+                    assert value == pytest.approx(cell, rel=1e-12), (name, row[:3])
+    assert numbers > 4_000
 
 
 @pytest.mark.parametrize(("period", "published"), [(YEAR, PUBLISHED), (YEARS, PUBLISHED_YEARS)])
