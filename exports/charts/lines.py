@@ -122,7 +122,7 @@ def _draw_foot_labels(page: Page, labels: Sequence[str], xs: Sequence[float], bo
     """Labels below the axis, every n-th where they stand too close; returns the lowest edge."""
     edges = 2 * min(xs[0], WIDTH - xs[-1]) - 2  # the outer labels are centred too, and stay on the page
     rooms = [min(n * _pitch(xs) - 6, edges) for n in range(1, len(xs) + 1)]
-    roomy = (n for n, room in enumerate(rooms, start=1) if all(fits(one, SMALL, room) for one in labels))
+    roomy = (n for n, room in enumerate(rooms, start=1) if all(fits(one, LABEL, room) for one in labels))
     every = next(roomy, len(xs))
     lowest = bottom
     for x, label in list(zip(xs, labels, strict=True))[::every]:
