@@ -157,7 +157,7 @@ class Store:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=5, check_same_thread=True)
     connection.isolation_level = None
-    for pragma in ("journal_mode = delete", "synchronous = full", "cache_spill = off", "cache_size = -65536"):
+    for pragma in ("journal_mode = delete", "synchronous = full", "cache_spill = off", "cache_size = -32768"):
         connection.execute(f"pragma {pragma}")
     connection.execute("pragma temp_store = memory")
     return connection

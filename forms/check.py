@@ -38,6 +38,8 @@ from forms.spec import (
     Year,
 )
 
+LONGEST_NOTE = 2_000
+LABEL_OF_NOTES = "Ghi chú"
 Values = Mapping[str, Value]
 NOTHING: Values = {}
 
@@ -95,6 +97,8 @@ class Checker:
     def record(self, record: Record, *, previous: Values = NOTHING, owner: Values = NOTHING) -> list[Problem]:
         """All problems of one record; `previous` and `owner` are stored values of the records it is compared to."""
         found = self._unreadable(record) if record.raw else []
+        if record.notes:
+            found += self._long_notes(record)
         for n in self._failed(record.values, previous, owner, self._parameters, self._today):
             told = self._tell[n](record)
             if told is not None:
@@ -162,6 +166,16 @@ class Checker:
         return [
             problem(Code.UNREADABLE, fields=(key,), label=self.form.fields[key].label, text=text)
             for key, text in record.raw.items()
+        ]
+
+    def _long_notes(self, record: Record) -> list[Problem]:
+        """A note that no cell of a submission could hold would be refused above."""
+        return [
+            problem(
+                Code.TEXT_TOO_LONG, fields=(key,), label=LABEL_OF_NOTES, length=len(text), limit=LONGEST_NOTE
+            )
+            for key, text in record.notes.items()
+            if len(text) > LONGEST_NOTE
         ]
 
     def _field_tests(self, field: Field) -> list[_Test]:

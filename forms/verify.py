@@ -27,6 +27,7 @@ _RESERVED = {
 _RESERVED |= set(keyword.kwlist)
 _LIMIT = re.compile(r"-?\d+(\.\d+)?")
 _MOST_DECIMALS = 9
+_LONGEST_TEXT = 30_000  # a cell of Excel holds 32,767
 _DEEPEST = 30
 """Brackets within brackets in the source of a formula: SQLite's parser holds a hundred open words."""
 
@@ -117,6 +118,8 @@ def _verify_field(form: Form, field: Field, path: str) -> None:
             limit = getattr(field, side)
             if limit is not None and not _LIMIT.fullmatch(str(limit)):
                 raise Broken(f"{path}.{side}", f'“{limit}” không phải là số. Hãy ghi như 5 hoặc "0.5".')
+    if isinstance(field, Text) and not 1 <= field.max_length <= _LONGEST_TEXT:
+        raise Broken(f"{path}.max_length", f"phải từ 1 đến {_LONGEST_TEXT}. Hãy ghi lại.")
     if isinstance(field, Text) and not _is_pattern(field.pattern):
         raise Broken(f"{path}.pattern", f"“{field.pattern}” không phải là biểu thức chính quy. Hãy sửa lại.")
     if isinstance(field, Date | Year) and field.not_after not in ("", "today"):

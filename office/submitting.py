@@ -14,6 +14,7 @@ from courier.payload import Child, Payload
 from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
+from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
 from office.entry import check
 from office.office import VERSION, Office
 
@@ -38,6 +39,8 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
     report = office.report(period)
     if report.state == "submitted":
         return _write_again(office, period, report, path)
+    if len(note) > LONGEST_NOTE:
+        raise AppError(Code.TEXT_TOO_LONG, label=LABEL_OF_NOTES, length=len(note), limit=LONGEST_NOTE)
     blocking = [p for p in check(office, period) if p.severity in ("stop", "ask")]
     if blocking:
         raise AppError(Code.REPORT_NOT_READY, count=len(blocking))

@@ -14,6 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from base.errors import AppError, Code
+from base.period import Period
 from courier.sheet import HEADER_ROWS, LABEL_ROW, RECORD_ID
 from db import journal, records
 from office import entry, figures, receiving, reporting, submitting
@@ -243,6 +244,69 @@ def test_a_template_brings_back_what_was_entered(tmp_path: Path) -> None:
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     assert rows[LABEL_ROW][0] == RECORD_ID
     assert all(row[0] for row in rows[HEADER_ROWS : HEADER_ROWS + 3])
+
+
+AWKWARD = [
+    *(
+        "=1+1",
+        "0901",
+        "1/2/2020",
+        "TRUE",
+        "'x",
+        '<b>&amp;"',
+        "Lò 🧱",
+        "1e5",
+        "-5",
+        "+84",
+        "@sum",
+        "#N/A",
+        "_x0041",
+    ),
+    *("a;b", "“…”", "http://a.b", "mailto:x@y", "1,25", "x" * 80),
+]
+
+
+def test_a_text_stays_the_text_it_is_through_template_and_submission(tmp_path: Path) -> None:
+    rows = [kiln(f"k{n}", text) for n, text in enumerate(AWKWARD)]
+    with an_office(tmp_path / "commune", COMMUNE, forms={"kilns.toml": KILNS}) as commune:
+        answer(commune, {"kilns": rows})
+        entry.template(commune, YEAR, "kilns", tmp_path / "kilns.xlsx")
+        assert codes(entry.fill(commune, YEAR, tmp_path / "kilns.xlsx").problems) == []
+        submitting.submit(commune, YEAR, tmp_path / "commune.xlsx")
+    with an_office(tmp_path / "district", DISTRICT) as district:
+        (receipt,) = receiving.receive(district, [tmp_path / "commune.xlsx"])
+        assert receipt.answer == "new", receipt.message
+        receiving.approve(district, YEAR)
+        assert [
+            name for (name,) in district.store.rows("select name from form_kilns order by position")
+        ] == AWKWARD
+
+
+@pytest.mark.parametrize("note", ["x" * 2_001, "x" * 40_000])
+def test_a_note_too_long_for_a_cell_is_told_before_anything_is_closed(tmp_path: Path, note: str) -> None:
+    with an_office(tmp_path, COMMUNE) as commune:
+        answer(commune, {})
+        with pytest.raises(AppError) as refusal:
+            submitting.submit(commune, YEAR, tmp_path / "x.xlsx", note=note)
+        assert refusal.value.code is Code.TEXT_TOO_LONG
+        assert commune.report(YEAR).state == "draft"
+
+
+def test_two_halves_make_a_year_and_one_half_makes_none(tmp_path: Path) -> None:
+    halves = [Period.parse("2020-H1"), Period.parse("2020-H2")]
+    with an_office(tmp_path / "commune", COMMUNE, forms={"kilns.toml": KILNS}) as commune:
+        for half, cost, area in zip(halves, ("10", "30"), ("1", "2"), strict=True):
+            answer(commune, {"kilns": [kiln("k1", "Lò A", cost=cost, area=area)]}, period=half)
+            submitting.submit(commune, half, tmp_path / f"{half.label}.xlsx")
+    found = []
+    with an_office(tmp_path / "district", DISTRICT) as district:
+        for half in halves:
+            receiving.receive(district, [tmp_path / f"{half.label}.xlsx"])
+            receiving.approve(district, half)
+            root = figures.consolidate(district, YEAR).root
+            of_year = [root.figures[key] for key in ("kiln_cost", "kiln_area", "kiln_cost_per_ha")]
+            found.append(([figure.value for figure in of_year], root.coverage.approved, of_year[0].derived))
+    assert found == [([None, None, None], 0, True), ([40, 2, 20], 1, True)]
 
 
 def test_an_open_form_holds_the_report_back(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def kilns_part(*kept: Record) -> Part:
 
 
 GOOD = report(
-    kilns_part(noted(kiln("k1", "Lò Đỏ", area="1,25", workers="…"), area="đo lại"), kiln("k2", "Lò B"))
+    kilns_part(noted(kiln("k1", "Lò Đỏ", area="1,25", area_type="…"), area="đo lại"), kiln("k2", "Lò B"))
 )
 
 

@@ -123,6 +123,11 @@ def test_a_note_turns_an_ask_into_something_noted_but_never_a_stop() -> None:
     assert told == {"BELOW_MINIMUM": "stop", "fell": "noted"}
 
 
+def test_a_note_that_no_cell_could_hold_stops_the_report() -> None:
+    told = check(kilns(), noted(kiln("k1", "Lò A"), name="x" * 40_000))
+    assert [(p.code, p.severity, p.fields) for p in told] == [("TEXT_TOO_LONG", "stop", ("name",))]
+
+
 def test_a_note_on_another_field_explains_nothing() -> None:
     fallen = noted(kiln("k1", "Lò A", cost="1"), name="Nghỉ mưa")
     assert [p.severity for p in check(kilns(), fallen, previous={"cost": 100_000_000})] == ["ask"]
@@ -296,6 +301,8 @@ N = field("integer", "n")
         (HEAD, field("text", shown_when="x"), "$.field[0].shown_when"),
         (HEAD, field("text", pattern="["), "$.field[0].pattern"),
         (HEAD, field("text", max_length="long"), "$.field[0].max_length"),
+        (HEAD, field("text", max_length=40_000), "$.field[0].max_length"),
+        (HEAD, field("text", max_length=0), "$.field[0].max_length"),
         (HEAD, field("integer", min="few"), "$.field[0].min"),
         (HEAD, field("integer", max="1,5"), "$.field[0].max"),
         (HEAD, field("decimal", decimals=-1), "$.field[0].decimals"),
