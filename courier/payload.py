@@ -150,15 +150,20 @@ def decode(content: bytes) -> Payload:
     """The payload of these bytes; raises TooNew and Damaged. Nothing in it is trusted before verify()."""
     try:
         payload = msgspec.json.decode(content, type=Payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        canonical = encode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         _refuse_newer(content)
         raise Damaged("nội dung không đọc được") from error
     if payload.format > FORMAT:
         raise TooNew(payload.program)
-    if encode(payload) != content:
+    if canonical != content:
         raise Damaged("nội dung không đúng dạng chuẩn")
-    if payload.version < 1:
+    if not 1 <= payload.version <= _LARGEST_VERSION:
         raise Damaged("số bản không hợp lệ")
+    if payload.predecessor and not _DIGEST.fullmatch(payload.predecessor):
+        raise Damaged("mã của bản trước không hợp lệ")
+    if Period.parse(payload.period).label != payload.period:
+        raise Damaged("kỳ báo cáo không hợp lệ")
     return payload
 
 
