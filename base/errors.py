@@ -105,6 +105,7 @@ class Code(Enum):
     OUTPUT_OPEN = "Không ghi được “{file}” vì tệp đang mở ở chương trình khác. Hãy đóng tệp đó rồi làm lại."
     OUTPUT_READ_ONLY = "Không ghi được “{file}” vì thư mục chỉ cho đọc. Hãy chọn nơi lưu khác."
     OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
+    OUTPUT_IS_DATA = "“{file}” là tệp dữ liệu, không ghi đè được. Hãy đặt tên tệp khác."
     OUTPUT_KIND = "Không ghi được dạng “{suffix}”. Hãy đặt tên tệp có đuôi {allowed}."
     DISK_FULL = "Ổ đĩa đã đầy khi ghi “{file}”. Hãy xóa bớt tệp hoặc chọn ổ khác."
 
@@ -122,6 +123,10 @@ class Code(Enum):
     )
     SUBMISSION_OTHER_UNIT = "Báo cáo của {found} không thuộc {expected}. Hãy gửi tệp đến đúng cơ quan."
     SUBMISSION_OWN = "Báo cáo này là của chính đơn vị đang mở ({unit}). Hãy chọn tệp của đơn vị cấp dưới."
+    SUBMISSION_OTHER_FORM = (
+        "Báo cáo “{file}” dùng biểu {form} khác với biểu đang có ở đây. "
+        "Hãy thống nhất tệp biểu giữa hai đơn vị rồi nộp lại."
+    )
     SUBMISSION_PROBLEMS = "Báo cáo “{file}” có {count} chỗ phải sửa, đầu tiên: {first} Hãy trả lại đơn vị."
     FINGERPRINT_WRONG = "Mã kiểm tra “{text}” gõ sai ít nhất một ký tự. Hãy đối chiếu lại với bản in."
 
@@ -144,7 +149,7 @@ class Code(Enum):
     INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
     CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."
     CHART_KIND = (
-        "Chưa vẽ được “{kind}” theo “{by}”. Hãy chọn cột, đường hoặc tròn; theo đơn vị, kỳ hoặc thành phần."
+        "Không vẽ được biểu đồ {kind} theo {by}. Hãy chọn cách vẽ khác: cột theo đơn vị, đường theo kỳ."
     )
 
     SHARES_NEEDED = (
@@ -183,11 +188,15 @@ class Code(Enum):
     STORE_READ_ONLY = (
         "Tệp dữ liệu “{file}” chỉ cho đọc. Hãy bỏ thuộc tính chỉ đọc hoặc chép sang thư mục khác."
     )
+    STORE_UNREACHABLE = (
+        "Không đọc ghi được tệp dữ liệu “{file}” vì ổ đĩa hoặc USB bị ngắt. Hãy cắm lại ổ đĩa rồi mở lại."
+    )
     STORE_BUSY = "Tệp dữ liệu “{file}” đang được chương trình khác ghi. Hãy đóng chương trình đó rồi làm lại."
     BACKUP_BAD = "Bản sao lưu “{file}” không đọc được hoặc không trọn vẹn. Hãy chọn bản sao lưu khác."
     BACKUP_OTHER_OFFICE = "Bản sao lưu là của {found}, không phải của {expected}. Hãy chọn đúng bản sao lưu."
     UNDO_NOTHING = "Không còn thao tác nào để hoàn tác."
     UNDO_CHANGED = "Không hoàn tác được vì bản ghi đã thay đổi sau đó. Hãy sửa trực tiếp."
+    FIELD_UNKNOWN = "{form} không có trường “{field}”. Hãy xem tên trường bằng lệnh forms."
     RECORD_UNKNOWN = "Không thấy bản ghi “{record}” ở kỳ này. Hãy tải lại danh sách."
 
     # the command line

@@ -16,8 +16,8 @@ MARK_NOT_COLLECTED = "…"
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 _LONGEST = 100
 _PLAIN = re.compile(r"[+-]?\d+")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_COMMA = re.compile(r"[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+),\d+")
 
 
 class Unreadable(ValueError):
@@ -84,8 +84,9 @@ def from_cell(number: float | int | Decimal, scale: int) -> int:
     scaled = exact * scale
     if scaled == scaled.to_integral_value():
         return int(scaled)
-    rounded = Decimal(f"{exact:.12g}") * scale
-    if rounded != rounded.to_integral_value():
+    near = Decimal(f"{exact:.12g}")
+    rounded = near * scale
+    if rounded != rounded.to_integral_value() or abs(near - exact) * 10**12 > abs(exact):
         raise TooFine(str(number))
     return int(rounded)
 

@@ -103,6 +103,11 @@ def _entry_commands(commands: _Commands) -> None:
     fill.add_argument("--keep-drafts", action="store_true", help="giữ nguyên chữ ở ô chưa đọc được")
     nil = _command(commands, "nil", "ghi không phát sinh cho một biểu")
     nil.add_argument("form", metavar="BIỂU")
+    note = _command(commands, "note", "ghi lời giải thích cho một trường của một bản ghi")
+    note.add_argument("form", metavar="BIỂU")
+    note.add_argument("record", metavar="MÃ_BẢN_GHI")
+    note.add_argument("field", metavar="TRƯỜNG")
+    note.add_argument("text", metavar="LỜI")
     _command(commands, "check", "liệt kê mọi chỗ phải sửa hoặc cần giải thích")
     _command(commands, "undo", "hoàn tác thao tác gần nhất", period=False)
 

@@ -146,7 +146,10 @@ def _fill(given: argparse.Namespace) -> int:
                 results.append((path, None, refusal))
     show.filled(results, dry_run=given.dry_run, as_json=given.json)
     good = [f for _, f, _ in results if f is not None and (f.taken or (given.dry_run and not f.refused))]
-    return DONE if len(good) == len(results) else FINDINGS if good else REFUSED
+    if not good:
+        return REFUSED
+    stopped = any(p.severity == "stop" for f in good for p in f.problems)
+    return FINDINGS if stopped or len(good) < len(results) else DONE
 
 
 def _nil(given: argparse.Namespace) -> int:
@@ -155,6 +158,16 @@ def _nil(given: argparse.Namespace) -> int:
     with _office(given) as office:
         nil(office, given.period, given.form)
     show.done("Đã ghi “Không phát sinh”.", {"form": given.form, "state": "nil"}, as_json=given.json)
+    return DONE
+
+
+def _note(given: argparse.Namespace) -> int:
+    from office.entry import note
+
+    with _office(given) as office:
+        note(office, given.period, given.form, given.record, given.field, given.text)
+    told = {"form": given.form, "record_id": given.record, "field": given.field}
+    show.done("Đã ghi lời giải thích.", told, as_json=given.json)
     return DONE
 
 
@@ -249,13 +262,17 @@ def _status(given: argparse.Namespace) -> int:
 def _consolidate(given: argparse.Namespace) -> int:
     from office import figures, reporting
 
+    if given.out is not None and (given.as_of == "today" or given.level):
+        raise AppError(Code.USAGE, why="--as-of today và --level chỉ dùng khi không ghi ra tệp")
+    if given.level and not given.json:
+        raise AppError(Code.USAGE, why="--level dùng cùng --json")
     with _office(given) as office:
         if given.out is not None:
             reporting.report(office, given.period, reporting.DEFAULT_LAYOUT, given.out)
             show.done(f"Đã ghi bảng tổng hợp vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
             return DONE
         if given.as_of == "today":
-            found = figures.consolidate_today(office, given.period)
+            found = figures.only(figures.consolidate_today(office, given.period), given.level)
         else:
             found = figures.consolidate(office, given.period, level=given.level)
     show.consolidated(found, as_of=given.as_of, as_json=given.json)
@@ -318,6 +335,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": _template,
     "fill": _fill,
     "nil": _nil,
+    "note": _note,
     "check": _check,
     "undo": _undo,
     "submit": _submit,

@@ -26,7 +26,6 @@ class Reported:
     states: Mapping[str, str]
     reported: Collection[str]
     approved: Collection[str]
-    excused: Collection[str] = ()
 
 
 def consolidate(
@@ -50,7 +49,7 @@ def consolidate(
         shown.append(
             UnitFigures(
                 unit,
-                coverage(tree, unit, reported=reported.reported, approved=approved, excused=reported.excused),
+                coverage(tree, unit, reported=reported.reported, approved=approved),
                 joined_kind([reported.kinds.get(key, "") for key in below if key in approved]),
                 figures,
                 reported.states.get(unit.key, ""),

@@ -14,10 +14,10 @@ def coverage(
     *,
     reported: Collection[str],
     approved: Collection[str],
-    excused: Collection[str],
 ) -> Coverage:
-    """Counted over the communes at or under the unit, given keys of units; excused ones are not expected."""
-    communes = [c.key for c in tree.communes(unit) if c.key not in excused]
+    """Counted over the communes at or under the unit, given keys of units. One that was excluded
+    is still expected, since the total lacks it."""
+    communes = [c.key for c in tree.communes(unit)]
     return Coverage(
         expected=len(communes),
         reported=sum(key in reported or key in approved for key in communes),

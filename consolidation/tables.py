@@ -97,7 +97,9 @@ def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Coll
     period = found.period.in_words()
     notes = [*sheet.note]
     if found.root.coverage.words:
-        notes.append(f"Số in nghiêng: {found.root.coverage.words} cấp xã được duyệt.")
+        covered = found.root.coverage
+        counts = f"{covered.approved}/{covered.expected}"
+        notes.append(f"Số in nghiêng là số chưa đủ đơn vị: mới duyệt {counts} đơn vị cấp xã.")
     if any(figure.derived for figure in found.root.figures.values()):
         notes.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
     return Table(
@@ -194,7 +196,7 @@ def _unit_cell(
 ) -> TableCell:
     info = found.indicators[keys[column]]
     figure = entry.figures[info.key]
-    incomplete = figure.value is not None and bool(below) and not entry.coverage.complete
+    incomplete = figure.value is not None and bool(below) and figure.units < entry.coverage.expected
     formula: SumOf | RatioOf | None = None
     if figure.value is not None and info.is_ratio:
         if info.numerator in keys and info.denominator in keys:
@@ -241,7 +243,7 @@ def _figure_cell(found: Consolidated, key: str) -> TableCell:
     if not key or key not in found.indicators:
         return TableCell(text="x" if not key else "")
     figure, info = found.root.figures[key], found.indicators[key]
-    incomplete = figure.value is not None and not found.root.coverage.complete
+    incomplete = figure.value is not None and figure.units < found.root.coverage.expected
     return TableCell("-" if figure.undefined else "", figure.value, None, incomplete, info.decimals)
 
 

@@ -14,7 +14,7 @@ from base.numbers import MARK_NOT_COLLECTED
 from base.period import Period
 from base.text import nfc
 from courier.version import Kind
-from forms.catalogue import Catalogue, definition, definition_hash
+from forms.catalogue import Catalogue, definition, meaning_hash
 from forms.load import from_definition
 from forms.spec import (
     LARGEST,
@@ -43,6 +43,10 @@ _CARRIED = ("", "carried", "unchanged", "changed", "ended")
 
 class Damaged(ValueError):
     """The payload is not what it says it is; the text says how, in Vietnamese."""
+
+
+class OtherForm(ValueError):
+    """A form of the same name means something else here; the text is its name."""
 
 
 class TooNew(ValueError):
@@ -128,7 +132,7 @@ def part_of(
         remarks += [Remark(r.record_id, field, "mark", text) for field, text in sorted(r.marks.items())]
         remarks += [Remark(r.record_id, field, "note", text) for field, text in sorted(r.notes.items())]
     told = "" if built_in else definition(form).decode()
-    return Part(form.name, definition_hash(form), state, columns, rows, tuple(remarks), told)
+    return Part(form.name, meaning_hash(form), state, columns, rows, tuple(remarks), told)
 
 
 def records_of(part: Part) -> list[Record]:
@@ -186,7 +190,7 @@ def travelling_forms(payload: Payload, known: Iterable[Form]) -> list[Form]:
                 form = from_definition(part.definition.encode(), [*known, *found])
             except Broken as broken:
                 raise Damaged(f"biểu {part.form} có lỗi ở {broken.path}: {broken.why}") from broken
-            if form.name != part.form or definition_hash(form) != part.hash:
+            if form.name != part.form or meaning_hash(form) != part.hash:
                 raise Damaged(f"biểu {part.form} không khớp mã kiểm tra")
             found.append(form)
     return found
@@ -199,6 +203,8 @@ def verify(payload: Payload, catalogue: Catalogue) -> None:
     for part in payload.parts:
         if not catalogue.knows(part.form):
             raise Damaged(f"không có biểu {part.form}")
+        if part.hash != meaning_hash(catalogue.form(part.form)):
+            raise OtherForm(part.form)
         _verify_part(part, catalogue.form(part.form))
 
 

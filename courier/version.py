@@ -73,8 +73,10 @@ def standing(held: Iterable[Held], decisions: Sequence[Decision]) -> Standing:
         return Standing("excluded", reason=for_unit.reason)
     if not files:
         return Standing("none")
+    reopened = max((d.seq for d in decisions if d.verdict == "reopen" and d.hash), default=-1)
     approvals = sorted(
-        (d for d in last.values() if d.verdict == "approve" and d.hash in files), key=lambda d: d.seq
+        (d for d in last.values() if d.verdict == "approve" and d.hash in files and d.seq > reopened),
+        key=lambda d: d.seq,
     )
     counted = approvals[-1].hash if approvals else ""
     top = max(h.version for h in files.values())

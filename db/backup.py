@@ -59,17 +59,20 @@ def verify(path: Path) -> str:
     return str(office[0])
 
 
+def refuse_other_office(store: Store, source: Path) -> None:
+    """Raises BACKUP_OTHER_OFFICE, or BACKUP_BAD, before anything is touched."""
+    found, expected = verify(source).partition("@")[0], store.meta("office").partition("@")[0]
+    if found != expected:
+        raise AppError(Code.BACKUP_OTHER_OFFICE, found=found, expected=expected)
+
+
 def restore(store: Store, source: Path) -> None:
     """Put the backup's content in the place of the open data file's; both must be of one office."""
-    office = verify(source)
-    expected = store.meta("office")
-    if office.partition("@")[0] != expected.partition("@")[0]:
-        raise AppError(
-            Code.BACKUP_OTHER_OFFICE, found=office.partition("@")[0], expected=expected.partition("@")[0]
-        )
+    refuse_other_office(store, source)
     connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
     try:
         connection.backup(store.conn)
     finally:
         connection.close()
+    migrations.steps.apply(store.db)
     store.forget()

@@ -59,9 +59,12 @@ def joined(form: Form, used: set[str]) -> str:
     return source
 
 
-def measure_columns(form: Form, owner: Form | None, measure: Measure, words: Dialect) -> tuple[str, set[str]]:
+def measure_columns(
+    form: Form, owner: Form | None, measure: Measure, words: Dialect, *, among: str = "1"
+) -> tuple[str, set[str]]:
     """Three SQL columns of a measure (value, known, missing) over a group of records, and the scopes they read.
 
+    `among` is a further condition on r that all counted records fulfil.
     The value is NULL when records lack the answer and none has it: a sum of nothing known is unknown.
     """
     settled, open_ended = Emitter(words), Emitter(words, guarded=False)
@@ -73,6 +76,7 @@ def measure_columns(form: Form, owner: Form | None, measure: Measure, words: Dia
         condition = formula.parse(measure.where, resolve, attribute)
         trees.append(condition)
         where, undecided = settled.condition(condition), f"({open_ended.condition(condition)}) is null"
+    where = f"({among} and {where})"
     if summed is None:
         value, missing = f"sum({where})", f"sum({undecided})"
         known = f"(count(*) - {missing})"

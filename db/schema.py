@@ -46,6 +46,7 @@ def grow(store: Store, forms: Iterable[Form]) -> None:
             for form in new:
                 _grow_table(store, form)
                 _keep_definition(store, form)
+        store.definitions = None
     store.grown.update(asked)
 
 
@@ -76,8 +77,9 @@ def _keep_definition(store: Store, form: Form) -> None:
 
 def kept_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
     """The catalogue with every edition that this data file has met and the catalogue lacks, as it was then."""
-    names = {str(name) for (name,) in store.rows("select name from definition")}
-    missing = sorted(name for name in names if not catalogue.knows(name))
+    if store.definitions is None:
+        store.definitions = frozenset(str(name) for (name,) in store.rows("select name from definition"))
+    missing = sorted(name for name in store.definitions if not catalogue.knows(name))
     for name in missing:
         if name not in store.met:
             ((raw,),) = store.rows("select json from definition where name = ?", name)

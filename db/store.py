@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from base.units import Unit, UnitHistory, load_units
 from db import backup, migrations, tree
 from forms.spec import Form
 
+VIETNAM = timezone(timedelta(hours=7))
+"""The one time zone of all offices: deadlines and dates are counted in it, wherever the PC's clock stands."""
 APPLICATION_ID = 0x53435431
 """PRAGMA application_id of our data files: "SCT1"."""
 
@@ -27,7 +29,7 @@ APPLICATION_ID = 0x53435431
 class Surroundings:
     """Clock, identities and the person at the keyboard: injected, so that a run can be repeated exactly."""
 
-    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(VIETNAM))
     new_id: Callable[[], str] = field(default=lambda: str(uuid.uuid4()))
     who: str = ""
 
@@ -42,12 +44,15 @@ class Store:
         self.surroundings = surroundings
         self.grown: set[str] = set()
         self.met: dict[str, Form] = {}
+        self.definitions: frozenset[str] | None = None
 
     @staticmethod
     def create(path: Path, office: Unit, units: UnitHistory, surroundings: Surroundings) -> Store:
         """A new data file for one office; raises STORE_EXISTS and the troubles of writing."""
         if path.exists():
             raise AppError(Code.STORE_EXISTS, file=path.name)
+        if not path.parent.is_dir():
+            raise AppError(Code.OUTPUT_FAILED, file=path.name, why="không có thư mục này")
         with troubles(path):
             store = Store(path, _connect(path), surroundings)
         try:
@@ -70,9 +75,9 @@ class Store:
         if not path.is_file():
             raise AppError(Code.STORE_NOT_FOUND, file=path.name)
         with troubles(path):
+            _verify(path)
             connection = _connect(path)
             try:
-                _verify(path, connection)
                 store = Store(path, connection, surroundings)
                 if migrations.steps.pending(store.db):
                     backup.write(store, path.with_suffix(f".{surroundings.now():%Y%m%d-%H%M%S}.bak.sct"))
@@ -91,6 +96,7 @@ class Store:
         """Let go of what was learned from the file: its content is another one now."""
         self.grown.clear()
         self.met.clear()
+        self.definitions = None
         for learned in ("units", "office"):
             self.__dict__.pop(learned, None)
 
@@ -112,6 +118,8 @@ class Store:
                 yield
                 self.conn.execute("commit")
             except BaseException:
+                self.grown.clear()  # tables that grew in this transaction are gone with it
+                self.definitions = None
                 if self.conn.in_transaction:
                     self.conn.execute("rollback")
                 raise
@@ -145,10 +153,6 @@ class Store:
         """The unit whose data file this is, in the interval in which it was made."""
         return self.units.by_key(self.meta("office"))
 
-    def office_on(self, day: date) -> Unit:
-        """The office as the tree of that day knows it."""
-        return self.units.as_of(day).find(self.office.code)
-
     def _keep_units(self, units: UnitHistory) -> None:
         self.set_meta("tree", units.edition)
         self.conn.execute("insert into tree values (?, ?)", (units.edition, tree.packed(units)))
@@ -163,10 +167,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _verify(path: Path, connection: sqlite3.Connection) -> None:
-    if connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+def _verify(path: Path) -> None:
+    """Looks before any pragma could write: another program's file, or a newer version's, stays as it was."""
+    connection = sqlite3.connect(path, timeout=5)
+    try:
+        application = connection.execute("pragma application_id").fetchone()[0]
+        version = connection.execute("pragma user_version").fetchone()[0]
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
         raise AppError(Code.STORE_NOT_OURS, file=path.name)
-    if connection.execute("pragma user_version").fetchone()[0] > migrations.SCHEMA_VERSION:
+    if version > migrations.SCHEMA_VERSION:
         raise AppError(Code.STORE_NEWER, file=path.name)
 
 
@@ -194,5 +205,5 @@ _TROUBLES = {
     sqlite3.SQLITE_LOCKED: Code.STORE_BUSY,
     sqlite3.SQLITE_CORRUPT: Code.STORE_DAMAGED,
     sqlite3.SQLITE_NOTADB: Code.STORE_NOT_OURS,
-    sqlite3.SQLITE_IOERR: Code.STORE_DAMAGED,
+    sqlite3.SQLITE_IOERR: Code.STORE_UNREACHABLE,
 }

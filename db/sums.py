@@ -8,7 +8,6 @@ from datetime import date
 
 from consolidation.figures import Sum
 from db import formula, records, schema
-from db.schema import table
 from db.store import Store
 from forms.catalogue import Catalogue
 from forms.spec import Form
@@ -24,7 +23,9 @@ def _query(form: Form, catalogue: Catalogue, on: date, start: int) -> str:
     owner = catalogue.owner_of(form, on)
     columns, used = [], set()
     for measure in form.measure[start : start + _MEASURES_A_QUERY]:
-        column, scopes = formula.measure_columns(form, owner, measure, words)
+        # What ended in the period is in no stock any more; what flowed until then stays.
+        among = "r.carried != 'ended'" if measure.over_time == "last" else "1"
+        column, scopes = formula.measure_columns(form, owner, measure, words, among=among)
         columns.append(column)
         used |= scopes
     source = formula.joined(form, used)
@@ -86,12 +87,20 @@ def _computed(
     return found
 
 
-def are_fresh(store: Store, *, unit: str, period: str) -> bool:
-    """Whether the unit's sums stand, or nothing was entered that could be summed."""
-    filled = "select 1 from form_state where unit = ? and period = ? and state != 'open' limit 1"
-    if not store.rows(filled, unit, period):
-        return True
-    return bool(store.rows("select 1 from sums where period = ? and unit = ? limit 1", period, unit))
+def stale(store: Store, *, periods: Iterable[str], digest: str) -> list[tuple[str, str]]:
+    """(unit, period) of what was entered or admitted and has no sums, or sums made by other definitions."""
+    wanted = list(periods)
+    places = ",".join("?" * len(wanted))
+    return [
+        (str(unit), str(period))
+        for unit, period in store.rows(
+            f"select distinct f.unit, f.period from form_state f where f.period in ({places}) and f.state != 'open'"
+            " and not exists (select 1 from sums s where s.period = f.period and s.unit = f.unit"
+            " and s.source_hash like '%/' || ?)",
+            *wanted,
+            digest,
+        )
+    ]
 
 
 def read(
@@ -109,14 +118,6 @@ def read(
     return found
 
 
-def periods_of(store: Store) -> dict[str, set[str]]:
-    """unit → labels of the periods of which it has sums."""
-    found: dict[str, set[str]] = {}
-    for unit, period in store.rows("select distinct unit, period from sums"):
-        found.setdefault(str(unit), set()).add(str(period))
-    return found
-
-
 def group_by_all(
     store: Store, form: Form, catalogue: Catalogue, *, period: str, on: date
 ) -> Mapping[str, tuple[object, ...]]:
@@ -126,8 +127,3 @@ def group_by_all(
         "where r.unit = :unit and r.period = :period", "where r.period = :period group by r.unit"
     )
     return {row[0]: row[1:] for row in store.conn.execute(sql, {"period": period, "previous": ""})}
-
-
-def table_of(form: Form) -> str:
-    """The table that the sums of a form are made from."""
-    return table(form.key)

@@ -42,6 +42,8 @@ def atomic_output(path: Path) -> Iterator[Path]:
     A reader sees the old file or the new one, never a part. What the disk refuses is raised as AppError:
     OUTPUT_OPEN, OUTPUT_READ_ONLY, DISK_FULL, OUTPUT_FAILED.
     """
+    if _is_data_file(path):
+        raise AppError(Code.OUTPUT_IS_DATA, file=path.name)
     if path.exists() and not path.is_file():
         raise AppError(Code.OUTPUT_FAILED, file=path.name, why="tên này không phải là một tệp thường")
     beside = path.with_name(f".{secrets.token_hex(6)}.part")
@@ -58,6 +60,14 @@ def atomic_output(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _is_data_file(path: Path) -> bool:
+    """Whether an office's data stands there (or another SQLite file): no report may ever take its place."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def new_workbook(path: Path, *, title: str, unit: str) -> Workbook:

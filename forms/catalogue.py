@@ -20,7 +20,15 @@ from forms.spec import Constants, Form
 class Catalogue:
     """Every edition of every form, with calendars, packets and parameters; immutable once built."""
 
-    def __init__(self, forms: Iterable[Form], constants: Constants, *, built_in: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        forms: Iterable[Form],
+        constants: Constants,
+        *,
+        built_in: Iterable[str] = (),
+        travelled: Iterable[str] = (),
+    ) -> None:
+        """`travelled` names editions that only came inside files: they never take the place of a form known here."""
         self.forms = tuple(sorted(forms, key=lambda f: (f.order, f.key, f.valid_from)))
         self.built_in = frozenset(built_in)
         self.packets = {p.key: p for p in constants.packet}
@@ -29,7 +37,16 @@ class Catalogue:
             c.key: Calendar(c.key, month=c.month, day=c.day, year_before=c.year_before)
             for c in constants.calendar
         }
+        self.travelled = frozenset(travelled)
         self._by_name = {form.name: form for form in self.forms}
+        own = {form.key for form in self.forms if form.name not in self.travelled}
+        self._current = tuple(f for f in self.forms if f.name not in self.travelled or f.key not in own)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """16 hex digits over all definitions: sums that were made by others are made anew."""
+        told = "".join(definition_hash(form) for form in self.forms)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def form(self, name: str) -> Form:
         """The form of identity `key@edition`; raises FORM_UNKNOWN."""
@@ -73,7 +90,7 @@ class Catalogue:
 
     def in_force(self, on: date) -> tuple[Form, ...]:
         """One edition of each form, as of a day: the newest, since an office cannot end a shipped one."""
-        valid = sorted((f for f in self.forms if _in_force(f, on)), key=lambda f: f.valid_from)
+        valid = sorted((f for f in self._current if _in_force(f, on)), key=lambda f: f.valid_from)
         newest = {form.key: form for form in valid}
         return tuple(form for form in self.forms if newest.get(form.key) is form)
 
@@ -98,7 +115,12 @@ class Catalogue:
 
 @functools.lru_cache(maxsize=32)
 def _joined(catalogue: Catalogue, new: tuple[Form, ...]) -> Catalogue:
-    return Catalogue([*catalogue.forms, *new], catalogue._constants, built_in=catalogue.built_in)
+    return Catalogue(
+        [*catalogue.forms, *new],
+        catalogue._constants,
+        built_in=catalogue.built_in,
+        travelled=[*catalogue.travelled, *(form.name for form in new)],
+    )
 
 
 def clash(forms: Iterable[Form]) -> tuple[Form, str] | None:
@@ -124,3 +146,28 @@ def definition(form: Form) -> bytes:
 def definition_hash(form: Form) -> str:
     """SHA-256 of the definition, in hex."""
     return hashlib.sha256(definition(form)).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def meaning_hash(form: Form) -> str:
+    """SHA-256 of what the answers mean and where they stand: fields, units, codes, titles.
+
+    Checks and measures may be added to an edition without making files unreadable; this may not change.
+    """
+    titles = {section.key: section.title for section in form.section}
+    told = [form.name, form.title, form.kind, form.level, form.extends]
+    fields = [
+        [
+            f.key,
+            f.__struct_config__.tag,
+            f.label,
+            getattr(f, "unit", ""),
+            getattr(f, "scale", 1),
+            titles.get(f.section, ""),
+            [(code.code, code.name) for code in options.code]
+            if (options := getattr(f, "options", None))
+            else [],
+        ]
+        for f in form.stored
+    ]
+    return hashlib.sha256(msgspec.json.encode([told, fields])).hexdigest()

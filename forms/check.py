@@ -144,8 +144,11 @@ class Checker:
 
     def owner_of(self, record: Record, owners: Mapping[str, Values]) -> Values | None:
         """The values of the record that this one extends or refers to, among those given by id."""
-        link = record.values.get(self._link) if self._link else record.record_id
-        return owners.get(str(link))
+        return owners.get(self.owner_id(record))
+
+    def owner_id(self, record: Record) -> str:
+        """The record_id of the record that this one extends or refers to."""
+        return str(record.values.get(self._link)) if self._link else record.record_id
 
     def computed(
         self, values: Values, *, previous: Values = NOTHING, owner: Values = NOTHING

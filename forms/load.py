@@ -80,6 +80,7 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         _guard(file, lambda name=name: verify(bound[name], by_key))  # type: ignore[misc]
         bound[name] = with_scales(bound[name], by_key)
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
+    _refuse_other_units(forms)
     clashing = clash(sorted(forms, key=lambda f: f.name in bound))
     if clashing is not None:
         form, key = clashing
@@ -87,6 +88,17 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         raise AppError(Code.FORM_BROKEN, file=f"{form.name}.toml", path=key, why=why)
     built_in = base.built_in or frozenset(bound)
     return Catalogue(forms, base._constants, built_in=built_in - (bound.keys() if base.forms else set()))
+
+
+def _refuse_other_units(forms: Iterable[Form]) -> None:
+    """A field keeps its kind and smallest unit through all editions: what is stored must mean the same."""
+    meant: dict[tuple[str, str], tuple[str, int]] = {}
+    for form in forms:
+        for field in form.stored:
+            means = (str(field.__struct_config__.tag), getattr(field, "scale", 1))
+            if meant.setdefault((form.key, field.key), means) != means:
+                why = "đổi kiểu hoặc đơn vị tính so với phiên bản khác của biểu. Hãy đặt tên trường khác."
+                raise AppError(Code.FORM_BROKEN, file=f"{form.name}.toml", path=f"field {field.key}", why=why)
 
 
 def _guard(file: Path, work: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from forms import checks, formula
 from forms.bind import KEY, MERGED_BY_KEY, constants
 from forms.formula import FormulaError
 from forms.names import attributes, measure_scale, owner_key, resolver
-from forms.spec import Broken, Choice, Computed, Date, Field, Form, NumberBase, Text, Year
+from forms.spec import Broken, Choice, Computed, Date, Field, Form, Measure, NumberBase, Text, Year
 
 _RESERVED = {
     "unit",
@@ -58,6 +58,7 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
     for n, measure in enumerate(form.measure):
         try:
             measure_scale(form, measure, owner)
+            _refuse_previous(measure, resolve, attribute)
         except FormulaError as error:
             raise Broken(f"$.measure[{n}].value", f"{error}. Hãy sửa công thức.") from error
 
@@ -68,6 +69,15 @@ def _depth(source: str) -> int:
         open_ones += (letter == "(") - (letter == ")")
         deepest = max(deepest, open_ones)
     return deepest
+
+
+def _refuse_previous(measure: Measure, resolve: formula.Resolve, attribute: formula.Attributes) -> None:
+    """A sum that read the period before would depend on the order in which periods are approved."""
+    summed = formula.parse_aggregate(measure.value, resolve, attribute)[1]
+    where = formula.parse(measure.where, resolve, attribute) if measure.where else None
+    for tree in (summed, where):
+        if tree is not None and any(name.scope == "prev" for name in formula.names(tree)):
+            raise FormulaError("số đo không đọc kỳ trước (prev.)")
 
 
 def _formulas(form: Form) -> Iterator[tuple[str, str, bool]]:

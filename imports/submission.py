@@ -13,7 +13,7 @@ from typing import Any
 from base.errors import AppError, Code
 from base.period import Period
 from courier import payload as courier_payload
-from courier.payload import Damaged, Payload, TooNew
+from courier.payload import Damaged, OtherForm, Payload, TooNew
 from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET, Placed, placed_sheets
 from forms.catalogue import Catalogue, clash
 from forms.spec import Form
@@ -52,6 +52,8 @@ def read(
             raise Damaged("một biểu kèm theo đặt trùng tên chỉ tiêu đã có")
     except TooNew as newer:
         raise AppError(Code.SUBMISSION_NEWER, file=path.name, version=str(newer)) from newer
+    except OtherForm as other:
+        raise AppError(Code.SUBMISSION_OTHER_FORM, file=path.name, form=str(other)) from other
     except (Damaged, ValueError) as damaged:
         raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
     digest = courier_payload.digest(content)

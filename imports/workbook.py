@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_MB = 200
 _LARGEST_INFLATED = 1_500_000_000
-_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>.*?<v>([^<]*)</v>')
 
 
 class Workbook:
@@ -44,20 +42,6 @@ class Workbook:
             return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise AppError(Code.FILE_DAMAGED, file=self.path.name) from error
-
-    def error_cells(self) -> list[tuple[str, str]]:
-        """(address, "#DIV/0!") of cells whose formula failed in any sheet: read as rows they look blank."""
-        found: list[tuple[str, str]] = []
-        if not zipfile.is_zipfile(self.path):
-            return found
-        with zipfile.ZipFile(self.path) as parts:
-            for name in parts.namelist():
-                if name.startswith("xl/worksheets/sheet"):
-                    cells = _ERROR_CELL.findall(parts.read(name))
-                    found += [
-                        (f"{column.decode()}{row.decode()}", text.decode()) for column, row, text in cells
-                    ]
-        return found
 
 
 def _refuse_hopeless(path: Path) -> None:

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 
 from base.errors import AppError, Code, Problem, problem
 from base.period import Period
-from courier.payload import SHEET_RECORD
+from base.text import tidy
 from db import journal, records, reports, schema
 from db.journal import RowChange
-from forms.check import Register, checker
+from forms.check import Register, Values, checker
 from forms.names import owner_key
-from forms.spec import Form, Record
-from office.office import Office, previous_period
+from forms.spec import Form, Record, Value
+from office.office import Office, previous_period, refuse_other_kind
 
 if TYPE_CHECKING:
     from imports import filled
+
+
+_FEW = 20
+"""So many records are compared one by one; beyond it the whole register is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,50 @@ def enter(
 
 def _problems_of(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[Problem]:
     checks = checker(form, office.catalogue, office.closing(period))
-    previous, owners = _compared(office, period, form)
+    if len(entered) <= _FEW:
+        compared = [_compared_one(office, period, form, record) for record in entered]
+    else:
+        previous, owners = _compared(office, period, form)
+        compared = [
+            (previous.get(record.record_id, {}), checks.owner_of(record, owners or {}) or {})
+            for record in entered
+        ]
     return [
         told
-        for record in entered
-        for told in checks.record(
-            record,
-            previous=previous.get(record.record_id, {}),
-            owner=(owners or {}).get(record.record_id, {}),
-        )
+        for record, (previous_values, owner_values) in zip(entered, compared, strict=True)
+        for told in checks.record(record, previous=previous_values, owner=owner_values)
     ]
+
+
+def _compared_one(office: Office, period: Period, form: Form, record: Record) -> tuple[Values, Values]:
+    """Last period's values of one record and those of its owner: saving one reads two, not the register."""
+    unit = office.unit_in(period).key
+    last = previous_period(office, period, unit)
+    before = records.read_one(office.store, form, record.record_id, unit=unit, period=last) if last else None
+    previous = before.values if before else {}
+    if not owner_key(form):
+        return previous, {}
+    owner = office.form(owner_key(form), period)
+    schema.grow(office.store, [owner])
+    checks = checker(form, office.catalogue, office.closing(period))
+    found = records.read_one(office.store, owner, checks.owner_id(record), unit=unit, period=period.label)
+    return previous, found.values if found else {}
+
+
+def note(office: Office, period: Period, form_key: str, record_id: str, field: str, text: str) -> None:
+    """Keep the explanation of a field ("" takes it away): what a problem that asks is waiting for."""
+    form = office.form(form_key, period)
+    if field not in form.fields:
+        raise AppError(Code.FIELD_UNKNOWN, field=field, form=form.title)
+    unit = office.unit_in(period).key
+    with office.store.writing():
+        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
+        if before is None:
+            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+        kept = {key: told for key, told in before.notes.items() if key != field}
+        told = tidy(text)
+        after = replace(before, notes={**kept, field: told} if told else kept)
+        enter(office, period, form_key, [after], door="note")
 
 
 def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[str], *, reason: str) -> None:
@@ -235,7 +273,9 @@ def check(office: Office, period: Period) -> list[Problem]:
     return found
 
 
-def _compared(office: Office, period: Period, form: Form) -> tuple[dict[str, dict], dict[str, dict] | None]:  # type: ignore[type-arg]
+def _compared(
+    office: Office, period: Period, form: Form
+) -> tuple[dict[str, dict[str, Value]], dict[str, dict[str, Value]] | None]:
     """Last period's values and the owners' values of a form's records, by record id."""
     unit = office.unit_in(period).key
     last = previous_period(office, period, unit)
@@ -251,6 +291,7 @@ def template(office: Office, period: Period, form_key: str, path: Path) -> None:
     """Write the sheet to fill in for a form, with what the period already holds."""
     from exports import template as exported
 
+    refuse_other_kind(path, ".xlsx")
     office.report(period)
     form = office.form(form_key, period)
     unit = office.unit_in(period)
@@ -343,8 +384,3 @@ def _by_id(office: Office, period: Period, form: Form) -> dict[str, Record]:
     schema.grow(office.store, [form])
     found = records.read(office.store, form, unit=office.unit_in(period).key, period=period.label)
     return {r.record_id: r for r in found}
-
-
-def sheet_record(values: dict[str, int | str | None]) -> Record:
-    """The one record of a form of kind "sheet"."""
-    return Record(SHEET_RECORD, values)

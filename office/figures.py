@@ -15,7 +15,7 @@ from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
 from db import received, reports, sums
 from office.office import Office
-from office.receiving import refresh_own, standings
+from office.receiving import refresh_stale, standings
 
 
 def counted(office: Office, period: Period) -> Counting:
@@ -28,6 +28,11 @@ def consolidate(office: Office, period: Period, *, level: Level | None = None) -
     tree = office.tree(period)
     root = office.unit_in(period)
     found = consolidated_from(period, tree, root, counted(office, period), _reported(office, period))
+    return only(found, level)
+
+
+def only(found: Consolidated, level: Level | None) -> Consolidated:
+    """The units of one level alone; all of them when none is named."""
     if level is None:
         return found
     return replace(found, units=tuple(u for u in found.units if u.unit.level == level))
@@ -61,11 +66,7 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
 def _lacking(office: Office, period: Period, today: UnitTree, reported: Reported) -> set[str]:
     """Keys of today's communes that also took the territory of one whose report is not in the figures."""
     tree = office.tree(period)
-    absent = [
-        u
-        for u in tree.communes(office.unit_in(period))
-        if u.key not in {*reported.approved, *reported.excused}
-    ]
+    absent = [u for u in tree.communes(office.unit_in(period)) if u.key not in reported.approved]
     return {
         heir.key for unit in absent for heir in office.store.units.heirs(unit.code, on=today.on) or [unit]
     }
@@ -84,9 +85,7 @@ def _reported(office: Office, period: Period) -> Reported:
     opened = {label for unit, label in reports.periods(store, packet=office.packet) if unit == own}
     labels = opened | set(received.known_periods(store, packet=office.packet))
     within = [p for p in map(Period.parse, labels) if period.contains(p)]
-    for part in within:
-        if part.label in opened:
-            refresh_own(office, part)
+    refresh_stale(office, within)
     found: dict[str, dict[str, dict[str, Sum]]] = {}
     for (unit, label), measures in sums.read(store, periods=[p.label for p in within]).items():
         found.setdefault(unit, {})[label] = measures
@@ -97,8 +96,7 @@ def _reported(office: Office, period: Period) -> Reported:
         approved.add(own)
     stands = standings(office, period)
     came = {unit for unit, s in stands.items() if s.newest or s.counted or s.conflict}
-    excused = {unit for unit, s in stands.items() if s.state == "excluded"}
-    return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | approved, approved, excused)
+    return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | approved, approved)
 
 
 def _admitted_kinds(office: Office, periods: list[Period]) -> tuple[dict[str, Kind], set[str]]:

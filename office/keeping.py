@@ -21,7 +21,9 @@ def backup(office: Office, target: Path) -> None:
 
 def restore(office: Office, source: Path) -> Path:
     """Put a backup's content in the place of the data; what was there is itself backed up first, beside it."""
-    backups.verify(source)
+    if source.resolve() == office.store.path.resolve():
+        raise AppError(Code.BACKUP_BAD, file=source.name)
+    backups.refuse_other_office(office.store, source)
     now = office.store.surroundings.now()
     kept = office.store.path.with_suffix(f".{now:%Y%m%d-%H%M%S}.truoc-khoi-phuc.sct")
     backups.write(office.store, kept)

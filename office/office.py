@@ -135,6 +135,12 @@ def open_office(path: Path, *, forms: Path | None = None, surroundings: Surround
     return Office(store, catalogue)
 
 
+def refuse_other_kind(path: Path, *suffixes: str) -> None:
+    """Raises OUTPUT_KIND unless the file's ending is one of these."""
+    if path.suffix.lower() not in suffixes:
+        raise AppError(Code.OUTPUT_KIND, suffix=path.suffix, allowed=", ".join(suffixes))
+
+
 def surroundings(who: str) -> Surroundings:
     """The real clock and random identities, for the person named."""
     return Surroundings(who=who)

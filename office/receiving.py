@@ -125,7 +125,7 @@ def _receive_one(office: Office, path: Path) -> Receipt:
                 store, "receive", unit=p.unit, period=p.period, door=path.name, reason=f"{answer} {read.hash}"
             )
     return Receipt(
-        path.name, answer, p.unit, unit.name, p.period, p.version, read.hash, fingerprint(read.hash)
+        path.name, answer, unit.code, unit.name, p.period, p.version, read.hash, fingerprint(read.hash)
     )
 
 
@@ -192,6 +192,7 @@ def standings(office: Office, period: Period) -> dict[str, Standing]:
 
 def approve(office: Office, period: Period, units: Sequence[str] | None = None) -> list[Unit]:
     """Approve what waits of these units (codes), or of all that can be approved; gives the units approved."""
+    _refuse_closed_basis(office, period)
     known = standings(office, period)
     if units is None:
         waiting = [
@@ -220,9 +221,17 @@ def approve(office: Office, period: Period, units: Sequence[str] | None = None) 
     return chosen
 
 
+def _refuse_closed_basis(office: Office, period: Period) -> None:
+    """What the office's own submitted report was made of does not change under it: reopen that report first."""
+    own = office.unit_in(period)
+    report = reports.find(office.store, unit=own.key, period=period.label, packet=office.packet)
+    if report is not None and report.state == "submitted":
+        raise AppError(Code.REPORT_CLOSED, period=period.label, unit=own.name, state="nộp")
+
+
 def _judged(office: Office, period: Period, code: str) -> Unit:
     unit = office.tree(period).find(code)
-    if unit.key not in {u.key for u in office.tree(period).under(office.unit.code)}:
+    if unit.key not in {u.key for u in office.tree(period).under(office.unit.code)[1:]}:
         raise AppError(Code.SUBMISSION_OTHER_UNIT, found=unit.name, expected=office.unit_in(period).name)
     return unit
 
@@ -300,6 +309,7 @@ def _decide(
 
 
 def _keep_decision(office: Office, period: Period, unit: Unit, act: str, digest: str, reason: str) -> None:
+    _refuse_closed_basis(office, period)
     with office.store.writing():
         received.decide(
             office.store,
@@ -379,16 +389,22 @@ def _refresh(
         period=period.label,
         previous=previous_period(office, period, unit),
         on=office.closing(period),
-        source_hash=source,
+        source_hash=f"{source}/{office.given.digest}",
     )
 
 
-def refresh_own(office: Office, period: Period) -> None:
-    """Sums of the office's own records, made anew when something was entered since."""
-    unit = office.unit_in(period).key
-    if not sums.are_fresh(office.store, unit=unit, period=period.label):
-        with office.store.writing():
-            _refresh(office, office.catalogue, office.own_forms(period), period, unit, "")
+def refresh_stale(office: Office, periods: Sequence[Period]) -> None:
+    """Sums made anew where something was entered since, or where the forms now count more than they did."""
+    by_label = {period.label: period for period in periods}
+    stale = sums.stale(office.store, periods=by_label, digest=office.given.digest)
+    if not stale:
+        return
+    with office.store.writing():
+        for unit, label in stale:
+            begun = records.states(office.store, unit=unit, period=label)
+            names = [f"{key}@{edition}" for key, (_, edition) in begun.items()]
+            forms = [office.catalogue.form(name) for name in names if office.catalogue.knows(name)]
+            _refresh(office, office.catalogue, forms, by_label[label], unit, "")
 
 
 def status(office: Office, period: Period) -> list[UnitStatus]:

@@ -22,12 +22,14 @@ from courier.sheet import KIND_WORDS
 from db import records
 from forms.spec import Partition
 from office.figures import consolidate, counted
-from office.office import Office
+from office.office import Office, refuse_other_kind
 from office.receiving import STATE_WORDS, UnitStatus, status
 
 CHART_SUFFIXES = (".png", ".svg", ".pdf")
 DEFAULT_LAYOUT = "consolidated"
 _PERIODS_SHOWN = 5
+_KIND_WORDS = {"bar": "cột", "line": "đường", "pie": "hình tròn"}
+_BY_WORDS = {"unit": "đơn vị", "period": "kỳ", "part": "thành phần"}
 
 
 def layouts(office: Office) -> dict[str, str]:
@@ -106,8 +108,7 @@ def report(office: Office, period: Period, key: str, path: Path) -> None:
     """Write an official workbook; raises LAYOUT_UNKNOWN, OUTPUT_KIND and the troubles of writing."""
     from exports import official
 
-    if path.suffix.lower() != ".xlsx":
-        raise AppError(Code.OUTPUT_KIND, suffix=path.suffix, allowed=".xlsx")
+    refuse_other_kind(path, ".xlsx")
     official.write_book(book(office, period, key), path)
 
 
@@ -121,8 +122,7 @@ def chart(
     by: Literal["unit", "period", "part"] = "unit",
 ) -> None:
     """Draw one indicator as PNG, SVG or PDF."""
-    if path.suffix.lower() not in CHART_SUFFIXES:
-        raise AppError(Code.OUTPUT_KIND, suffix=path.suffix, allowed=", ".join(CHART_SUFFIXES))
+    refuse_other_kind(path, *CHART_SUFFIXES)
     drawing = chart_of(office, period, indicator, kind=kind, by=by)
     from exports import charts
 
@@ -144,7 +144,7 @@ def chart_of(
     if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
         kind == "line" and by != "period"
     ):
-        raise AppError(Code.CHART_KIND, kind=kind, by=by)
+        raise AppError(Code.CHART_KIND, kind=_KIND_WORDS[kind], by=_BY_WORDS[by])
     if all(point.value is None for point in points):
         raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.label)
     root = found.root
@@ -170,7 +170,8 @@ def chart_of(
 
 def _point(label: str, entry: UnitFigures, key: str) -> Point:
     value: Fraction | None = entry.figures[key].value
-    return Point(label, value, entry.coverage.complete, entry.coverage.words)
+    whole = entry.figures[key].units >= entry.coverage.expected
+    return Point(label, value, whole, entry.coverage.words or ("" if whole else "chưa đủ số liệu"))
 
 
 def _unit_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
@@ -198,7 +199,7 @@ def _part_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Se
         for partition in form.partition:
             if partition.total == info.key and len(partition.parts) <= MAX_PARTS:
                 return _parts(found, partition, info)
-    raise AppError(Code.CHART_KIND, kind=info.label, by="part")
+    raise AppError(Code.CHART_KIND, kind=f"“{info.label}”", by=_BY_WORDS["part"])
 
 
 def _parts(found: Consolidated, partition: Partition, info: IndicatorInfo) -> Sequence[Point]:

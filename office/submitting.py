@@ -16,7 +16,7 @@ from db import journal, received, records, reports
 from db.reports import Report
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
 from office.entry import check
-from office.office import VERSION, Office
+from office.office import VERSION, Office, refuse_other_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
     Raises REPORT_NOT_READY while problems stand, REPORT_NOTHING_TO_SUBMIT for an office above communes that has
     approved nothing. File and data file change together: when the file cannot be written, nothing is closed.
     """
+    refuse_other_kind(path, ".xlsx")
     report = office.report(period)
     if report.state == "submitted":
         return _write_again(office, period, report, path)

@@ -265,7 +265,7 @@ def _mended(form: Form, given: Record, stop: Problem, on: date) -> dict[str, Val
     if not choices:
         return {field.key: None for field in named if not field.required}
     field = choices[0]
-    assert isinstance(field, Choice) and field.options
+    assert field.options is not None
     codes_now = [entry.code for entry in field.options.code if entry.valid_on(on)]
     return {field.key: codes_now[(codes_now.index(str(given.values[field.key])) + 1) % len(codes_now)]}
 

@@ -140,6 +140,7 @@ def test_each_period_has_one_before_it_and_one_of_the_year_before(
         ("2020-9M", "2020-H1 2020-Q3", "2020-H1 2020-Q3"),
         ("2020-Q1", "2020-M01 2020-M02 2020-M03 2019 2020", "2020-M01 2020-M02 2020-M03"),
         ("2019-2020", "2019 2020-H1 2020-H2", "2019 2020-H1 2020-H2"),
+        ("2016-2020", "2016 2017 2018 2019-2020 2016-2019 2020", "2016-2019 2020"),
     ],
 )
 def test_the_fewest_parts_tile_a_period(whole: str, available: str, tiles: str | None) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from base.errors import AppError
 from courier import payload as courier_payload
 from courier.payload import Damaged, Part, Payload, Remark, TooNew, decode, digest, encode, pack, unpack
-from forms.catalogue import definition, definition_hash
+from forms.catalogue import definition, meaning_hash
 from forms.load import load_built_in
 from forms.spec import Form, Record
 from tests.builders import KILNS, catalogue_of, kiln, kilns, noted
@@ -223,7 +223,7 @@ def test_a_hostile_payload_is_refused(change: Callable[[dict[str, Any]], object]
 
 
 def test_a_remark_of_a_form_without_records_is_refused() -> None:
-    part = Part("kilns@1", definition_hash(kilns()), "nil", (), [], (Remark("k1", "area", "note", "x"),))
+    part = Part("kilns@1", meaning_hash(kilns()), "nil", (), [], (Remark("k1", "area", "note", "x"),))
     refused(encode(report(part)))
 
 

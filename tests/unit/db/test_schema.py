@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from base.errors import AppError, Code
@@ -13,7 +14,7 @@ from db import records, schema
 from db.store import Store
 from forms.catalogue import definition, definition_hash
 from forms.load import load_built_in
-from forms.spec import Form
+from forms.spec import Form, Integer
 from tests.builders import KILNS, catalogue_of, dump, kiln, kilns, record, small_store
 
 UNIT = "00101@2020-01-01"
@@ -102,12 +103,19 @@ def test_a_column_that_is_not_there_is_a_bug_and_no_text(store: Store) -> None:
         records.read(store, form, unit=UNIT, period="2020")
 
 
-def test_a_key_that_changes_its_type_is_refused_and_nothing_grows(store: Store) -> None:
+def test_a_key_that_changes_its_type_is_refused_before_anything_grows(store: Store) -> None:
     before = dump(store)
-    form = second_edition(
-        '[[field]]\nkind = "integer"\nkey = "extra"\nlabel = "Thêm"\n'
-        '[[field]]\nkind = "integer"\nkey = "area_type"\nlabel = "Địa bàn"\n'
-    )
+    with pytest.raises(AppError) as refusal:
+        second_edition('[[field]]\nkind = "integer"\nkey = "area_type"\nlabel = "Địa bàn"\n')
+    assert refusal.value.code is Code.FORM_BROKEN
+    assert dump(store) == before
+
+
+def test_a_table_never_takes_another_type(store: Store) -> None:
+    """A form that travelled was never laid beside ours when it was read."""
+    field = Integer(key="area_type", label="Địa bàn", scale=1)
+    form = msgspec.structs.replace(kilns(), edition="other", field=(field,))
+    before = dump(store)
     with pytest.raises(AppError) as refusal:
         schema.grow(store, [form])
     assert refusal.value.code is Code.FORM_BROKEN

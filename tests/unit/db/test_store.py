@@ -83,7 +83,7 @@ def test_a_data_file_is_never_written_over(path: Path, store: Store) -> None:
 def test_a_place_where_nothing_can_be_written_is_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refusal:
         small_store(tmp_path / "no such folder" / "x.sct")
-    assert refusal.value.code is Code.STORE_READ_ONLY
+    assert refusal.value.code is Code.OUTPUT_FAILED
 
 
 def test_creating_leaves_nothing_behind_when_it_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
