@@ -345,7 +345,7 @@ def fill(
     form = office.form(sheet.form.key, period)
     refused = [p for p in sheet.problems if not (keep_drafts and p.code in imported.KEPT_AS_DRAFT)]
     if refused or dry_run:
-        found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
+        found = _told(office, period, form, sheet)
         return Filled(form, len(sheet.records), found, refused, taken=False)
     before = existing(form)
     changes = [
@@ -355,8 +355,14 @@ def fill(
     unit = office.unit_in(period).key
     if changes:
         records.save(office.store, form, changes, unit=unit, period=period.label, act="fill", door=path.name)
-    found = [*sheet.problems, *_problems_of(office, period, form, sheet.records)]
+    found = _told(office, period, form, sheet)
     return Filled(form, len(sheet.records), found, [], taken=True)
+
+
+def _told(office: Office, period: Period, form: Form, sheet: filled.Filled) -> list[Problem]:
+    """What is wrong with the cells, then what the rules say; a cell that cannot be read is told once."""
+    rules = _problems_of(office, period, form, sheet.records)
+    return [*sheet.problems, *(p for p in rules if p.code != Code.UNREADABLE.name)]
 
 
 def _expected(
