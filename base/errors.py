@@ -50,9 +50,6 @@ class Code(Enum):
     SHEET_HEADER_CHANGED = (
         "Hàng tiêu đề bị sửa: thiếu cột “{label}”. Hãy giữ nguyên tiêu đề, hoặc tải lại biểu mẫu."
     )
-    SHEET_REFUSED = (
-        "Tệp “{file}” có {count} ô phải sửa, chưa nhập dòng nào. Hãy sửa các ô đã nêu rồi nhập lại."
-    )
     CELL_FORMULA_ERROR = "{label}: ô có lỗi công thức {text}. Hãy thay bằng số."
     RECORD_ID_UNKNOWN = "Mã bản ghi “{text}” không có ở kỳ này. Hãy để trống cột Mã bản ghi đối với dòng mới."
     OWNER_DIFFERS = (
@@ -60,6 +57,7 @@ class Code(Enum):
     )
     CARRIED_UNKNOWN = "So kỳ trước: “{text}” chưa rõ. Hãy chọn Không đổi, Thay đổi hoặc Ngừng, hoặc để trống."
     TOTALS_ROW = "Dòng “{text}” là dòng cộng. Hãy xóa dòng này, chương trình tự cộng."
+    SHEETS_REFUSED = "Không nhập tệp nào trong {count} tệp. Hãy sửa các ô đã nêu rồi nhập lại."
     SHEET_NEWER = "Biểu mẫu “{file}” do phiên bản mới hơn tạo. Hãy cài bản mới rồi nhập lại."
     SHEET_LINE_MISSING = (
         "Thiếu dòng “{label}” (mã số {code}). Hãy giữ nguyên các dòng, hoặc tải lại biểu mẫu."
@@ -68,6 +66,21 @@ class Code(Enum):
         "Có giá trị “{text}” ở dòng không có mã số của biểu. Hãy chuyển vào đúng dòng, hoặc xóa đi."
     )
     SHEET_LINE_TWICE = "{label}: mã số {code} có ở hai dòng (dòng {other}). Hãy giữ một dòng."
+
+    # old lists
+    LIST_EMPTY = "Không thấy danh sách nào trong tệp “{file}”. Hãy chọn trang khác hoặc tệp khác."
+    LIST_OLD_FONT = (
+        "Chữ trong tệp “{file}” dùng phông cũ (TCVN3 hoặc VNI). Hãy chuyển tệp sang Unicode rồi nhập lại."
+    )
+    LIST_FORM_KIND = "{form} không phải là danh sách. Hãy dùng biểu mẫu Excel của chương trình."
+    LIST_NO_NAME = "Chưa có cột nào ghép với “{label}”. Hãy chọn cột chứa nội dung này."
+    LIST_TWO_COLUMNS = "Cột {first} và cột {second} cùng ghép với “{label}”. Hãy bỏ một cột."
+    LIST_UNNAMED = "{label}: dòng này chưa ghi nên không nhập được. Hãy bổ sung rồi nhập lại."
+    LIST_READ_AS = "{label}: “{text}” được đọc là {value}. Hãy xem lại ô này."
+    LIST_MAYBE_THOUSANDS = (
+        "{label}: ô ghi {text}, nhỏ hơn hẳn các dòng khác. Có phải {other}? Hãy xem lại ô này."
+    )
+    LIST_REPEATED = "“{record}” đã có ở dòng {other}. Hãy xem có phải ghi trùng không."
 
     # what a sheet to fill in says by itself
     SHEET_GUIDE = (
@@ -195,6 +208,7 @@ class Code(Enum):
     BACKUP_BAD = "Bản sao lưu “{file}” không đọc được hoặc không trọn vẹn. Hãy chọn bản sao lưu khác."
     BACKUP_OTHER_OFFICE = "Bản sao lưu là của {found}, không phải của {expected}. Hãy chọn đúng bản sao lưu."
     UNDO_NOTHING = "Không còn thao tác nào để hoàn tác."
+    REDO_NOTHING = "Không còn thao tác nào để làm lại."
     UNDO_CHANGED = "Không hoàn tác được vì bản ghi đã thay đổi sau đó. Hãy sửa trực tiếp."
     FIELD_UNKNOWN = "{form} không có trường “{field}”. Hãy xem tên trường bằng lệnh forms."
     RECORD_UNKNOWN = "Không thấy bản ghi “{record}” ở kỳ này. Hãy tải lại danh sách."

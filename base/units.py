@@ -20,7 +20,6 @@ from base.text import search_key
 
 Level = Literal["province", "district", "commune"]
 Extent = Literal["whole", "partly", "unknown"]
-KindOfChange = Literal["merge", "split", "rename", "none", "ended"]
 
 LEVELS: tuple[Level, ...] = ("province", "district", "commune")
 _ONE_DAY = timedelta(days=1)
@@ -48,11 +47,6 @@ class Unit:
     def key(self) -> str:
         """`84@2020-01-01`: unique, and stable while the sources do not change this unit."""
         return f"{self.code}@{self.valid_from.isoformat()}"
-
-    @property
-    def full_name(self) -> str:
-        """The name with its kind, as official lists write it: "Xã Mỹ Long Bắc"."""
-        return self.name
 
     @property
     def bare_name(self) -> str:
@@ -141,11 +135,6 @@ class UnitTree:
         """The unit and everything below it: a province, its districts each followed by its communes."""
         return tuple(self._walk(self.find(code)))
 
-    def levels_under(self, unit: Unit) -> tuple[Level, ...]:
-        """The levels that exist below the unit on this day, from the top."""
-        found = {one.level for one in self._walk(unit) if one.code != unit.code}
-        return tuple(level for level in LEVELS if level in found)
-
     def _walk(self, unit: Unit) -> Iterator[Unit]:
         yield unit
         for child in self.children(unit):
@@ -214,10 +203,6 @@ class UnitHistory:
             self._stretches[start] = _branches(unit for unit in self.units if _is_valid(unit, start))
         return UnitTree(on, self._stretches[start], self)
 
-    def changes_between(self, after: date, until: date) -> tuple[Change, ...]:
-        """Changes that took effect after the first day and not later than the second."""
-        return tuple(change for change in self.changes if after < change.effective <= until)
-
     def successors(self, unit: Unit) -> tuple[tuple[Unit, Extent], ...]:
         """Units of the same level that took the unit's territory over when it ended; none while it lasts.
 
@@ -267,26 +252,6 @@ class UnitHistory:
 
     def _at(self, code: str, day: date) -> Unit | None:
         return next((unit for unit in self._by_code.get(code, ()) if _is_valid(unit, day)), None)
-
-
-def kind_of_change(history: UnitHistory, unit: Unit) -> KindOfChange:
-    """What the end of this interval was for the unit.
-
-    `ended`: what follows is unknown, or nothing of its level follows (districts on 2025-07-01).
-    `none`: it still lasts, or only its parent changed.
-    """
-    if unit.valid_to is None:
-        return "none"
-    heirs = [(heir, extent) for heir, extent in history.successors(unit) if extent != "unknown"]
-    if not heirs:
-        return "ended"
-    heir, extent = heirs[0]
-    if len(heirs) > 1 or extent == "partly":
-        return "split"
-    if len(history.predecessors(heir)) > 1:
-        return "merge"
-    same = (heir.code, heir.name, heir.kind) == (unit.code, unit.name, unit.kind)
-    return "none" if same else "rename"
 
 
 @functools.cache

@@ -5,18 +5,11 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from base.errors import AppError, Code
 from base.period import Period
-
-
-class Refusing(argparse.ArgumentParser):
-    """argparse that raises the house's refusal instead of printing its own English."""
-
-    def error(self, message: str) -> NoReturn:
-        """Any wrong use of the command line."""
-        raise AppError(Code.USAGE, why=message.rstrip("."))
+from cli.refusing import Refusing
 
 
 def day(text: str) -> date:
@@ -29,12 +22,10 @@ def day(text: str) -> date:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = Refusing(
-        prog="sct", description="Sổ Công Thương: thống kê công thương cấp xã, huyện, tỉnh.", add_help=True
-    )
+    top = Refusing(prog="sct", description="Sổ Công Thương: thống kê công thương cấp xã, huyện, tỉnh.")
     top.add_argument("--self-check", action="store_true", help="kiểm tra bản cài đặt")
     top.add_argument("--version", action="store_true", help="in số phiên bản")
-    commands = top.add_subparsers(dest="command", parser_class=Refusing, metavar="LỆNH")
+    commands = top.add_subparsers(title="các lệnh", dest="command", parser_class=Refusing, metavar="LỆNH")
     _sample_commands(commands)
     _catalogue_commands(commands)
     _entry_commands(commands)
@@ -81,7 +72,10 @@ def _catalogue_commands(commands: _Commands) -> None:
     units.add_argument("--under", default="", metavar="MÃ", help="chỉ đơn vị này và các đơn vị trực thuộc")
     forms = _command(commands, "forms", "các biểu, trường, số đo, chỉ tiêu", data=False, period=False)
     forms.add_argument("--forms", type=Path, metavar="THƯ_MỤC", help="thư mục biểu riêng của đơn vị")
-    _command(commands, "reports", "các mẫu báo cáo", data=False, period=False)
+    reports = _command(commands, "reports", "các mẫu báo cáo", data=False, period=False)
+    reports.add_argument(
+        "--data", type=Path, metavar="TỆP", help="tệp dữ liệu .sct: kể cả mẫu ở thư mục layouts bên cạnh tệp"
+    )
 
 
 def _entry_commands(commands: _Commands) -> None:
@@ -119,6 +113,7 @@ def _travel_commands(commands: _Commands) -> None:
     submit.add_argument("--note", default="", metavar="LỜI")
     receive = _command(commands, "receive", "tiếp nhận báo cáo của cấp dưới", period=False)
     receive.add_argument("paths", type=Path, nargs="+", metavar="TỆP_HOẶC_THƯ_MỤC")
+    receive.add_argument("--receipts", type=Path, metavar="THƯ_MỤC", help="ghi biên nhận từng tệp vào đây")
     approve = _command(commands, "approve", "duyệt báo cáo")
     approve.add_argument("units", nargs="*", metavar="MÃ")
     approve.add_argument("--all", action="store_true", help="duyệt mọi báo cáo đang chờ")
@@ -140,8 +135,15 @@ def _travel_commands(commands: _Commands) -> None:
 def _result_commands(commands: _Commands) -> None:
     made = _command(commands, "consolidate", "tổng hợp số liệu")
     made.add_argument("out", type=Path, nargs="?", metavar="TỆP", help="ghi ra tệp .xlsx")
-    made.add_argument("--level", choices=("commune", "district", "province"))
-    made.add_argument("--as-of", choices=("reported", "today"), default="reported")
+    made.add_argument(
+        "--level", choices=("commune", "district", "province"), help="chỉ các đơn vị của một cấp"
+    )
+    made.add_argument(
+        "--as-of",
+        choices=("reported", "today"),
+        default="reported",
+        help="theo đơn vị tại thời điểm báo cáo, hoặc theo đơn vị hiện nay",
+    )
     report = _command(commands, "report", "ghi một báo cáo theo mẫu")
     report.add_argument("layout", metavar="MẪU")
     report.add_argument("out", type=Path, metavar="TỆP")

@@ -82,8 +82,15 @@ def _forms(given: argparse.Namespace) -> int:
 
 def _reports(given: argparse.Namespace) -> int:
     from consolidation.layout import layouts
+    from office.office import open_office
+    from office.reporting import layouts as layouts_of
 
-    show.table({key: laid.title for key, laid in layouts().items()}, as_json=given.json)
+    if given.data is None:
+        titles = {key: laid.title for key, laid in layouts().items()}
+    else:
+        with open_office(given.data) as office:
+            titles = layouts_of(office)
+    show.table(titles, as_json=given.json)
     return DONE
 
 
@@ -147,7 +154,7 @@ def _fill(given: argparse.Namespace) -> int:
     show.filled(results, dry_run=given.dry_run, as_json=given.json)
     good = [f for _, f, _ in results if f is not None and (f.taken or (given.dry_run and not f.refused))]
     if not good:
-        return REFUSED
+        raise AppError(Code.SHEETS_REFUSED, count=len(results))
     stopped = any(p.severity == "stop" for f in good for p in f.problems)
     return FINDINGS if stopped or len(good) < len(results) else DONE
 
@@ -208,12 +215,21 @@ def _submit(given: argparse.Namespace) -> int:
 
 
 def _receive(given: argparse.Namespace) -> int:
+    from office.receipts import folder_for, write_receipts
     from office.receiving import files_in, receive
 
+    files = files_in(given.paths)
     with _office(given) as office:
-        receipts = receive(office, files_in(given.paths), progress=show.progress())
-    show.receipts(receipts, as_json=given.json)
-    refused = sum(r.answer == "refused" for r in receipts)
+        folder = folder_for(given.receipts) if given.receipts else None
+        receipts = receive(office, files, progress=show.progress())
+        show.receipts(receipts, as_json=given.json)
+        refused = sum(r.answer == "refused" for r in receipts)
+        if folder is not None:
+            try:
+                write_receipts(office, receipts, folder)
+            except AppError as refusal:  # what was received stays received
+                sys.stderr.write(f"{refusal.code.name}: {refusal}\n")
+                return REFUSED if refused == len(receipts) else FINDINGS
     return DONE if not refused else REFUSED if refused == len(receipts) else FINDINGS
 
 
@@ -262,20 +278,17 @@ def _status(given: argparse.Namespace) -> int:
 def _consolidate(given: argparse.Namespace) -> int:
     from office import figures, reporting
 
-    if given.out is not None and (given.as_of == "today" or given.level):
-        raise AppError(Code.USAGE, why="--as-of today và --level chỉ dùng khi không ghi ra tệp")
-    if given.level and not given.json:
-        raise AppError(Code.USAGE, why="--level dùng cùng --json")
     with _office(given) as office:
         if given.out is not None:
-            reporting.report(office, given.period, reporting.DEFAULT_LAYOUT, given.out)
+            layout = reporting.DEFAULT_LAYOUT
+            reporting.report(office, given.period, layout, given.out, as_of=given.as_of, level=given.level)
             show.done(f"Đã ghi bảng tổng hợp vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
             return DONE
         if given.as_of == "today":
             found = figures.only(figures.consolidate_today(office, given.period), given.level)
         else:
             found = figures.consolidate(office, given.period, level=given.level)
-    show.consolidated(found, as_of=given.as_of, as_json=given.json)
+    show.consolidated(found, as_of=given.as_of, each=bool(given.level), as_json=given.json)
     return DONE
 
 

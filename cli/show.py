@@ -18,7 +18,7 @@ from base.progress import Progress
 if TYPE_CHECKING:
     from base.errors import AppError, Problem
     from base.units import Unit
-    from consolidation.figures import Consolidated, IndicatorInfo, UnitFigures
+    from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
     from forms.catalogue import Catalogue
     from forms.spec import Field, Form
     from office.entry import Filled
@@ -290,20 +290,30 @@ def status(found: Sequence[UnitStatus], *, as_json: bool) -> None:
     )
 
 
-def consolidated(found: Consolidated, *, as_of: str, as_json: bool) -> None:
-    """Figures by unit: the root's for people, all for programs."""
+def consolidated(found: Consolidated, *, as_of: str, each: bool, as_json: bool) -> None:
+    """Figures by unit: the root's for people (and those of each unit, if asked), all for programs."""
     if as_json:
         indicators = {
             key: {"label": info.label, "unit": info.unit, "decimals": info.decimals}
             for key, info in found.indicators.items()
         }
         entries = [_unit_figures(entry, found.indicators) for entry in found.units]
-        document({"period": found.period.label, "as_of": as_of, "units": entries, "indicators": indicators})
+        told = {"period": found.period.label, "as_of": as_of, "units": entries, "indicators": indicators}
+        if found.accrued_to is not None:
+            told["accrued_to"] = found.accrued_to.label
+        document(told)
         return
-    root = found.root
-    line(f"{root.unit.name}, {found.period.in_words()}. {root.coverage.words}".rstrip(". ") + ".")
+    _figures_of(found.root, found)
+    for entry in found.units if each else ():
+        if entry is not found.root:
+            line("")
+            _figures_of(entry, found)
+
+
+def _figures_of(entry: UnitFigures, found: Consolidated) -> None:
+    line(f"{entry.unit.name}, {found.period.in_words()}. {entry.coverage.words}".rstrip(". ") + ".")
     for key, info in found.indicators.items():
-        value = root.figures[key].value
+        value = entry.figures[key].value
         if value is not None:
             line(f"{info.label:<64} {numbers.show(value, info.decimals):>18} {info.unit}")
 
@@ -323,9 +333,16 @@ def _unit_figures(entry: UnitFigures, indicators: Mapping[str, IndicatorInfo]) -
         },
         "complete": coverage.complete,
         "kind": entry.kind,
-        "values": {key: _number(entry.figures[key].value, info) for key, info in indicators.items()},
+        "values": _values(entry.figures, indicators),
         "missing": {key: entry.figures[key].missing for key in indicators},
+        **({"to_date": _values(entry.to_date, indicators)} if entry.to_date is not None else {}),
     }
+
+
+def _values(
+    figures: Mapping[str, Figure], indicators: Mapping[str, IndicatorInfo]
+) -> dict[str, int | float | None]:
+    return {key: _number(figures[key].value, info) for key, info in indicators.items()}
 
 
 def _number(value: Fraction | None, info: IndicatorInfo) -> int | float | None:

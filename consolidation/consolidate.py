@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from base.period import Period
 from base.units import Unit, UnitTree
 from consolidation.coverage import coverage, joined_kind
 from consolidation.figures import Consolidated, Kind, Sum, UnitFigures
-from consolidation.indicators import Counting, Figures
+from consolidation.indicators import Counting, Figures, paired
 from consolidation.over_time import InPeriod, in_period
 from consolidation.rollup import roll_up
 
@@ -19,26 +20,26 @@ class Reported:
     """What is known of the units below: sums by unit and period, kinds, and who stands where.
 
     `sums`: unit key → period label → measure → Sum, of approved reports and the office's own alone.
+    `kinds`: unit key → period label → the kind of figures in it, of exactly the reports that count whole.
     """
 
     sums: Mapping[str, Mapping[str, Mapping[str, Sum]]]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, Mapping[str, Kind]]
     states: Mapping[str, str]
     reported: Collection[str]
-    approved: Collection[str]
 
 
 def consolidate(
     period: Period, tree: UnitTree, root: Unit, counted: Counting, reported: Reported
 ) -> Consolidated:
     """The figures of the root and of every unit below it."""
-    derived: dict[str, InPeriod] = {
-        unit: in_period(period, periods, counted.measures) for unit, periods in reported.sums.items()
-    }
-    in_time = {unit: d.sums for unit, d in derived.items() if d.sums}
+    derived = derive(period, counted, reported)
+    in_time, counted = paired({unit: d.sums for unit, d in derived.items() if d.sums}, counted)
     nodes = roll_up(tree, root, in_time, counted.measures, counted.levels)
-    # A period that is derived from others counts a commune as approved when its parts tile the period.
-    approved = {key for key in reported.approved if key in in_time or not reported.sums.get(key)}
+    accrued_to, accrued = _accrued(derived)
+    so_far = roll_up(tree, root, accrued, counted.measures, counted.levels) if accrued else {}
+    kinds = kinds_in(period, derived, reported)
+    approved = kinds.keys()
     visible = {key: info for key, info in counted.indicators.items() if not info.hidden}
     shown = []
     for unit in tree.under(root.code):
@@ -46,13 +47,42 @@ def consolidate(
         below = [u.key for u in tree.communes(unit)]
         was_derived = any(derived[key].parts for key in below if key in derived)
         figures = Figures(visible, node, counted, derived=was_derived)
+        to_date = Figures(visible, so_far[unit.key], counted, derived=True) if accrued else None
         shown.append(
             UnitFigures(
                 unit,
                 coverage(tree, unit, reported=reported.reported, approved=approved),
-                joined_kind([reported.kinds.get(key, "") for key in below if key in approved]),
+                joined_kind([kinds[key] for key in below if key in approved]),
                 figures,
                 reported.states.get(unit.key, ""),
+                to_date,
             )
         )
-    return Consolidated(period, tuple(shown), visible)
+    return Consolidated(period, shown[0], tuple(shown), visible, accrued_to)
+
+
+def derive(period: Period, counted: Counting, reported: Reported) -> dict[str, InPeriod]:
+    """Each unit's sums in the period, before anything goes up the tree."""
+    return {unit: in_period(period, periods, counted.measures) for unit, periods in reported.sums.items()}
+
+
+def kinds_in(period: Period, derived: Mapping[str, InPeriod], reported: Reported) -> dict[str, Kind]:
+    """The kind of each unit that counts whole: of its report, or of all the parts that tile the period."""
+    kinds: dict[str, Kind] = {}
+    for unit, by_period in reported.kinds.items():
+        found = derived.get(unit)
+        used = found.parts if found and found.sums and found.parts else (period.label,)
+        if all(label in by_period for label in used):
+            kinds[unit] = joined_kind([by_period[label] for label in used])
+    return kinds
+
+
+def _accrued(derived: Mapping[str, InPeriod]) -> tuple[Period | None, dict[str, Mapping[str, Sum]]]:
+    """How far most units have come that do not fill the period yet, and what those have added up to by then."""
+    reach = Counter(Period.parse(d.parts[-1]) for d in derived.values() if d.to_date is not None)
+    if not reach:
+        return None, {}
+    end = max(reach, key=lambda period: (reach[period], period))
+    return end, {
+        unit: d.to_date for unit, d in derived.items() if d.to_date is not None and d.parts[-1] == end.label
+    }

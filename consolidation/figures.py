@@ -90,24 +90,29 @@ class IndicatorInfo:
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """All indicators of one unit of the tree."""
+    """All indicators of one unit of the tree.
+
+    `to_date`: what has accrued from the period's start to Consolidated.accrued_to in the units that do not fill
+    the period yet; never mixed with `figures`.
+    """
 
     unit: Unit
     coverage: Coverage
     kind: Kind
     figures: Mapping[str, Figure]
     state: str = ""
+    to_date: Mapping[str, Figure] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The figures of a unit and everything below it, in tree order: the root first."""
+    """The figures of a unit and everything below it, in tree order: the root, which consolidates, first.
+
+    `units` of one level alone may lack the root.
+    """
 
     period: Period
+    root: UnitFigures
     units: tuple[UnitFigures, ...]
     indicators: Mapping[str, IndicatorInfo]
-
-    @property
-    def root(self) -> UnitFigures:
-        """The unit that consolidates."""
-        return self.units[0]
+    accrued_to: Period | None = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from consolidation.figures import Figure, IndicatorInfo, Sum
-from consolidation.rollup import Node
+from consolidation.rollup import Node, UnitSums
 from forms.spec import Form, Measure
 
 
@@ -49,6 +49,40 @@ def counting(forms: Iterable[Form]) -> Counting:
         k: v for k, v in infos.items() if not v.is_ratio or {v.numerator, v.denominator} <= measures.keys()
     }
     return Counting(measures, levels, origin, known)
+
+
+def paired(sums: UnitSums, counted: Counting) -> tuple[UnitSums, Counting]:
+    """Ratios rest on the same units above and below: a unit that knows one side only is in neither.
+
+    Where that happens the ratio gets sums of its own; all other ratios keep those of their measures.
+    """
+    extra: dict[str, dict[str, Sum]] = {}
+    infos = dict(counted.indicators)
+    measures, levels, forms = dict(counted.measures), dict(counted.levels), dict(counted.forms)
+    for info in counted.indicators.values():
+        sides = (info.numerator, info.denominator)
+        if not info.is_ratio or levels[info.numerator] != levels[info.denominator]:
+            continue
+        known = {unit: [_known(found.get(side)) for side in sides] for unit, found in sums.items()}
+        if all(over == under for over, under in known.values()):
+            continue
+        own = tuple(f"{info.key}/{side}" for side in sides)
+        for side, key in zip(sides, own, strict=True):
+            measures[key], levels[key], forms[key] = measures[side], levels[side], forms[side]
+        infos[info.key] = replace(info, numerator=own[0], denominator=own[1])
+        for unit, found in sums.items():
+            if all(known[unit]):
+                extra.setdefault(unit, {}).update(
+                    {key: found[side] for side, key in zip(sides, own, strict=True)}
+                )
+    if len(measures) == len(counted.measures):
+        return sums, counted
+    joined = {unit: {**found, **extra.get(unit, {})} for unit, found in sums.items()}
+    return joined, replace(counted, measures=measures, levels=levels, forms=forms, indicators=infos)
+
+
+def _known(found: Sum | None) -> bool:
+    return found is not None and found.value is not None
 
 
 class Figures(Mapping[str, Figure]):

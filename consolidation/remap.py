@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from base.units import Unit, UnitHistory, UnitTree
 from consolidation.figures import Sum
+from consolidation.rollup import over_units
+from forms.spec import Measure
 
 Shares = Mapping[str, Sequence[tuple[str, Fraction]]]
 """old unit key → (new unit key, share); the shares of an old unit add up to one."""
@@ -64,27 +66,38 @@ def _followed(
 
 
 def carry(
-    sums: Mapping[str, Mapping[str, Sum]], shares: Mapping[str, Sequence[tuple[str, Fraction]]]
+    sums: Mapping[str, Mapping[str, Sum]],
+    shares: Mapping[str, Sequence[tuple[str, Fraction]]],
+    measures: Mapping[str, Measure],
 ) -> dict[str, dict[str, Sum]]:
-    """The sums of old units as sums of new ones: values, known and missing records are each shared out whole."""
+    """The sums of old units as sums of new ones: values, known and missing records are each shared out whole.
+
+    What does not add over units (a maximum, a rate typed as such) goes to an heir of the whole unit only.
+    """
     carried: dict[str, dict[str, Sum]] = {}
-    for old, measures in sums.items():
+    for old, found in sums.items():
         if old not in shares:
             continue
         heirs = [key for key, _ in shares[old]]
         parts = [share for _, share in shares[old]]
-        for measure, total in measures.items():
-            values = [None] * len(parts) if total.value is None else split(total.value, parts)
+        for measure, total in found.items():
+            if measure not in measures:
+                continue
+            how = measures[measure].over_units
+            values = _values(total.value, parts, how)
             counts = zip(values, split(total.known, parts), split(total.missing, parts), strict=True)
             for heir, (value, known, missing) in zip(heirs, counts, strict=True):
-                _add(carried.setdefault(heir, {}), measure, Sum(value, known, missing))
+                _join(carried.setdefault(heir, {}), measure, Sum(value, known, missing), how)
     return carried
 
 
-def _add(into: dict[str, Sum], measure: str, part: Sum) -> None:
-    before = into.get(measure)
-    if before is None:
-        into[measure] = part
-        return
-    value = part.value if before.value is None else before.value + (part.value or 0)
-    into[measure] = Sum(value, before.known + part.known, before.missing + part.missing)
+def _values(value: int | None, parts: Sequence[Fraction], how: str) -> list[int | None]:
+    if value is None:
+        return [None] * len(parts)
+    if how == "sum":
+        return list(split(value, parts))
+    return [value if share == 1 else None for share in parts]
+
+
+def _join(into: dict[str, Sum], measure: str, part: Sum, how: str) -> None:
+    into[measure] = over_units([into[measure], part], how) if measure in into else part

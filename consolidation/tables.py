@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from base import numbers
 from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo, UnitFigures
 from consolidation.layout import LaidChart, LaidColumn, LaidSheet, Layout
 from consolidation.table import Column, RatioOf, SumOf, Table, TableCell, TableChart, TableRow
@@ -102,6 +103,7 @@ def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Coll
         notes.append(f"Số in nghiêng là số chưa đủ đơn vị: mới duyệt {counts} đơn vị cấp xã.")
     if any(figure.derived for figure in found.root.figures.values()):
         notes.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
+    notes += _to_date(_keys(sheet, found), found)
     return Table(
         name=sheet.name,
         title=sheet.title,
@@ -116,6 +118,20 @@ def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Coll
         notes=tuple(notes),
         charts=charts,
     )
+
+
+def _to_date(keys: Iterable[str], found: Consolidated) -> list[str]:
+    """What has accrued of a period whose parts do not reach its end, in words: it never stands among the figures."""
+    if found.accrued_to is None or found.root.to_date is None:
+        return []
+    told = []
+    for key in dict.fromkeys(keys):
+        value, info = found.root.to_date[key].value, found.indicators[key]
+        if value is not None and info.over_time == "sum" and not info.is_ratio:
+            told.append(f"{info.label} {numbers.show(value, info.decimals)} {info.unit}".rstrip())
+    if not told:
+        return []
+    return [f"Kỳ này chưa đủ báo cáo. Lũy kế đến hết {found.accrued_to.in_words()}: {'; '.join(told)}."]
 
 
 _Built = tuple[tuple[Column, ...], tuple[TableRow, ...], tuple[TableChart, ...]]
@@ -196,7 +212,8 @@ def _unit_cell(
 ) -> TableCell:
     info = found.indicators[keys[column]]
     figure = entry.figures[info.key]
-    incomplete = figure.value is not None and bool(below) and figure.units < entry.coverage.expected
+    whole = min(figure.units, entry.coverage.approved) >= entry.coverage.expected
+    incomplete = figure.value is not None and not whole
     formula: SumOf | RatioOf | None = None
     if figure.value is not None and info.is_ratio:
         if info.numerator in keys and info.denominator in keys:

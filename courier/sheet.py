@@ -43,20 +43,30 @@ RowLook = Literal["pair", "head", "line", "blank", "sign"]
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of a placed sheet; `field` is None for the record's id, its owner's name and its state."""
+    """A column of a placed sheet; `field` is None for the record's id, its owner's name and its state.
+
+    `figures`: the column holds what records add up to, which is the answer to no field.
+    """
 
     label: str
     unit: str = ""
     section: str = ""
     field: Field | None = None
     width: int = 12
+    figures: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether the column is one of those that official forms number (1), (2)… after the stub A, B."""
+        return self.figures or self.field is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """One visible sheet: `rows` start below the header and have one cell a column.
 
-    `looks` says how each row of a sheet without a header is drawn; the reader of cells does not care.
+    `looks` says how each row of a sheet without a header is drawn, `decimals` how many places the figures of each
+    row show (None: a heading of the rows below it); the reader of cells does not care.
     """
 
     name: str
@@ -65,6 +75,7 @@ class Placed:
     columns: tuple[SheetColumn, ...]
     rows: list[list[Cell]]
     looks: tuple[RowLook, ...] = ()
+    decimals: tuple[int | None, ...] = ()
 
 
 def sheet_name(form: Form) -> str:
@@ -230,11 +241,12 @@ def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
         ["Mã kiểm tra", fingerprint(digest)],
     ]
     looks: list[RowLook] = ["pair"] * len(rows)
-    rows += [[""], ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"]]
-    rows += [
-        [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
-    ]
-    looks += ["blank", "head", *_lines(len(payload.parts))]
+    if payload.parts:
+        rows += [[""], ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"]]
+        rows += [
+            [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
+        ]
+        looks += ["blank", "head", *_lines(len(payload.parts))]
     if payload.children:
         rows += [[""], ["Báo cáo kèm theo", "Mã đơn vị", "Bản số", "Loại số liệu", "Mã kiểm tra"]]
         rows += [_child_row(child, titles) for child in payload.children]
@@ -293,8 +305,12 @@ def placed_sheets(
     forms: Mapping[str, Form],
     owners: Mapping[str, Form | None],
     names: Mapping[str, str],
+    totals: Sequence[Placed] = (),
 ) -> list[Placed]:
-    """All visible sheets of a submission in order; `forms` and `owners` by part name, `names` of children by key."""
+    """All visible sheets of a submission in order; `forms` and `owners` by part name, `names` of children by key.
+
+    `totals` are the sheets of what the children add up to (courier/totals.py).
+    """
     titles = {**{name: form.title for name, form in forms.items()}, **names}
     by_key = {part.key: part for part in payload.parts}
     sheets = [cover(payload, digest, titles)]
@@ -303,7 +319,7 @@ def placed_sheets(
         owner_part = by_key.get(owner.key) if owner else None
         labels = _reference_labels(forms[part.form], by_key, forms)
         sheets.append(placed_form(forms[part.form], owner, part, owner_part, labels))
-    return _distinct([*sheets, notes(payload, forms)])
+    return _distinct([*sheets, *totals, notes(payload, forms)])
 
 
 def _reference_labels(form: Form, parts: Mapping[str, Part], forms: Mapping[str, Form]) -> Labels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from db.schema import table
@@ -45,17 +45,20 @@ def dialect(parameters: Mapping[str, int], today: date) -> Dialect:
     )
 
 
-def joined(form: Form, used: set[str]) -> str:
-    """FROM clause of a form's records, with its owner (o) and last period (p, bound as :previous) if used."""
-    source = f"{table(form.key)} r"
+def joined(form: Form, used: set[str], place: Callable[[str], str] = table) -> str:
+    """FROM clause of a form's records, with its owner (o) and last period (p, bound as :previous) if used.
+
+    `place` tells the table of each form by its key.
+    """
+    source = f"{place(form.key)} r"
     if "owner" in used:
         key = owner_key(form)
         link = "record_id" if form.extends else next(f.key for f in form.field if isinstance(f, Reference))
         same = f'o.unit = r.unit and o.period = r.period and o.record_id = r."{link}"'
-        source += f" left join {table(key)} o on {same}"
+        source += f" left join {place(key)} o on {same}"
     if "prev" in used:
         same = "p.unit = r.unit and p.period = :previous and p.record_id = r.record_id"
-        source += f" left join {table(form.key)} p on {same}"
+        source += f" left join {place(form.key)} p on {same}"
     return source
 
 

@@ -16,11 +16,15 @@ _COLUMNS = "seq, at, who, act, unit, form, record_id, period, changes, door, rea
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One record before and after an act; None: there was, or is, none. Images are those of records.image()."""
+    """One record before and after an act; None: there was, or is, none. Images are those of records.image().
+
+    `form` where an act also changed records of another form than the one its line names.
+    """
 
     record_id: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Line:
         return [RowChange(*entry) for entry in msgspec.json.decode(self.changes)]
 
 
+_ACTS = "'enter', 'fill', 'delete', 'nil', 'confirm', 'merge'"
+"""Acts on records that a person may take back."""
+
+
 def write(
     store: Store,
     act: str,
@@ -64,7 +72,7 @@ def write(
     with store.writing():
         last = store.rows("select seq, hash from journal order by seq desc limit 1")
         seq, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, "")
-        images = msgspec.json.encode([(c.record_id, c.before, c.after) for c in changes]).decode()
+        images = msgspec.json.encode([_told(c) for c in changes]).decode()
         record_id = changes[0].record_id if len(changes) == 1 else ""
         at = store.surroundings.now().isoformat(timespec="milliseconds")
         told = (
@@ -85,6 +93,11 @@ def write(
         store.conn.execute(f"insert into journal ({_COLUMNS}) values ({','.join('?' * 14)})", sealed)
         store.set_meta("journal", str(sealed[-1]))
     return seq
+
+
+def _told(change: RowChange) -> tuple[Any, ...]:
+    told = (change.record_id, change.before, change.after)
+    return (*told, change.form) if change.form else told
 
 
 def _seal(told: Sequence[object], previous: str) -> str:
@@ -110,21 +123,46 @@ def broken_link(store: Store) -> int | None:
 def stood_before(store: Store, line: Line) -> str:
     """The act on the same form that stood before this one and was not undone: "nil", "enter" …; "" when none did."""
     rows = store.rows(
-        "select act from journal j where seq < ? and unit = ? and form = ? and period = ?"
-        " and act in ('enter', 'fill', 'delete', 'nil', 'confirm', 'carry')"
+        f"select {_COLUMNS} from journal j where seq < ? and unit = ? and form = ? and period = ?"
+        f" and act in ({_ACTS}, 'carry', 'redo')"
         " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1",
         line.seq,
         line.unit,
         line.form,
         line.period,
     )
-    return str(rows[0][0]) if rows else ""
+    if not rows:
+        return ""
+    before = Line(*rows[0])
+    stated = any(not change.record_id for change in before.row_changes)
+    return "nil" if before.act == "redo" and stated else before.act
 
 
 def last_undoable(store: Store) -> Line | None:
     """The newest act on records that was not undone and is no undo itself."""
     rows = store.rows(
-        f"select {_COLUMNS} from journal j where act in ('enter', 'fill', 'delete', 'nil', 'confirm')"
+        f"select {_COLUMNS} from journal j where act in ({_ACTS}, 'redo')"
         " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1"
     )
     return Line(*rows[0]) if rows else None
+
+
+def last_redoable(store: Store) -> Line | None:
+    """The newest undo that was not done again; none once another act on records has followed."""
+    rows = store.rows(
+        f"select {_COLUMNS} from journal j where act = 'undo'"
+        " and not exists (select 1 from journal u where u.undoes = j.seq)"
+        f" and not exists (select 1 from journal n where n.seq > j.seq and n.act in ({_ACTS}))"
+        " order by seq desc limit 1"
+    )
+    return Line(*rows[0]) if rows else None
+
+
+def last_changes(store: Store, *, unit: str, period: str) -> dict[str, str]:
+    """form → when its answers of one unit and period were last changed, by whatever act."""
+    rows = store.rows(
+        "select form, max(at) from journal where unit = ? and period = ? and form <> '' group by form",
+        unit,
+        period,
+    )
+    return {str(form): str(at) for form, at in rows}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """PRAGMA user_version of the newest step; a data file with a higher one is refused."""
 
 steps = Migrations("so_cong_thuong")
@@ -72,4 +72,26 @@ create table journal (
 def m001_first(db: Database) -> None:
     """The tables of the first release."""
     for statement in filter(None, (part.strip() for part in _FIRST.split(";"))):
+        db.execute(statement)
+
+
+_DEFINITIONS = """
+create table definitions (
+  name text not null, hash text not null, own integer not null, json text not null, primary key (name, hash)
+) strict, without rowid;
+insert into definitions select name, hash, 1, json from definition;
+drop table definition;
+alter table definitions rename to definition;
+alter table form_state add column definition text not null default '';
+create index form_state_travelled on form_state (definition) where definition != ''
+"""
+
+
+@steps()
+def m002_definitions_side_by_side(db: Database) -> None:
+    """Several definitions of one name, and for each form of a report the one under which its rows stand.
+
+    What an older file kept stays the office's own: its rows stand in the tables of the office's own forms.
+    """
+    for statement in filter(None, (part.strip() for part in _DEFINITIONS.split(";"))):
         db.execute(statement)

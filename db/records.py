@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+import msgspec
+
 from base.text import search_key
 from db import journal
 from db.journal import RowChange
-from db.schema import columns, table
+from db.schema import columns, place, stored_under, table
 from db.store import Store
 from forms.spec import NO_REMARKS, Form, Record, Value
 
@@ -23,7 +25,7 @@ def read(store: Store, form: Form, *, unit: str, period: str) -> list[Record]:
     keys = [f.key for f in form.stored]
     listed = columns(["record_id", "carried", *keys])
     rows = store.rows(
-        f"select {listed} from {table(form.key)} where unit = ? and period = ? order by position, record_id",
+        f"select {listed} from {place(store, form)} where unit = ? and period = ? order by position, record_id",
         unit,
         period,
     )
@@ -35,13 +37,29 @@ def read_one(store: Store, form: Form, record_id: str, *, unit: str, period: str
     """One record, None when there is none of that id."""
     keys = [f.key for f in form.stored]
     listed = columns(["record_id", "carried", *keys])
-    sql = f"select {listed} from {table(form.key)} where unit = ? and period = ? and record_id = ?"
+    sql = f"select {listed} from {place(store, form)} where unit = ? and period = ? and record_id = ?"
     rows = store.rows(sql, unit, period, record_id)
     if not rows:
         return None
     return _record(
         rows[0], keys, _remarks(store, form, unit=unit, period=period, record_id=record_id).get(record_id)
     )
+
+
+def read_some(
+    store: Store, form: Form, record_ids: Iterable[str], *, unit: str, period: str
+) -> dict[str, Record]:
+    """record_id → record, of those among these that exist: a page of a long register."""
+    keys = [f.key for f in form.stored]
+    listed = columns(["record_id", "carried", *keys])
+    wanted = msgspec.json.encode(list(record_ids)).decode()
+    where = "unit = ? and period = ? and record_id in (select value from json_each(?))"
+    rows = store.rows(f"select {listed} from {place(store, form)} where {where}", unit, period, wanted)
+    told: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    sql = f"select record_id, kind, field, text from remark where form = ? and {where}"
+    for record, kind, field, text in store.rows(sql, form.key, unit, period, wanted):
+        told[str(record)][str(kind)][str(field)] = str(text)
+    return {str(row[0]): _record(row, keys, told.get(str(row[0]))) for row in rows}
 
 
 def _record(
@@ -69,8 +87,29 @@ def _remarks(
 
 def count(store: Store, form: Form, *, unit: str, period: str) -> int:
     """How many records there are."""
-    rows = store.rows(f"select count(*) from {table(form.key)} where unit = ? and period = ?", unit, period)
+    rows = store.rows(
+        f"select count(*) from {place(store, form)} where unit = ? and period = ?", unit, period
+    )
     return int(rows[0][0])
+
+
+def carried_counts(store: Store, form: Form, *, unit: str, period: str) -> dict[str, int]:
+    """How many records there are, by what was said of them since the last period ("" of new ones)."""
+    rows = store.rows(
+        f"select carried, count(*) from {place(store, form)} where unit = ? and period = ? group by carried",
+        unit,
+        period,
+    )
+    return {str(carried): int(count) for carried, count in rows}
+
+
+def ids_carried(store: Store, form: Form, carried: str, *, unit: str, period: str) -> list[str]:
+    """The ids of the records of which this was said, in the order in which they were entered."""
+    sql = (
+        f"select record_id from {place(store, form)} where unit = ? and period = ? and carried = ?"
+        " order by position, record_id"
+    )
+    return [str(record_id) for (record_id,) in store.rows(sql, unit, period, carried)]
 
 
 def image(record: Record | None) -> dict[str, Any] | None:
@@ -107,7 +146,7 @@ def put(
     batch = list(records)
     keys = [f.key for f in form.stored]
     last = store.rows(
-        f"select coalesce(max(position), 0) from {table(form.key)} where unit = ? and period = ?",
+        f"select coalesce(max(position), 0) from {place(store, form)} where unit = ? and period = ?",
         unit,
         period,
     )
@@ -116,7 +155,7 @@ def put(
     listed = columns(["unit", "period", "record_id", "position", "carried", "search", *keys])
     kept = ", ".join(f'"{c}" = excluded."{c}"' for c in ("carried", "search", *keys))
     sql = (
-        f"insert into {table(form.key)} ({listed}) values ({','.join('?' * (6 + len(keys)))})"
+        f"insert into {place(store, form)} ({listed}) values ({','.join('?' * (6 + len(keys)))})"
         f" on conflict (unit, period, record_id) do update set {kept}"
     )
     store.conn.executemany(
@@ -161,7 +200,7 @@ def remove(store: Store, form: Form, record_ids: Iterable[str], *, unit: str, pe
     """Take records out, with their remarks."""
     rows = [(unit, period, record_id) for record_id in record_ids]
     store.conn.executemany(
-        f"delete from {table(form.key)} where unit = ? and period = ? and record_id = ?", rows
+        f"delete from {place(store, form)} where unit = ? and period = ? and record_id = ?", rows
     )
     sql = "delete from remark where unit = ? and period = ? and record_id = ? and form = ?"
     store.conn.executemany(sql, [(*row, form.key) for row in rows])
@@ -171,12 +210,14 @@ def clear(store: Store, form_keys: Iterable[str], *, unit: str, period: str) -> 
     """Take everything of a unit and period out: records, remarks, states and sums."""
     existing = {str(name) for (name,) in store.rows("select name from sqlite_master where type = 'table'")}
     for key in form_keys:
-        if table(key) in existing:
-            store.conn.execute(f"delete from {table(key)} where unit = ? and period = ?", (unit, period))
+        for name in existing:
+            if name == table(key) or name.startswith(f"{table(key)}$"):
+                store.conn.execute(f"delete from {name} where unit = ? and period = ?", (unit, period))
         for kept in ("remark", "form_state", "sums"):
             store.conn.execute(
                 f"delete from {kept} where unit = ? and period = ? and form = ?", (unit, period, key)
             )
+    store.counted = None
 
 
 def apply(store: Store, form: Form, changes: Sequence[RowChange], *, unit: str, period: str) -> None:
@@ -201,14 +242,30 @@ def save(
     period: str,
     act: str,
     door: str,
+    reason: str = "",
     undoes: int | None = None,
+    also: Sequence[tuple[Form, Sequence[RowChange]]] = (),
 ) -> int:
-    """Records, form state and journal line in one transaction; gives the journal line's number."""
+    """Records, form state and journal line in one transaction; gives the journal line's number.
+
+    `also` are other forms that the same act changed, in the same line: undo takes all of them back.
+    """
     with store.writing():
-        changes = [_with_place(store, form, c, unit=unit, period=period) for c in changes]
-        apply(store, form, changes, unit=unit, period=period)
+        told: list[RowChange] = []
+        for one, given in ((form, changes), *(other for other in also if other[1])):
+            placed = [_with_place(store, one, c, unit=unit, period=period) for c in given]
+            apply(store, one, placed, unit=unit, period=period)
+            told += placed if one is form else [replace(c, form=one.key) for c in placed]
         return journal.write(
-            store, act, unit=unit, form=form.key, period=period, changes=changes, door=door, undoes=undoes
+            store,
+            act,
+            unit=unit,
+            form=form.key,
+            period=period,
+            changes=told,
+            door=door,
+            reason=reason,
+            undoes=undoes,
         )
 
 
@@ -216,7 +273,7 @@ def _with_place(store: Store, form: Form, change: RowChange, *, unit: str, perio
     """A deletion also keeps where the record stood, so that undo brings it back there."""
     if change.after is not None or change.before is None:
         return change
-    sql = f"select position from {table(form.key)} where unit = ? and period = ? and record_id = ?"
+    sql = f"select position from {place(store, form)} where unit = ? and period = ? and record_id = ?"
     found = store.rows(sql, unit, period, change.record_id)
     return replace(change, before={**change.before, "position": found[0][0]}) if found else change
 
@@ -224,9 +281,10 @@ def _with_place(store: Store, form: Form, change: RowChange, *, unit: str, perio
 def set_state(store: Store, form: Form, state: FormState, *, unit: str, period: str) -> None:
     """Keep whether the form is open, filled or nil; the unit's sums are no longer true, other forms' may read it."""
     store.conn.execute(
-        "insert or replace into form_state values (?, ?, ?, ?, ?)",
-        (unit, period, form.key, form.edition, state),
+        "insert or replace into form_state values (?, ?, ?, ?, ?, ?)",
+        (unit, period, form.key, form.edition, state, stored_under(store, form)),
     )
+    store.counted = None
     store.conn.execute("delete from sums where period = ? and unit = ?", (period, unit))
 
 
@@ -238,10 +296,16 @@ def states(store: Store, *, unit: str, period: str) -> dict[str, tuple[FormState
     return {str(form): (state, str(edition)) for form, state, edition in rows}
 
 
+def meanings(store: Store, *, unit: str, period: str) -> dict[str, str]:
+    """form key → the meaning under which its records are kept, where its definition only travelled."""
+    sql = "select form, definition from form_state where unit = ? and period = ? and definition != ''"
+    return {str(form): str(meaning) for form, meaning in store.rows(sql, unit, period)}
+
+
 def values_by_id(store: Store, form: Form, *, unit: str, period: str) -> dict[str, dict[str, Value]]:
     """record_id → stored values: what checks compare with (last period, owners)."""
     keys = [f.key for f in form.stored]
-    sql = f"select {columns(['record_id', *keys])} from {table(form.key)} where unit = ? and period = ?"
+    sql = f"select {columns(['record_id', *keys])} from {place(store, form)} where unit = ? and period = ?"
     return {str(row[0]): dict(zip(keys, row[1:], strict=True)) for row in store.rows(sql, unit, period)}
 
 

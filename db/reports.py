@@ -100,12 +100,6 @@ def add_hamlet(store: Store, *, unit: str, name: str, kind: str) -> None:
         )
 
 
-def end_hamlet(store: Store, *, unit: str, name: str) -> None:
-    """A hamlet that is no longer chosen; records that name it stay."""
-    with store.writing():
-        store.conn.execute("update hamlet set ended = 1 where unit = ? and name = ?", (unit, name))
-
-
 def hamlets(store: Store, *, unit: str) -> list[tuple[str, str]]:
     """(name, kind) of the hamlets in use."""
     rows = store.rows("select name, kind from hamlet where unit = ? and ended = 0", unit)

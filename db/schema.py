@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 
 from base.errors import AppError, Code
 from db.store import Store
-from forms.catalogue import Catalogue, definition, definition_hash
+from forms.catalogue import (
+    Catalogue,
+    definition,
+    definition_hash,
+    meaning_hash,
+    prevailing,
+    without_clashes,
+)
 from forms.spec import Form
 
 _FIXED = (
@@ -22,8 +31,24 @@ _FIXED = (
 
 
 def table(form_key: str) -> str:
-    """The table of a form's records, all editions together. Keys are checked words, never text of a person."""
+    """The table of the office's own form, all editions together. Keys are checked words, never text of a person."""
     return f"form_{form_key}"
+
+
+def place(store: Store, form: Form) -> str:
+    """The table in which this definition's records stand in this data file.
+
+    One that only came inside files has a table for its meaning alone, so that its columns clash with no other's and
+    nothing depends on which came first. No key has a "$" in it.
+    """
+    meaning = stored_under(store, form)
+    return f"{table(form.key)}${meaning[:16]}" if meaning else table(form.key)
+
+
+def stored_under(store: Store, form: Form) -> str:
+    """The meaning under which records of a form are kept that only came inside files; "" of the office's own."""
+    met = travelled(store)
+    return meaning if met and (meaning := meaning_hash(form)) in met else ""
 
 
 def columns(keys: Iterable[str]) -> str:
@@ -34,54 +59,107 @@ def columns(keys: Iterable[str]) -> str:
     return ", ".join(f"[{key}]" for key in keys)
 
 
-def grow(store: Store, forms: Iterable[Form]) -> None:
-    """Make or widen the tables of these forms and keep each definition; does nothing that was done before."""
+def grow(store: Store, forms: Iterable[Form], *, travelled: Container[str] = ()) -> None:
+    """Make or widen the tables of these forms and keep each definition; does nothing that was done before.
+
+    `travelled` names those that only came inside files.
+    """
     asked = {definition_hash(form): form for form in forms}
     if asked.keys() <= store.grown:
         return
-    kept = {str(digest) for (digest,) in store.rows("select hash from definition")}
-    new = [form for digest, form in asked.items() if digest not in kept]
+    known = {one for _, one, _ in definitions(store)}
+    new = [form for one, form in asked.items() if one not in known]
     if new:
         with store.writing():
             for form in new:
-                _grow_table(store, form)
-                _keep_definition(store, form)
-        store.definitions = None
+                _keep(store, form, own=form.name not in travelled)
     store.grown.update(asked)
 
 
-def _grow_table(store: Store, form: Form) -> None:
-    columns = {str(r[1]): str(r[2]) for r in store.rows(f"pragma table_info({table(form.key)})")}
+def _keep(store: Store, form: Form, *, own: bool) -> None:
+    if own and stored_under(store, form):
+        return  # one that travelled and means the same has its table
+    if own:
+        store.conn.execute("delete from definition where name = ? and own = 1", (form.name,))
+    row = (form.name, definition_hash(form), int(own), definition(form).decode())
+    store.conn.execute("insert into definition values (?, ?, ?, ?)", row)
+    store.definitions = store.travelled = store.counted = None
+    _grow_table(store, form, place(store, form))
+
+
+def _grow_table(store: Store, form: Form, name: str) -> None:
+    columns = {str(r[1]): str(r[2]) for r in store.rows(f"pragma table_info({name})")}
     if not columns:
         own = [f'"{f.key}" {f.column_type}' for f in form.stored]
         body = ", ".join([*_FIXED, *own, "primary key (unit, period, record_id)"])
-        store.conn.execute(f"create table {table(form.key)} ({body}) strict")
+        store.conn.execute(f"create table {name} ({body}) strict")
         return
     for field in form.stored:
         if field.key not in columns:
-            store.conn.execute(f"alter table {table(form.key)} add column [{field.key}] {field.column_type}")
+            store.conn.execute(f"alter table {name} add column [{field.key}] {field.column_type}")
             if columns.get(field.was) == field.column_type:
                 # A copy: reports of the older edition, one's own and those still to come, need their column.
-                store.conn.execute(f"update {table(form.key)} set [{field.key}] = [{field.was}]")
+                store.conn.execute(f"update {name} set [{field.key}] = [{field.was}]")
         elif columns[field.key] != field.column_type:
             why = f"trường “{field.key}” đổi kiểu so với dữ liệu đã có. Hãy đặt tên trường khác."
             raise AppError(Code.FORM_BROKEN, file=form.name, path=f"field {field.key}", why=why)
 
 
-def _keep_definition(store: Store, form: Form) -> None:
-    store.conn.execute(
-        "insert or replace into definition values (?, ?, ?)",
-        (form.name, definition_hash(form), definition(form).decode()),
-    )
+def definitions(store: Store) -> tuple[tuple[str, str, bool], ...]:
+    """(name, hash, whether it is or was the office's own) of every definition that the data file keeps."""
+    if store.definitions is None:
+        rows = store.rows("select name, hash, own from definition order by name, hash")
+        store.definitions = tuple((str(name), str(digest), bool(own)) for name, digest, own in rows)
+    return store.definitions
+
+
+def kept(store: Store, digest: str) -> Form:
+    """The definition of that hash."""
+    if digest not in store.met:
+        ((raw,),) = store.rows("select json from definition where hash = ?", digest)
+        store.met[digest] = msgspec.json.decode(str(raw).encode(), type=Form)
+    return store.met[digest]
+
+
+def travelled(store: Store) -> Mapping[str, Form]:
+    """Meaning → the definition that came inside files; of several that mean the same the one of the smallest hash."""
+    if store.travelled is None:
+        store.travelled = {}
+        for _, digest, own in definitions(store):
+            if not own:
+                form = kept(store, digest)
+                store.travelled.setdefault(meaning_hash(form), form)
+    return store.travelled
+
+
+def digest(store: Store, catalogue: Catalogue) -> str:
+    """Of the catalogue and of what travelled: sums that were made by other definitions are made anew."""
+    told = "".join(definition_hash(form) for form in travelled(store).values())
+    return hashlib.sha256(f"{catalogue.digest}{told}".encode()).hexdigest()[:16] if told else catalogue.digest
+
+
+def own_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the office's own editions that it lacks by now, as they were then."""
+    lacking = [digest for name, digest, own in definitions(store) if own and not catalogue.knows(name)]
+    return catalogue.joined_by([kept(store, digest) for digest in lacking]) if lacking else catalogue
 
 
 def kept_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
-    """The catalogue with every edition that this data file has met and the catalogue lacks, as it was then."""
-    if store.definitions is None:
-        store.definitions = frozenset(str(name) for (name,) in store.rows("select name from definition"))
-    missing = sorted(name for name in store.definitions if not catalogue.knows(name))
-    for name in missing:
-        if name not in store.met:
-            ((raw,),) = store.rows("select json from definition where name = ?", name)
-            store.met[name] = msgspec.json.decode(str(raw).encode(), type=Form)
-    return catalogue.joined_by(store.met[name] for name in missing)
+    """The office's own forms, and of each name that only travelled the definition that the office counts by.
+
+    It follows from the set of files and decisions alone, whatever the order in which they came.
+    """
+    own = own_definitions(store, catalogue)
+    if store.counted is None:
+        by_name: dict[str, list[Form]] = defaultdict(list)
+        for form in travelled(store).values():
+            by_name[form.name].append(form)
+        reports = _reports_under(store) if by_name else {}
+        store.counted = tuple(prevailing(forms, reports) for forms in by_name.values())
+    counted = tuple(form for form in store.counted if not own.knows(form.name))
+    return own.joined_by(without_clashes(own.forms, counted)) if counted else own
+
+
+def _reports_under(store: Store) -> dict[str, int]:
+    sql = "select definition, count(*) from form_state where definition != '' group by definition"
+    return {str(meaning): int(count) for meaning, count in store.rows(sql)}

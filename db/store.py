@@ -44,7 +44,9 @@ class Store:
         self.surroundings = surroundings
         self.grown: set[str] = set()
         self.met: dict[str, Form] = {}
-        self.definitions: frozenset[str] | None = None
+        self.definitions: tuple[tuple[str, str, bool], ...] | None = None
+        self.travelled: dict[str, Form] | None = None
+        self.counted: tuple[Form, ...] | None = None
 
     @staticmethod
     def create(path: Path, office: Unit, units: UnitHistory, surroundings: Surroundings) -> Store:
@@ -94,11 +96,15 @@ class Store:
 
     def forget(self) -> None:
         """Let go of what was learned from the file: its content is another one now."""
-        self.grown.clear()
         self.met.clear()
-        self.definitions = None
+        self.forget_definitions()
         for learned in ("units", "office"):
             self.__dict__.pop(learned, None)
+
+    def forget_definitions(self) -> None:
+        """Let go of which definitions of forms the file keeps, and of how many reports stand under each."""
+        self.grown.clear()
+        self.definitions = self.travelled = self.counted = None
 
     def __enter__(self) -> Store:
         return self
@@ -118,8 +124,7 @@ class Store:
                 yield
                 self.conn.execute("commit")
             except BaseException:
-                self.grown.clear()  # tables that grew in this transaction are gone with it
-                self.definitions = None
+                self.forget_definitions()  # tables that grew in this transaction are gone with it
                 if self.conn.in_transaction:
                     self.conn.execute("rollback")
                 raise

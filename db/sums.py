@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from consolidation.figures import Sum
 from db import formula, records, schema
 from db.store import Store
-from forms.catalogue import Catalogue
+from forms.catalogue import Catalogue, alike
+from forms.names import owner_key
 from forms.spec import Form
 
 # SQLite refuses result rows wider than this by default; a measure takes three columns.
@@ -17,8 +19,11 @@ _MEASURES_A_QUERY = 300
 
 
 @functools.lru_cache(maxsize=256)
-def _query(form: Form, catalogue: Catalogue, on: date, start: int) -> str:
-    """One GROUP BY for up to _MEASURES_A_QUERY measures of a form; binds :unit and :period."""
+def _query(form: Form, catalogue: Catalogue, on: date, start: int, places: tuple[str, str]) -> str:
+    """One GROUP BY for up to _MEASURES_A_QUERY measures of a form; binds :unit and :period.
+
+    `places`: the tables of the form and of its owner.
+    """
     words = formula.dialect(catalogue.parameters(on), on)
     owner = catalogue.owner_of(form, on)
     columns, used = [], set()
@@ -28,7 +33,7 @@ def _query(form: Form, catalogue: Catalogue, on: date, start: int) -> str:
         column, scopes = formula.measure_columns(form, owner, measure, words, among=among)
         columns.append(column)
         used |= scopes
-    source = formula.joined(form, used)
+    source = formula.joined(form, used, lambda key: places[key != form.key])
     return f"select {', '.join(columns)} from {source} where r.unit = :unit and r.period = :period"
 
 
@@ -45,7 +50,8 @@ def refresh(
 ) -> None:
     """Make the sums of a unit and period anew: computed where a form is filled, 0 where nil, absent where open."""
     states = records.states(store, unit=unit, period=period)
-    schema.grow(store, [owner for form in forms if (owner := catalogue.owner_of(form, on))])
+    owners = [owner for form in forms if (owner := catalogue.owner_of(form, on))]
+    schema.grow(store, owners, travelled=catalogue.travelled)
     rows: list[tuple[object, ...]] = []
     for form in forms:
         state = states.get(form.key, ("open", ""))[0]
@@ -66,6 +72,11 @@ def refresh(
     store.conn.executemany("insert into sums values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
+def _places(store: Store, catalogue: Catalogue, form: Form, on: date) -> tuple[str, str]:
+    owner = catalogue.owner_of(form, on)
+    return schema.place(store, form), schema.place(store, owner) if owner else ""
+
+
 def _computed(
     store: Store,
     catalogue: Catalogue,
@@ -79,7 +90,7 @@ def _computed(
 ) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     for start in range(0, len(form.measure), _MEASURES_A_QUERY):
-        sql = _query(form, catalogue, on, start)
+        sql = _query(form, catalogue, on, start, _places(store, catalogue, form, on))
         row = store.conn.execute(sql, {"unit": unit, "period": period, "previous": previous}).fetchone()
         for n, measure in enumerate(form.measure[start : start + _MEASURES_A_QUERY]):
             value, known, missing = row[3 * n : 3 * n + 3]
@@ -103,18 +114,91 @@ def stale(store: Store, *, periods: Iterable[str], digest: str) -> list[tuple[st
     ]
 
 
-def read(
-    store: Store, *, periods: Iterable[str], units: Iterable[str] | None = None
-) -> dict[tuple[str, str], dict[str, Sum]]:
-    """(unit, period) → measure → Sum, for the periods and, when given, only these units."""
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """What a unit's definition of a form counts otherwise than the totals do: `keys`; and what they do not count."""
+
+    title: str
+    keys: frozenset[str]
+    uncounted: frozenset[str]
+
+
+def unlike(
+    store: Store, catalogue: Catalogue, on: date, *, periods: Iterable[str]
+) -> dict[tuple[str, str, str], Unlike]:
+    """(unit, period, form key) → how it differs, where the unit's definition, or that of the totals, only travelled."""
+    if not schema.travelled(store):
+        return {}
     wanted = list(periods)
     places = ",".join("?" * len(wanted))
-    sql = f"select unit, period, measure, value, known, missing from sums where period in ({places})"
+    counted = {form.key: form for form in catalogue.in_force(on)}
+    found: dict[tuple[str, str, str], Unlike] = {}
+    by_report: dict[tuple[str, str], dict[str, Form]] = {}
+    sql = f"select unit, period, form, edition, definition from form_state where period in ({places})"
+    for unit, period, key, edition, meaning in store.rows(sql, *wanted):
+        form = _definition(store, catalogue, f"{key}@{edition}", meaning)
+        if form is not None:
+            by_report.setdefault((unit, period), {})[key] = form
+    for (unit, period), forms in by_report.items():
+        for key, form in forms.items():
+            differs = _differs(store, form, forms.get(owner_key(form)), counted)
+            if differs is not None:
+                found[unit, period, key] = differs
+    return found
+
+
+def _definition(store: Store, catalogue: Catalogue, name: str, meaning: str) -> Form | None:
+    if meaning and (name in catalogue.travelled or not catalogue.means(name, meaning)):
+        return schema.travelled(store)[meaning]
+    return catalogue.form(name) if catalogue.knows(name) else None
+
+
+def _differs(store: Store, form: Form, owner: Form | None, counted: Mapping[str, Form]) -> Unlike | None:
+    total = counted.get(form.key)
+    if total is None:
+        return Unlike(form.title, frozenset(), frozenset(form.measures))
+    owner_counted = counted.get(owner_key(total))
+    owner = owner or counted.get(owner_key(form))
+    if form is total and owner is owner_counted:
+        return None
+    # Editions of the office's own are one house's word for the same: they are added as they always were.
+    if not any(f and schema.stored_under(store, f) for f in (form, owner, total, owner_counted)):
+        return None
+    same = alike(form, owner, total, owner_counted)
+    differing = form.measures.keys() - same
+    if not differing:
+        return None
+    return Unlike(
+        form.title, frozenset(differing & total.measures.keys()), frozenset(differing - total.measures.keys())
+    )
+
+
+def read(
+    store: Store,
+    *,
+    periods: Iterable[str],
+    units: Iterable[str] | None = None,
+    counted: tuple[Catalogue, date] | None = None,
+) -> dict[tuple[str, str], dict[str, Sum]]:
+    """(unit, period) → measure → Sum, for the periods and, when given, only these units.
+
+    `counted`: the catalogue, and the day as of which its forms make the totals. What a unit's definition counts
+    otherwise under the same key is then not reported: None, never added and never 0.
+    """
+    wanted = list(periods)
+    places = ",".join("?" * len(wanted))
+    sql = f"select unit, period, form, measure, value, known, missing from sums where period in ({places})"
     only = None if units is None else set(units)
+    other = unlike(store, *counted, periods=wanted) if counted else {}
     found: dict[tuple[str, str], dict[str, Sum]] = {}
-    for unit, period, measure, value, known, missing in store.rows(sql, *wanted):
-        if only is None or unit in only:
+    for unit, period, form, measure, value, known, missing in store.rows(sql, *wanted):
+        if only is not None and unit not in only:
+            continue
+        differs = other.get((unit, period, form)) if other else None
+        if differs is None or measure not in differs.keys | differs.uncounted:
             found.setdefault((unit, period), {})[measure] = Sum(value, known, missing)
+        elif measure in differs.keys:
+            found.setdefault((unit, period), {})[measure] = Sum(None, 0, 0)
     return found
 
 
@@ -122,7 +206,9 @@ def group_by_all(
     store: Store, form: Form, catalogue: Catalogue, *, period: str, on: date
 ) -> Mapping[str, tuple[object, ...]]:
     """The same sums for all units in one GROUP BY: the yardstick of tests and benchmarks."""
-    sql = _query(form, catalogue, on, 0).replace("select ", "select r.unit, ", 1)
+    sql = _query(form, catalogue, on, 0, _places(store, catalogue, form, on)).replace(
+        "select ", "select r.unit, ", 1
+    )
     sql = sql.replace(
         "where r.unit = :unit and r.period = :period", "where r.period = :period group by r.unit"
     )

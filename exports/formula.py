@@ -36,9 +36,9 @@ from forms.formula import (
     Some,
     Tree,
     Words,
-    _needed,
     kind_of,
     names,
+    needed_names,
 )
 from forms.names import PARAMETER_SCALE, attributes, name_of, resolver
 from forms.spec import (
@@ -150,14 +150,14 @@ def condition(tree: Tree, at: At) -> str:
                 and right.text
             ):
                 return _comparison(tree, frozenset(), at)  # what equals a word is not missing
-            return _guarded(_known_all(_needed(tree), at), _comparison(tree, frozenset(), at))
+            return _guarded(_known_all(needed_names(tree), at), _comparison(tree, frozenset(), at))
         case OneOf(of=of, items=items):
             return _one_of(of, items, at)
         case Known(of=Pick(cases=cases)):
             return _picked(cases, lambda code: True, at)
         case Known(of=of):
             divided = _divided(of, "TRUE", frozenset(), at) if kind_of(of) == "number" else "TRUE"
-            return _guarded(_known_all(_needed(of), at), divided)
+            return _guarded(_known_all(needed_names(of), at), divided)
         case Has(of=of, code=code):
             return _has(at(of), code)
         case Not(of=of):
@@ -177,12 +177,12 @@ def broken(rule: Rule, tree: Tree, at: At) -> str:
     left = rule.missing_left or rule.missing
     right = rule.missing_right or rule.missing
     if not isinstance(tree, Compare):
-        guards = _known_all(_needed(tree), at) if left == "skip-any" else []
+        guards = _known_all(needed_names(tree), at) if left == "skip-any" else []
         return _guarded(guards, f"NOT({condition(tree, at)})")
     guards = []
     zeroed: set[Name] = set()
     for side, policy in ((tree.left, left), (tree.right, right)):
-        needed = _needed(side)
+        needed = needed_names(side)
         if policy == "skip-any" or kind_of(side) not in ("number", "flag"):
             guards += _known_all(needed, at)
             continue

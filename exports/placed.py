@@ -13,13 +13,13 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from courier.sheet import HEADER_ROWS, LABEL_ROW, SHEET_COLUMNS, UNIT_ROW, Placed, RowLook, SheetColumn
-from exports.styles import Formats, common_headings
+from exports.styles import Formats, common_headings, line_count, number_format
 from forms.spec import Cell, Choice, Date, MultipleChoice, NumberBase, Text, Year
 
 _READABLE = 190
 """Characters that stand side by side on A4 landscape in letters that can still be read."""
-_WIDEST, _LINE_PT = 46, 15
-"""Characters after which words go on in a second line, and the height of a line."""
+_WIDEST, _LINE_PT, _PX_A_CHARACTER = 46, 15, 7
+"""Characters after which words go on in a second line, the height of a line, and a column's pixels a character."""
 _SECTION_ROW, _NUMBER_ROW = LABEL_ROW - 1, UNIT_ROW + 1
 
 
@@ -71,22 +71,22 @@ def write(book: Workbook, styles: Styles, sheet: Placed, heading: Heading) -> Wo
     """Add the sheet; its first record stands in row HEADER_ROWS."""
     page = book.add_worksheet(sheet.name)
     columns = sheet.columns
-    widths = _widths(sheet)
+    widths = widths_of(sheet)
     for n, width in enumerate(widths):
         page.set_column(n, n, width)
     _heading(page, styles, sheet, heading)
     _header(page, styles, columns)
     write_rows(page, styles, sheet)
-    _printing(page, widths, HEADER_ROWS + len(sheet.rows), heading)
+    _printing(page, sheet, widths, heading)
     return page
 
 
-def _widths(sheet: Placed) -> list[int]:
+def widths_of(sheet: Placed) -> list[int]:
     """The declared widths; a column of words is as wide as its longest, up to _WIDEST."""
     widths = [column.width for column in sheet.columns]
     for n, column in enumerate(sheet.columns):
         if isinstance(column.field, Text | Choice | MultipleChoice) or (
-            n == 1 and column.field is None and column.label
+            n == 1 and not column.answers and column.label
         ):
             longest = max((len(str(row[n])) for row in sheet.rows), default=0)
             widths[n] = max(widths[n], min(_WIDEST, longest + 2))
@@ -119,10 +119,11 @@ def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> 
     if not any(column.label for column in columns):
         return
     head = HEAD | {"valign": "vcenter"}
-    answers = [column for column in columns if column.field is not None]
+    answers = [column for column in columns if column.answers]
     page.set_row(LABEL_ROW, 62 if answers else 30)
-    if not answers:
+    if not answers or any(column.figures for column in columns):
         page.set_row(_SECTION_ROW, 4)
+    if not answers:
         page.set_row(UNIT_ROW, 4)
     for section, start, end in common_headings([column.section for column in columns]):
         if section and end > start:
@@ -140,14 +141,22 @@ def _header(page: Worksheet, styles: Styles, columns: Sequence[SheetColumn]) -> 
 
 def _letter(n: int, columns: Sequence[SheetColumn]) -> str:
     """A, B for what stands before the answers, then (1), (2)… as official forms number them."""
-    lead = next((i for i, column in enumerate(columns) if column.field is not None), len(columns))
+    lead = _stub(columns)
     return chr(65 + n) if n < lead else str(n - lead + 1)
+
+
+def _stub(columns: Sequence[SheetColumn]) -> int:
+    """How many columns stand before the answers."""
+    return next((i for i, column in enumerate(columns) if column.answers), len(columns))
 
 
 def write_rows(page: Worksheet, styles: Styles, sheet: Placed) -> None:
     """The cells below the header; a number is a number, a date a date, all else text that is never a formula."""
     if sheet.looks:
         _write_looks(page, styles, sheet)
+        return
+    if sheet.decimals:
+        _write_figures(page, styles, sheet)
         return
     if sheet.form is not None and sheet.columns == SHEET_COLUMNS:
         _write_paper(page, styles, sheet)
@@ -179,6 +188,26 @@ def _write_looks(page: Worksheet, styles: Styles, sheet: Placed) -> None:
         width = 2 if look == "pair" else max((c + 1 for c, cell in enumerate(row) if cell != ""), default=0)
         for c, cell in enumerate(row[:width]):
             write_cell(page, r, c, cell, styles(valign="vcenter", **(rest if c else lead)))
+
+
+def _write_figures(page: Worksheet, styles: Styles, sheet: Placed) -> None:
+    """Totals: a line a figure, as many decimals as it declares; the column of the total and headings in bold."""
+    lead = _stub(sheet.columns)
+    room = widths_of(sheet)[1] * _PX_A_CHARACTER
+    common = {"border": 1, "valign": "vcenter"}
+    words = styles(**common, text_wrap=True)
+    centred = styles(**common, align="center", text_wrap=True)
+    heading = styles(**common, bold=True, bg_color="#F5F7F9")
+    for r, (row, decimals) in enumerate(zip(sheet.rows, sheet.decimals, strict=True), HEADER_ROWS):
+        page.set_row(r, _LINE_PT * line_count(str(row[1]), room, bold=decimals is None))
+        for c, cell in enumerate(row):
+            if decimals is None:
+                write_cell(page, r, c, cell, heading)
+            elif c < lead:
+                write_cell(page, r, c, cell, words if c == 1 else centred)
+            else:
+                shape = number_format(decimals)
+                write_cell(page, r, c, cell, styles(**common, num_format=shape, bold=c == lead))
 
 
 def _rule_lines(page: Worksheet, styles: Styles, height: int, width: int) -> None:
@@ -213,21 +242,23 @@ def write_cell(page: Worksheet, row: int, column: int, cell: Cell, form: Format)
         page.write_number(row, column, cell, form)
 
 
-def _pages_wide(widths: Sequence[int]) -> int:
-    """How many pages side by side keep a wide register readable; the first two columns stand on each."""
-    lead = sum(widths[:2])
+def _pages_wide(widths: Sequence[int], repeated: int) -> int:
+    """How many pages side by side keep a wide register readable; the first columns are repeated on each."""
+    lead = sum(widths[:repeated])
     return max(1, math.ceil((sum(widths) - lead) / (_READABLE - lead)))
 
 
-def _printing(page: Worksheet, widths: Sequence[int], height: int, heading: Heading) -> None:
-    width = len(widths)
+def _printing(page: Worksheet, sheet: Placed, widths: Sequence[int], heading: Heading) -> None:
+    width, height = len(widths), HEADER_ROWS + len(sheet.rows)
+    repeated = _stub(sheet.columns) if sheet.decimals else 2
+    pages = _pages_wide(widths, repeated)
     page.set_paper(9)
     page.set_landscape()
-    page.fit_to_pages(_pages_wide(widths), 0)
-    if _pages_wide(widths) > 1:
-        page.repeat_columns(0, 1)
+    page.fit_to_pages(pages, 0)
+    if pages > 1:
+        page.repeat_columns(0, repeated - 1)
     page.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
     page.repeat_rows(_SECTION_ROW, _NUMBER_ROW)
-    page.freeze_panes(HEADER_ROWS, min(2, width - 1))
+    page.freeze_panes(HEADER_ROWS, min(repeated, width - 1))
     page.print_area(0, 0, max(height - 1, HEADER_ROWS), width - 1)
     page.set_footer(f"&L&9{heading.footer}&R&9Trang &P/&N")

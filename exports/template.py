@@ -119,7 +119,7 @@ class _Draft:
         sheet = Placed(sheet_name(form), form.title, form, columns, rows)
         page = placed.write(self.book, self.styles, sheet, heading)
         page.activate()
-        place, widths = len(columns), placed._widths(sheet)
+        place, widths = len(columns), placed.widths_of(sheet)
         page.set_column(place, place, _CHECK_WIDTH)
         for r, label in zip(range(_SECTION_ROW, HEADER_ROWS), ("", CHECK, "", ""), strict=True):
             page.write_string(r, place, label, self.styles(**_HEAD))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -13,8 +13,9 @@ from rapidfuzz import process
 
 from base.errors import AppError, Code, nearest_hint
 from base.period import Calendar, Period
-from forms.names import PARAMETER_SCALE, owner_key
-from forms.spec import Constants, Form
+from forms import formula
+from forms.names import PARAMETER_SCALE, attributes, owner_key, resolver
+from forms.spec import Choice, Constants, Field, Form, MultipleChoice
 
 
 class Catalogue:
@@ -27,8 +28,12 @@ class Catalogue:
         *,
         built_in: Iterable[str] = (),
         travelled: Iterable[str] = (),
+        first: Sequence[Form] = (),
     ) -> None:
-        """`travelled` names editions that only came inside files: they never take the place of a form known here."""
+        """`travelled` names editions that only came inside files: they never take the place of a form known here.
+
+        `first` are forms of which edition() thinks before all others of their key, whatever the day.
+        """
         self.forms = tuple(sorted(forms, key=lambda f: (f.order, f.key, f.valid_from)))
         self.built_in = frozenset(built_in)
         self.packets = {p.key: p for p in constants.packet}
@@ -38,6 +43,7 @@ class Catalogue:
             for c in constants.calendar
         }
         self.travelled = frozenset(travelled)
+        self._first = tuple(first)
         self._by_name = {form.name: form for form in self.forms}
         own = {form.key for form in self.forms if form.name not in self.travelled}
         self._current = tuple(f for f in self.forms if f.name not in self.travelled or f.key not in own)
@@ -60,7 +66,7 @@ class Catalogue:
 
     def edition(self, key: str, on: date) -> Form:
         """The edition of a form in force on that day; raises FORM_UNKNOWN."""
-        for form in self.in_force(on):
+        for form in (*self._first, *self.in_force(on)):
             if form.key == key:
                 return form
         raise self._unknown(key)
@@ -107,6 +113,18 @@ class Catalogue:
             if (p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)
         }
 
+    def means(self, name: str, meaning: str) -> bool:
+        """Whether `key@edition` is known and its answers mean what this hash says."""
+        return self.knows(name) and meaning_hash(self.form(name)) == meaning
+
+    def within(self, travelled: Iterable[Form]) -> Catalogue:
+        """This catalogue as one report sees it: the definitions that came along stand first.
+
+        One that means what it means here is the one known here.
+        """
+        other = tuple(form for form in travelled if not self.means(form.name, meaning_hash(form)))
+        return _within(self, other) if other else self
+
     def joined_by(self, more: Iterable[Form]) -> Catalogue:
         """This catalogue with definitions that travelled in a file; those already known win."""
         new = tuple(form for form in more if not self.knows(form.name))
@@ -123,14 +141,67 @@ def _joined(catalogue: Catalogue, new: tuple[Form, ...]) -> Catalogue:
     )
 
 
+@functools.lru_cache(maxsize=64)
+def _within(catalogue: Catalogue, travelled: tuple[Form, ...]) -> Catalogue:
+    names = {form.name for form in travelled}
+    return Catalogue(
+        [*(form for form in catalogue.forms if form.name not in names), *travelled],
+        catalogue._constants,
+        built_in=catalogue.built_in - names,
+        travelled=catalogue.travelled | names,
+        first=travelled,
+    )
+
+
 def clash(forms: Iterable[Form]) -> tuple[Form, str] | None:
     """A form, and the key of a measure or indicator in it that another form has already taken."""
     taken: dict[str, str] = {}
     for form in forms:
-        for key in (*(m.key for m in form.measure), *(i.key for i in form.indicator)):
+        for key in _counted_keys(form):
             if taken.setdefault(key, form.key) != form.key:
                 return form, key
     return None
+
+
+def prevailing(forms: Iterable[Form], reports: Mapping[str, int]) -> Form:
+    """Of several definitions of one name that under which most reports stand, of equal ones the smallest hash.
+
+    `reports`: meaning hash → how many.
+    """
+
+    def rank(form: Form) -> tuple[int, str, str]:
+        meaning = meaning_hash(form)
+        return -reports.get(meaning, 0), meaning, definition_hash(form)
+
+    return min(forms, key=rank)
+
+
+def _counted_keys(form: Form) -> tuple[str, ...]:
+    return (*(m.key for m in form.measure), *(i.key for i in form.indicator))
+
+
+@functools.lru_cache(maxsize=32)
+def without_clashes(known: tuple[Form, ...], travelled: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Forms that travelled, without the measures and indicators whose key another form has taken.
+
+    First come the forms known here, then the travelled ones in the order of name and hash: whatever arrived first,
+    the same one counts.
+    """
+    taken = {key: form.key for form in known for key in _counted_keys(form)}
+    kept = []
+    for form in sorted(travelled, key=lambda f: (f.name, definition_hash(f))):
+        lost = {key for key in _counted_keys(form) if taken.setdefault(key, form.key) != form.key}
+        kept.append(_without(form, lost) if lost else form)
+    return tuple(kept)
+
+
+def _without(form: Form, lost: set[str]) -> Form:
+    return msgspec.structs.replace(
+        form,
+        measure=tuple(m for m in form.measure if m.key not in lost),
+        indicator=tuple(i for i in form.indicator if not {i.key, i.numerator, i.denominator} & lost),
+        partition=tuple(p for p in form.partition if not {p.total, *p.parts} & lost),
+    )
 
 
 def _in_force(form: Form, on: date) -> bool:
@@ -171,3 +242,51 @@ def meaning_hash(form: Form) -> str:
         for f in form.stored
     ]
     return hashlib.sha256(msgspec.json.encode([told, fields])).hexdigest()
+
+
+@functools.lru_cache(maxsize=4096)
+def measure_hash(form: Form, key: str, owner: Form | None) -> str:
+    """SHA-256 of what a measure counts: its formulas with all that they name written out, and the fields they read.
+
+    Two definitions of a form may differ elsewhere, or in words: sums whose hashes are equal may be added.
+    """
+    measure = form.measures[key]
+    resolve, attribute = resolver(form, owner), attributes(form, owner)
+    how, summed = formula.parse_aggregate(measure.value, resolve, attribute)
+    where = formula.parse(measure.where, resolve, attribute) if measure.where else None
+    names = {name for tree in (summed, where) if tree is not None for name in formula.names(tree)}
+    sources = {"": form, "owner": owner}
+    fields = {
+        f"{name.scope}.{name.key}": _answered(source.fields[name.key])
+        for name in names
+        if (source := sources.get(name.scope)) is not None
+    }
+    told = [form.key, form.kind, form.level, owner_key(form), how, repr(summed), repr(where)]
+    told += [measure.unit, str(measure.scale), measure.over_units, measure.over_time]
+    return hashlib.sha256(msgspec.json.encode([told, fields], order="deterministic")).hexdigest()
+
+
+def _answered(field: Field) -> list[object]:
+    """What an answer may be: kind, unit and codes of its field."""
+    lists = [field.options, *field.options_by.values()] if isinstance(field, Choice) else []
+    lists += [field.options] if isinstance(field, MultipleChoice) else []
+    codes = [[(code.code, code.name) for code in listed.code] for listed in lists if listed is not None]
+    return [field.__struct_config__.tag, getattr(field, "unit", ""), getattr(field, "scale", 1), codes]
+
+
+@functools.lru_cache(maxsize=256)
+def alike(form: Form, owner: Form | None, counted: Form, owner_counted: Form | None) -> frozenset[str]:
+    """Keys of the measures of `form` that may be added to those of `counted`, of which the totals are made.
+
+    Both sides of a ratio or none, where they are counted for it alone.
+    """
+    same = {
+        key
+        for key in form.measures.keys() & counted.measures.keys()
+        if measure_hash(form, key, owner) == measure_hash(counted, key, owner_counted)
+    }
+    for ratio in counted.indicator:
+        sides = {ratio.numerator, ratio.denominator}
+        if sides <= counted.measures.keys() and not sides <= same:
+            same -= {key for key in sides if counted.measures[key].hidden}
+    return frozenset(same)

@@ -358,13 +358,13 @@ def names(tree: Tree) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(part for part in walk(tree) if isinstance(part, Name)))
 
 
-def _needed(tree: Tree) -> tuple[Name, ...]:
+def needed_names(tree: Tree) -> tuple[Name, ...]:
     """The names whose absence makes the tree's value missing: all but those that known() and conditions settle."""
     if isinstance(tree, Known | Pick):
         return ()
     if isinstance(tree, Name):
         return () if tree.scope in ("param", "today") else (tree,)
-    return tuple(dict.fromkeys(name for part in _parts(tree) for name in _needed(part)))
+    return tuple(dict.fromkeys(name for part in _parts(tree) for name in needed_names(part)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +405,7 @@ class Emitter:
                 return self._guarded([f"{ref} is not {self._d.nothing}"], f"{ref} != 0")
             case Compare():
                 tests, compared = self._comparison(tree, frozenset())
-                return self._guarded([*self._known_all(_needed(tree)), *tests], compared)
+                return self._guarded([*self._known_all(needed_names(tree)), *tests], compared)
             case OneOf(of=of, items=items):
                 if not items:
                     return self._d.false
@@ -413,7 +413,7 @@ class Emitter:
                 inside = f"{self._text(of)} in ({listed}{',' if self._d.nothing == 'None' else ''})"
                 return self._guarded([f"{self._text(of)} is not {self._d.nothing}"], inside)
             case Known(of=of):
-                tests = [*self._known_all(_needed(of)), *self._present(of)]
+                tests = [*self._known_all(needed_names(of)), *self._present(of)]
                 return "(" + (" and ".join(tests) or self._d.true) + ")"
             case Has(of=of, code=code):
                 ref = self._d.name(of)
@@ -435,12 +435,12 @@ class Emitter:
         A check that is no comparison is excused when anything it needs is missing, unless `left` says otherwise.
         """
         if not isinstance(check, Compare):
-            excused = self._known_all(_needed(check)) if left == "skip-any" else []
+            excused = self._known_all(needed_names(check)) if left == "skip-any" else []
             return self._guarded(excused, f"not {self.condition(check)}")
         guards: list[str] = []
         zeroed: set[Name] = set()
         for side, policy in ((check.left, left), (check.right, right)):
-            needed = _needed(side)
+            needed = needed_names(side)
             if policy == "skip-any" or kind_of(side) not in ("number", "flag"):
                 guards += self._known_all(needed)
                 continue
@@ -453,7 +453,7 @@ class Emitter:
     def number(self, tree: Tree) -> tuple[Ratio, list[str]]:
         """An arithmetic tree as numerator / denominator, and the tests under which it has a value."""
         ratio = self._ratio(tree, frozenset())
-        return ratio, [*self._known_all(_needed(tree)), *(f"{d} != 0" for d in ratio.divisors)]
+        return ratio, [*self._known_all(needed_names(tree)), *(f"{d} != 0" for d in ratio.divisors)]
 
     def text(self, tree: Tree) -> str:
         """A text tree: a choice, a date, or the cases of a computed class."""

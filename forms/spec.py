@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import msgspec
 from rapidfuzz import process
@@ -21,7 +21,7 @@ from rapidfuzz import process
 from base import numbers
 from base.errors import Code, Problem, nearest_hint, problem
 from base.numbers import MARK_NOT_COLLECTED
-from base.text import nfc, search_key, tidy
+from base.text import search_key, tidy
 
 Value = int | str | None
 Cell = str | int | float | bool | date | None
@@ -422,15 +422,6 @@ class Computed(_FieldBase, tag_field="kind", tag="computed", kw_only=True, froze
     def _read(self, text: str, answers: Mapping[str, Value]) -> Answer | Problem:
         return BLANK
 
-    def show_result(self, result: Fraction | str | None) -> str:
-        """The text of what the formula gave; "" when its inputs are missing."""
-        if result is None:
-            return ""
-        if isinstance(result, str):
-            entry = self.options.by_code.get(result) if self.options else None
-            return entry.name if entry else result
-        return numbers.show(result, self.decimals)
-
 
 Field = (
     Text | Integer | Decimal | Money | Choice | MultipleChoice | YesNo | Date | Year | Reference | Computed
@@ -615,7 +606,6 @@ class Packet(_Declared, kw_only=True, frozen=True):
     key: str
     title: str
     calendar: str
-    receiver: dict[str, str] = {}
     deadline: tuple[Deadline, ...] = ()
 
 
@@ -647,37 +637,6 @@ class Record:
     raw: Mapping[str, str] = field(default_factory=lambda: NO_REMARKS)
     notes: Mapping[str, str] = field(default_factory=lambda: NO_REMARKS)
     carried: str = ""
-
-
-def record_from_texts(form: Form, record_id: str, texts: Mapping[str, str]) -> tuple[Record, list[Problem]]:
-    """A record as typed: readable answers as values, the rest kept as raw text with its Problem."""
-    values: dict[str, Value] = {}
-    marks: dict[str, str] = {}
-    raw: dict[str, str] = {}
-    problems: list[Problem] = []
-    for f in form.stored:
-        text = texts.get(f.key, "")
-        answer = f.read(text, values)
-        if isinstance(answer, Problem):
-            raw[f.key] = nfc(text)
-            problems.append(answer)
-        else:
-            values[f.key] = answer.value
-            if answer.mark:
-                marks[f.key] = answer.mark
-    return Record(record_id, values, marks, raw), problems
-
-
-def read_cells(fields: Sequence[Field], cells: Sequence[Any]) -> list[Answer | Problem]:
-    """One workbook row as answers, in the order of the fields."""
-    values: dict[str, Value] = {}
-    answers: list[Answer | Problem] = []
-    for f, cell in zip(fields, cells, strict=True):
-        answer = f.read_cell(cell, values)
-        answers.append(answer)
-        if isinstance(answer, Answer):
-            values[f.key] = answer.value
-    return answers
 
 
 class UnitOfMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

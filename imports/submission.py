@@ -5,17 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from msgspec import UNSET
 
 from base.errors import AppError, Code
 from base.period import Period
+from consolidation.figures import Sum
+from consolidation.records import Adder, nil
+from consolidation.rollup import over_units
 from courier import payload as courier_payload
+from courier import totals
 from courier.payload import Damaged, OtherForm, Payload, TooNew
-from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET, Placed, placed_sheets
-from forms.catalogue import Catalogue, clash
+from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET, UNIT_ROW, Placed, placed_sheets
+from courier.totals import UnitTotals
+from forms.catalogue import Catalogue, alike, clash, meaning_hash
 from forms.spec import Form
 from imports.workbook import Workbook, address
 
@@ -29,7 +37,12 @@ class Submission:
     content: bytes
     children: dict[str, bytes]
     nested: dict[str, Payload]
-    catalogue: Catalogue
+    catalogues: dict[str, Catalogue]
+
+    @property
+    def payloads(self) -> list[tuple[Payload, Catalogue]]:
+        """The report and those nested in it, each with the catalogue by which it is read."""
+        return [(one, self.catalogues[key]) for key, one in {self.hash: self.payload, **self.nested}.items()]
 
 
 def read(
@@ -44,34 +57,133 @@ def read(
     try:
         payload = courier_payload.decode(content)
         nested = _nested(payload, children)
-        for one in (payload, *nested.values()):
-            catalogue = catalogue.joined_by(courier_payload.travelling_forms(one, catalogue.forms))
-            Period.parse(one.period)
-            courier_payload.verify(one, catalogue)
-        if clash(catalogue.forms) is not None:
-            raise Damaged("một biểu kèm theo đặt trùng tên chỉ tiêu đã có")
+        digest = courier_payload.digest(content)
+        catalogues = {key: _verified(one, catalogue) for key, one in {digest: payload, **nested}.items()}
     except TooNew as newer:
         raise AppError(Code.SUBMISSION_NEWER, file=path.name, version=str(newer)) from newer
     except OtherForm as other:
         raise AppError(Code.SUBMISSION_OTHER_FORM, file=path.name, form=str(other)) from other
     except (Damaged, ValueError) as damaged:
         raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
-    digest = courier_payload.digest(content)
     names = {child.unit: unit_name(child.unit) for child in payload.children}
-    expected = sheets_of(payload, digest, catalogue, closing(payload), names)
+    try:
+        expected = sheets_of(payload, nested.values(), digest, catalogue, closing(payload), names)
+    except Damaged as damaged:
+        raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
     _reconcile(path, book, expected)
-    return Submission(payload, digest, content, children, nested, catalogue)
+    return Submission(payload, digest, content, children, nested, catalogues)
+
+
+def _verified(payload: Payload, own: Catalogue) -> Catalogue:
+    """The catalogue by which a report is read; it follows from the report and the reader, never from other files."""
+    for part in payload.parts:
+        if own.knows(part.form) and not own.means(part.form, part.hash):
+            raise OtherForm(part.form)
+    Period.parse(payload.period)
+    catalogue = courier_payload.catalogue_of(payload, own)
+    courier_payload.verify(payload, catalogue)
+    if clash(catalogue.forms) is not None:
+        raise Damaged("một biểu kèm theo đặt trùng tên chỉ tiêu đã có")
+    return catalogue
 
 
 def sheets_of(
-    payload: Payload, digest: str, catalogue: Catalogue, on: Any, names: Mapping[str, str]
+    payload: Payload,
+    nested: Iterable[Payload],
+    digest: str,
+    catalogue: Catalogue,
+    on: date,
+    names: Mapping[str, str],
 ) -> list[Placed]:
-    """The visible sheets that this payload must show."""
+    """The visible sheets that this payload must show; raises Damaged when it does not say how to add up `nested`.
+
+    `catalogue` has the forms of the office that writes or reads, without what travelled.
+    """
+    own, catalogue = catalogue, courier_payload.catalogue_of(payload, catalogue)
     forms = {part.form: catalogue.form(part.form) for part in payload.parts}
     owners: dict[str, Form | None] = {
         name: catalogue.owner_of(form, on) if form.extends else None for name, form in forms.items()
     }
-    return placed_sheets(payload, digest, forms, owners, names)
+    added = _totals(payload, sorted(nested, key=lambda one: one.unit), own, on)
+    return placed_sheets(payload, digest, forms, owners, names, added)
+
+
+def _totals(payload: Payload, nested: Sequence[Payload], own: Catalogue, on: date) -> list[Placed]:
+    """A sheet for each form of the nested reports: what they add up to, and how much of it each unit has."""
+    catalogue = courier_payload.joined_catalogue(nested, own)
+    said = () if payload.counted is UNSET else payload.counted
+    told = {counted.form: counted for counted in said}
+    due = [form.name for form in totals.forms_to_count(nested, catalogue)]
+    if len(told) != len(said) or told.keys() != set(due):
+        raise Damaged("không nói rõ cách cộng các báo cáo kèm theo")
+    sheets = []
+    for name in due:
+        form = totals.as_counted(catalogue.form(name), told[name], catalogue)
+        owner = catalogue.owner_of(form, on)
+        adder = Adder(form, owner, on=on, parameters=catalogue.parameters(on))
+        units = [
+            _unit_totals(form, owner, adder, one, _Own(courier_payload.catalogue_of(one, own), on))
+            for one in nested
+            if one.level == form.level
+        ]
+        sheets.append(totals.totals_sheet(form, _total_of(form, units), [unit for unit, _ in units]))
+    return sheets
+
+
+_Units = Sequence[tuple[UnitTotals, Mapping[str, Sum]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """How a unit itself means its forms."""
+
+    catalogue: Catalogue
+    on: date
+
+    def adds(self, form: Form, owner: Form | None, adder: Adder) -> tuple[Adder, frozenset[str]]:
+        """What adds the unit's records up, and which of its sums mean what they mean in `form`."""
+        mine = self.catalogue.form(form.name)
+        its_owner = self.catalogue.owner_of(mine, self.on)
+        if [meaning_hash(f) for f in (mine, its_owner) if f] == [meaning_hash(f) for f in (form, owner) if f]:
+            return adder, frozenset(form.measures)
+        own = Adder(mine, its_owner, on=self.on, parameters=self.catalogue.parameters(self.on))
+        return own, alike(mine, its_owner, form, owner)
+
+
+def _unit_totals(
+    form: Form, owner: Form | None, adder: Adder, one: Payload, own: _Own
+) -> tuple[UnitTotals, Mapping[str, Sum]]:
+    """A unit's figures, and the sums behind them; none where the form is open or was not asked for."""
+    by_key = {part.key: part for part in one.parts if part.form == form.name or part.key != form.key}
+    part = by_key.get(form.key)
+    state = part.state if part else "open"
+    found: Mapping[str, Sum] = {}
+    if part is not None:
+        adder, same = own.adds(form, owner, adder)
+    if part is not None and state == "filled":
+        owners = courier_payload.records_of(by_key[owner.key]) if owner and owner.key in by_key else []
+        named = {record.record_id: record.values for record in owners}
+        found = adder.sums(courier_payload.records_of(part), named)
+    elif state == "nil":
+        found = nil(form)
+    found = {key: summed for key, summed in found.items() if key in same} if part is not None else found
+    figures = {key: summed.value for key, summed in found.items()}
+    count = len(part.rows) if part is not None and state != "open" else None
+    return UnitTotals(one.unit_name, one.unit.partition("@")[0], state, count, figures), found
+
+
+def _total_of(form: Form, units: _Units) -> UnitTotals:
+    """All units as one: each measure as it is declared to add up, None where no unit knows it."""
+    states = {unit.state for unit, _ in units}
+    state: Literal["open", "filled", "nil"] = (
+        "filled" if "filled" in states else "nil" if "nil" in states else "open"
+    )
+    counts = [unit.records for unit, _ in units if unit.records is not None]
+    figures = {
+        m.key: over_units([found[m.key] for _, found in units if m.key in found], m.over_units).value
+        for m in form.measure
+    }
+    return UnitTotals(totals.TOTAL, "", state, sum(counts) if counts else None, figures)
 
 
 def _unpacked(path: Path, book: Workbook) -> tuple[bytes, dict[str, bytes]]:
@@ -109,7 +221,7 @@ def _nested(payload: Payload, children: Mapping[str, bytes]) -> dict[str, Payloa
 
 def _reconcile(path: Path, book: Workbook, expected: Sequence[Placed]) -> None:
     """Every visible cell must say what the payload says; raises SUBMISSION_EDITED with the first that does not."""
-    edits: list[tuple[str, str, str, Any, Any]] = []
+    edits: list[_Edit] = []
     for sheet in expected:
         if sheet.name not in book.sheets:
             what = f"thiếu trang “{sheet.name}”"
@@ -133,20 +245,33 @@ def _told(value: Any) -> str:
     return "để trống" if value == "" else f"“{value}”"
 
 
-def _edits(sheet: Placed, rows: list[list[Any]]) -> list[tuple[str, str, str, Any, Any]]:
-    """(sheet, address, label, found, expected) of each cell that differs."""
+_Edit = tuple[str, str, str, Any, Any]
+"""Sheet, address, label, found, expected."""
+
+
+def _head_edits(sheet: Placed, rows: list[list[Any]]) -> list[_Edit]:
+    """The labels that differ, and the units below them: "nghìn đồng" over millions is another amount."""
+    edits = []
+    wanted = {LABEL_ROW: [c.label for c in sheet.columns], UNIT_ROW: [c.unit for c in sheet.columns]}
+    for row, words in wanted.items():
+        told = [*rows[row], *[""] * len(words)] if len(rows) > row else [""] * len(words)
+        edits += [
+            (sheet.name, address(row, n), sheet.columns[n].label, found, word)
+            for n, (word, found) in enumerate(zip(words, told, strict=False))
+            if word != found
+        ]
+    return edits
+
+
+def _edits(sheet: Placed, rows: list[list[Any]]) -> list[_Edit]:
+    """Each cell that differs."""
     width = len(sheet.columns)
     labels = [column.label for column in sheet.columns]
-    found_labels = ([*rows[LABEL_ROW], *[""] * width] if len(rows) > LABEL_ROW else [""] * width)[:width]
+    edits = _head_edits(sheet, rows)
     body = [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
-    if body == sheet.rows and found_labels == labels:
-        return []
+    if body == sheet.rows:
+        return edits
     # A re-saved file may be narrower or longer by blanks: compare cell by cell, and look beyond the last one.
-    edits: list[tuple[str, str, str, Any, Any]] = [
-        (sheet.name, address(LABEL_ROW, n), label, found, label)
-        for n, (label, found) in enumerate(zip(labels, found_labels, strict=True))
-        if label != found
-    ]
     for r in range(max(len(rows) - HEADER_ROWS, len(sheet.rows))):
         wanted_row = sheet.rows[r] if r < len(sheet.rows) else [""] * width
         found_row = rows[HEADER_ROWS + r] if HEADER_ROWS + r < len(rows) else []
@@ -155,5 +280,7 @@ def _edits(sheet: Placed, rows: list[list[Any]]) -> list[tuple[str, str, str, An
             found = found_row[c] if c < len(found_row) else ""
             if found != wanted:
                 label = labels[c] if c < width else ""
+                if sheet.decimals and wanted_row[1] != "":
+                    label = f"{wanted_row[1]}, {label}"
                 edits.append((sheet.name, address(HEADER_ROWS + r, c), label, found, wanted))
     return edits

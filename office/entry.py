@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from base.errors import AppError, Code, Problem, problem
 from base.period import Period
@@ -45,16 +46,24 @@ class Filled:
     taken: bool
 
 
+@contextmanager
+def _changing(office: Office, period: Period) -> Iterator[None]:
+    """One transaction on a report that is a draft, and stays so until it ends, whoever else has the file open."""
+    with office.store.writing():
+        office.draft(period)
+        yield
+
+
 def open_period(office: Office, period: Period, *, carry_from: Period | None = None) -> Opened:
     """Open the office's report of a period, with the registers of an earlier one carried forward."""
     unit = office.unit_in(period)
     store = office.store
-    if reports.find(store, unit=unit.key, period=period.label, packet=office.packet):
-        raise AppError(Code.PERIOD_ALREADY_OPEN, period=period.label)
     forms = office.own_forms(period)
     schema.grow(store, office.forms(period))
     carried: dict[str, int] = {}
     with store.writing():
+        if reports.find(store, unit=unit.key, period=period.label, packet=office.packet):
+            raise AppError(Code.PERIOD_ALREADY_OPEN, period=period.label)
         reports.put(store, reports.Report(unit.key, period.label, office.packet, "draft", "", 0, "", ""))
         journal.write(
             store, "open", unit=unit.key, period=period.label, reason=carry_from.label if carry_from else ""
@@ -96,21 +105,40 @@ def enter(
     *,
     door: str = "window",
     act: str = "enter",
+    also: Mapping[str, Sequence[Record]] | None = None,
 ) -> list[Problem]:
     """Keep records as typed, unreadable texts included, in one act; gives the problems of those records.
 
+    `also`: form key → records that belong to the same act, such as the workers of establishments from one list.
     A draft always saves; what stops the report is found by check(). Raises REPORT_CLOSED.
     """
-    office.draft(period)
-    form = office.form(form_key, period)
+    given = {form_key: entered, **(also or {})}
+    forms = {key: office.form(key, period) for key in given}
     unit = office.unit_in(period).key
-    schema.grow(office.store, [form])
-    changes = []
-    for record in entered:
-        before = records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
-        changes.append(RowChange(record.record_id, records.image(before), records.image(record)))
-    records.save(office.store, form, changes, unit=unit, period=period.label, act=act, door=door)
-    return _problems_of(office, period, form, entered)
+    with _changing(office, period):
+        schema.grow(office.store, forms.values())
+        told = [(forms[key], _changes(office, period, forms[key], kept)) for key, kept in given.items()]
+        (form, changes), *others = told
+        place = {"unit": unit, "period": period.label}
+        records.save(office.store, form, changes, **place, act=act, door=door, also=others)
+    return [told for key, kept in given.items() for told in _problems_of(office, period, forms[key], kept)]
+
+
+def _changes(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[RowChange]:
+    """What entering these records changes; many are compared with the whole register, few one by one."""
+    unit = office.unit_in(period).key
+    if len(entered) > _FEW:
+        standing = {r.record_id: r for r in records.read(office.store, form, unit=unit, period=period.label)}
+        before = [standing.get(record.record_id) for record in entered]
+    else:
+        before = [
+            records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
+            for record in entered
+        ]
+    return [
+        RowChange(r.record_id, records.image(b), records.image(r))
+        for b, r in zip(before, entered, strict=True)
+    ]
 
 
 def _problems_of(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[Problem]:
@@ -150,11 +178,8 @@ def note(office: Office, period: Period, form_key: str, record_id: str, field: s
     form = office.form(form_key, period)
     if field not in form.fields:
         raise AppError(Code.FIELD_UNKNOWN, field=field, form=form.title)
-    unit = office.unit_in(period).key
-    with office.store.writing():
-        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
-        if before is None:
-            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+    with _changing(office, period):
+        (before,) = _standing(office, period, form, [record_id])
         kept = {key: told for key, told in before.notes.items() if key != field}
         told = tidy(text)
         after = replace(before, notes={**kept, field: told} if told else kept)
@@ -165,44 +190,51 @@ def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[s
     """Take records out of the period; the journal keeps them and undo brings them back."""
     if not reason.strip():
         raise AppError(Code.REASON_NEEDED)
-    office.draft(period)
     form = office.form(form_key, period)
     unit = office.unit_in(period).key
-    changes = []
+    with _changing(office, period):
+        standing = _standing(office, period, form, record_ids)
+        changes = [RowChange(r.record_id, records.image(r), None) for r in standing]
+        place = {"unit": unit, "period": period.label}
+        records.save(office.store, form, changes, **place, act="delete", door="window", reason=tidy(reason))
+
+
+def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[str]) -> list[Record]:
+    """These records as they are now; raises RECORD_UNKNOWN."""
+    unit = office.unit_in(period).key
+    found = []
     for record_id in record_ids:
-        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
-        if before is None:
+        record = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
+        if record is None:
             raise AppError(Code.RECORD_UNKNOWN, record=record_id)
-        changes.append(RowChange(record_id, records.image(before), None))
-    records.save(office.store, form, changes, unit=unit, period=period.label, act="delete", door="window")
+        found.append(record)
+    return found
 
 
 def confirm(office: Office, period: Period, form_key: str, record_ids: Sequence[str], carried: str) -> None:
     """Say of records brought over from the last period that they are unchanged, changed or ended."""
-    office.draft(period)
     form = office.form(form_key, period)
     unit = office.unit_in(period).key
-    changes = []
-    for record_id in record_ids:
-        before = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
-        if before is None:
-            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
-        after = replace(before, carried=carried)
-        changes.append(RowChange(record_id, records.image(before), records.image(after)))
-    records.save(office.store, form, changes, unit=unit, period=period.label, act="confirm", door="window")
+    with _changing(office, period):
+        changes = [
+            RowChange(r.record_id, records.image(r), records.image(replace(r, carried=carried)))
+            for r in _standing(office, period, form, record_ids)
+        ]
+        records.save(
+            office.store, form, changes, unit=unit, period=period.label, act="confirm", door="window"
+        )
 
 
 def nil(office: Office, period: Period, form_key: str) -> None:
     """State that nothing of this form occurs in the period: a person's act, refused while records stand."""
-    office.draft(period)
     form = office.form(form_key, period)
     unit = office.unit_in(period).key
-    schema.grow(office.store, [form])
-    count = records.count(office.store, form, unit=unit, period=period.label)
-    if count:
-        raise AppError(Code.FORM_NOT_NIL, form=form.title, count=count)
-    before = records.states(office.store, unit=unit, period=period.label).get(form.key, ("open", ""))[0]
-    with office.store.writing():
+    with _changing(office, period):
+        schema.grow(office.store, [form])
+        count = records.count(office.store, form, unit=unit, period=period.label)
+        if count:
+            raise AppError(Code.FORM_NOT_NIL, form=form.title, count=count)
+        before = records.states(office.store, unit=unit, period=period.label).get(form.key, ("open", ""))[0]
         records.set_state(office.store, form, "nil", unit=unit, period=period.label)
         change = RowChange("", {"state": before}, {"state": "nil"})
         journal.write(office.store, "nil", unit=unit, form=form.key, period=period.label, changes=[change])
@@ -210,48 +242,68 @@ def nil(office: Office, period: Period, form_key: str) -> None:
 
 def undo(office: Office) -> journal.Line:
     """Take back the last act on records by a new, inverse act; raises UNDO_NOTHING, UNDO_CHANGED, REPORT_CLOSED."""
-    line = journal.last_undoable(office.store)
-    if line is None:
-        raise AppError(Code.UNDO_NOTHING)
-    period = Period.parse(line.period)
-    office.draft(period)
-    form = office.form(line.form, period)
-    if line.act == "nil":
-        _undo_nil(office, form, line)
-        return line
-    inverse = []
-    for change in line.row_changes:
-        now = records.read_one(office.store, form, change.record_id, unit=line.unit, period=line.period)
-        if records.image(now) != change.after:
-            raise AppError(Code.UNDO_CHANGED)
-        inverse.append(RowChange(change.record_id, change.after, change.before))
-    place = {"unit": line.unit, "period": line.period}
     with office.store.writing():
-        records.save(office.store, form, inverse, **place, act="undo", door="undo", undoes=line.seq)
-        empty = not records.count(office.store, form, **place)
-        if empty and journal.stood_before(office.store, line) == "nil":
-            records.set_state(office.store, form, "nil", **place)
+        line = journal.last_undoable(office.store)
+        if line is None:
+            raise AppError(Code.UNDO_NOTHING)
+        _invert(office, line, act="undo")
     return line
 
 
-def _undo_nil(office: Office, form: Form, line: journal.Line) -> None:
-    (change,) = line.row_changes
-    state = (change.before or {})["state"]
+def redo(office: Office) -> journal.Line:
+    """Do again what was taken back last; raises REDO_NOTHING and what undo raises."""
     with office.store.writing():
-        now = records.states(office.store, unit=line.unit, period=line.period).get(form.key, ("open", ""))[0]
-        if now != "nil":
+        line = journal.last_redoable(office.store)
+        if line is None:
+            raise AppError(Code.REDO_NOTHING)
+        _invert(office, line, act="redo")
+    return line
+
+
+def _invert(office: Office, line: journal.Line, *, act: str) -> None:
+    period = Period.parse(line.period)
+    office.draft(period)
+    form = office.form(line.form, period)
+    if any("state" in (change.after or {}) for change in line.row_changes if not change.record_id):
+        _invert_state(office, form, line, act=act)
+    else:
+        _invert_rows(office, form, line, act=act)
+
+
+def _invert_rows(office: Office, form: Form, line: journal.Line, *, act: str) -> None:
+    place = {"unit": line.unit, "period": line.period}
+    period = Period.parse(line.period)
+    inverse: dict[str, list[RowChange]] = {form.key: []}
+    forms = {form.key: form}
+    for change in line.row_changes:
+        key = change.form or form.key
+        forms.setdefault(key, office.form(key, period))
+        now = records.read_one(office.store, forms[key], change.record_id, **place)
+        if records.image(now) != _without_place(change.after):
             raise AppError(Code.UNDO_CHANGED)
-        records.set_state(office.store, form, state, unit=line.unit, period=line.period)
-        back = RowChange("", change.after, change.before)
-        journal.write(
-            office.store,
-            "undo",
-            unit=line.unit,
-            form=form.key,
-            period=line.period,
-            changes=[back],
-            undoes=line.seq,
-        )
+        inverse.setdefault(key, []).append(RowChange(change.record_id, change.after, change.before))
+    own = inverse.pop(form.key)
+    also = [(forms[key], changes) for key, changes in inverse.items()]
+    records.save(office.store, form, own, **place, act=act, door=act, undoes=line.seq, also=also)
+    for key, one in forms.items():
+        empty = not records.count(office.store, one, **place)
+        if empty and journal.stood_before(office.store, replace(line, form=key)) == "nil":
+            records.set_state(office.store, one, "nil", **place)
+
+
+def _without_place(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    return told and {key: value for key, value in told.items() if key != "position"}
+
+
+def _invert_state(office: Office, form: Form, line: journal.Line, *, act: str) -> None:
+    place = {"unit": line.unit, "period": line.period}
+    (change,) = line.row_changes
+    now = records.states(office.store, **place).get(form.key, ("open", ""))[0]
+    if now != (change.after or {})["state"] or records.count(office.store, form, **place):
+        raise AppError(Code.UNDO_CHANGED)
+    records.set_state(office.store, form, (change.before or {})["state"], **place)
+    back = RowChange("", change.after, change.before)
+    journal.write(office.store, act, **place, form=form.key, changes=[back], undoes=line.seq)
 
 
 def check(office: Office, period: Period) -> list[Problem]:
@@ -265,12 +317,23 @@ def check(office: Office, period: Period) -> list[Problem]:
         if state == "open":
             found.append(replace(problem(Code.FORM_OPEN, form=form.title), form=form.key))
         elif state == "filled":
-            register = Register(
-                records.read(office.store, form, unit=unit, period=period.label),
-                *_compared(office, period, form),
-            )
-            found += checker(form, office.catalogue, office.closing(period)).register(register)
+            found += check_form(office, period, form.key)
     return found
+
+
+def check_form(office: Office, period: Period, form_key: str) -> list[Problem]:
+    """All problems of one form's records, those between records included; nothing of whether it is filled."""
+    form = office.form(form_key, period)
+    unit = office.unit_in(period).key
+    register = Register(
+        records.read(office.store, form, unit=unit, period=period.label), *_compared(office, period, form)
+    )
+    return checker(form, office.catalogue, office.closing(period)).register(register)
+
+
+def check_records(office: Office, period: Period, form_key: str, entered: Sequence[Record]) -> list[Problem]:
+    """The problems of these records, each by itself: what enter() gives, without keeping anything."""
+    return _problems_of(office, period, office.form(form_key, period), entered)
 
 
 def _compared(
@@ -347,14 +410,17 @@ def fill(
     if refused or dry_run:
         found = _told(office, period, form, sheet)
         return Filled(form, len(sheet.records), found, refused, taken=False)
-    before = existing(form)
-    changes = [
-        RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
-        for r in sheet.records
-    ]
     unit = office.unit_in(period).key
-    if changes:
-        records.save(office.store, form, changes, unit=unit, period=period.label, act="fill", door=path.name)
+    with _changing(office, period):
+        before = _by_id(office, period, form)
+        changes = [
+            RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
+            for r in sheet.records
+        ]
+        if changes:
+            records.save(
+                office.store, form, changes, unit=unit, period=period.label, act="fill", door=path.name
+            )
     found = _told(office, period, form, sheet)
     return Filled(form, len(sheet.records), found, [], taken=True)
 

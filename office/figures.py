@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from base.errors import AppError, Code
 from base.period import Period
 from base.units import Level, UnitTree
 from consolidation import remap
-from consolidation.consolidate import Reported
+from consolidation.consolidate import Reported, derive, kinds_in
 from consolidation.consolidate import consolidate as consolidated_from
 from consolidation.coverage import joined_kind
 from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
+from consolidation.remap import Shares
 from db import received, reports, sums
 from office.office import Office
 from office.receiving import refresh_stale, standings
@@ -43,33 +45,38 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
     history = office.store.units
     today = history.as_of(office.store.surroundings.now().date())
     reported = _reported(office, period)
+    count = counted(office, period)
     old = [u for u in office.tree(period).under(office.unit.code) if u.key in reported.sums]
     shares, unclear = remap.shares_to(history, old, today, {})
     if unclear:
         raise AppError(Code.SHARES_NEEDED, units=", ".join(u.name for u in unclear[:5]), count=len(unclear))
-    carried: dict[str, dict[str, dict[str, Sum]]] = {}
-    for label in {label for periods in reported.sums.values() for label in periods}:
-        at_once = {unit: dict(periods[label]) for unit, periods in reported.sums.items() if label in periods}
-        for unit, found in remap.carry(at_once, shares).items():
-            carried.setdefault(unit, {})[label] = found
-    heirs = {key for steps in shares.values() for key, _ in steps}
-    origins = {heir: [unit for unit, steps in shares.items() if heir in dict(steps)] for heir in heirs}
-    kinds = {
-        heir: joined_kind([reported.kinds.get(unit, "") for unit in units]) for heir, units in origins.items()
-    }
-    moved = Reported(carried, kinds, {}, heirs, heirs - _lacking(office, period, today, reported))
-    return consolidated_from(
-        period, today, today.find(_heir_code(office, period)), counted(office, period), moved
+    derived = derive(period, count, reported)
+    in_time = {unit: found.sums for unit, found in derived.items() if found.sums}
+    carried = remap.carry(in_time, shares, count.measures)
+    kinds = _kinds_today(office, period, today, shares, kinds_in(period, derived, reported))
+    moved = Reported(
+        {heir: {period.label: found} for heir, found in carried.items()},
+        {heir: {period.label: kind} for heir, kind in kinds.items()},
+        {},
+        {heir for steps in shares.values() for heir, _ in steps},
     )
+    return consolidated_from(period, today, today.find(_heir_code(office, period)), count, moved)
 
 
-def _lacking(office: Office, period: Period, today: UnitTree, reported: Reported) -> set[str]:
-    """Keys of today's communes that also took the territory of one whose report is not in the figures."""
+def _kinds_today(
+    office: Office, period: Period, today: UnitTree, shares: Shares, kinds: Mapping[str, Kind]
+) -> dict[str, Kind]:
+    """The kinds of today's communes of whose whole territory the report is in the figures."""
     tree = office.tree(period)
-    absent = [u for u in tree.communes(office.unit_in(period)) if u.key not in reported.approved]
-    return {
+    absent = [u for u in tree.communes(office.unit_in(period)) if u.key not in kinds]
+    lacking = {
         heir.key for unit in absent for heir in office.store.units.heirs(unit.code, on=today.on) or [unit]
     }
+    origins: dict[str, list[Kind]] = {}
+    for unit, steps in shares.items():
+        for heir, _ in steps:
+            origins.setdefault(heir, []).append(kinds.get(unit, ""))
+    return {heir: joined_kind(found) for heir, found in origins.items() if heir not in lacking}
 
 
 def _heir_code(office: Office, period: Period) -> str:
@@ -87,24 +94,23 @@ def _reported(office: Office, period: Period) -> Reported:
     within = [p for p in map(Period.parse, labels) if period.contains(p)]
     refresh_stale(office, within)
     found: dict[str, dict[str, dict[str, Sum]]] = {}
-    for (unit, label), measures in sums.read(store, periods=[p.label for p in within]).items():
+    for (unit, label), measures in sums.read(
+        store, periods=[p.label for p in within], counted=(office.catalogue, office.closing(period))
+    ).items():
         found.setdefault(unit, {})[label] = measures
-    kinds, approved = _admitted_kinds(office, within)
-    if own in found or period.label in opened:
-        report = reports.find(store, unit=own, period=period.label, packet=office.packet)
-        kinds[own] = report.kind if report else ""
-        approved.add(own)
+    kinds = _admitted_kinds(office, within)
+    for label in opened & {p.label for p in within}:
+        report = reports.find(store, unit=own, period=label, packet=office.packet)
+        kinds.setdefault(own, {})[label] = report.kind if report else ""
     stands = standings(office, period)
     came = {unit for unit, s in stands.items() if s.newest or s.counted or s.conflict}
-    return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | approved, approved)
+    return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | kinds.keys())
 
 
-def _admitted_kinds(office: Office, periods: list[Period]) -> tuple[dict[str, Kind], set[str]]:
-    kinds: dict[str, Kind] = {}
-    approved: set[str] = set()
+def _admitted_kinds(office: Office, periods: list[Period]) -> dict[str, dict[str, Kind]]:
+    """unit → period label → kind of the report that the tables hold."""
+    kinds: dict[str, dict[str, Kind]] = {}
     for period in periods:
         for unit, entry in received.admitted(office.store, period=period.label, packet=office.packet).items():
-            before = kinds.get(unit, "")
-            kinds[unit] = entry.kind if before in ("", entry.kind) else "mixed"
-            approved.add(unit)
-    return kinds, approved
+            kinds.setdefault(unit, {})[period.label] = entry.kind
+    return kinds

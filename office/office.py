@@ -42,6 +42,11 @@ class Office:
         return schema.kept_definitions(self.store, self.given)
 
     @property
+    def own(self) -> Catalogue:
+        """The forms shipped and those of the office itself: by them and by what travels in it each file is read."""
+        return schema.own_definitions(self.store, self.given)
+
+    @property
     def unit(self) -> Unit:
         """The office as its data file was made for."""
         return self.store.office
@@ -133,6 +138,11 @@ def open_office(path: Path, *, forms: Path | None = None, surroundings: Surround
     catalogue = load_catalogue(forms or path.parent / "forms")
     store = Store.open(path, surroundings or Surroundings())
     return Office(store, catalogue)
+
+
+def reopened(office: Office) -> Office:
+    """The same office on a connection of its own, for work beside the window."""
+    return Office(Store.open(office.store.path, office.store.surroundings), office.given, office.packet)
 
 
 def refuse_other_kind(path: Path, *suffixes: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,10 @@ STATE_WORDS = {
 }
 
 
+RECEIPT_PREFIX = "bien-nhan-"
+"""How the files begin that answer a sender."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The answer to one file; `code` and `message` say why it was refused."""
@@ -73,11 +77,11 @@ class UnitStatus:
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
-    """Files as named, and the workbooks of folders in order of name."""
+    """Files as named, and the workbooks of folders in order of name, without the receipts of last time."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*.xlsx") if not p.name.startswith("~$"))
+            found += sorted(p for p in path.rglob("*.xlsx") if not p.name.startswith(("~$", RECEIPT_PREFIX)))
         else:
             found.append(path)
     return found
@@ -102,7 +106,7 @@ def _receive_one(office: Office, path: Path) -> Receipt:
     history = office.store.units
     read = imported.read(
         path,
-        office.catalogue,
+        office.own,
         closing=lambda p: office.closing(Period.parse(p.period)),
         unit_name=lambda key: history.by_key(key).name,
     )
@@ -111,7 +115,7 @@ def _receive_one(office: Office, path: Path) -> Receipt:
     arriving = _held(read)
     p = read.payload
     store = office.store
-    schema.grow(store, _forms_of(read))
+    _grow(office, read)
     with store.writing():
         before = received.held(store, period=p.period, packet=p.packet).get(p.unit, [])
         answer = version.answer(before, arriving)
@@ -133,9 +137,11 @@ def _held(read: Submission) -> Held:
     return Held(read.payload.version, read.hash, read.payload.predecessor, read.payload.kind)
 
 
-def _forms_of(read: Submission) -> list[Form]:
-    parts = [part for payload in (read.payload, *read.nested.values()) for part in payload.parts]
-    return [read.catalogue.form(name) for name in dict.fromkeys(part.form for part in parts)]
+def _grow(office: Office, read: Submission) -> None:
+    """Tables for what came, before the transaction that keeps the file."""
+    forms = [catalogue.form(part.form) for payload, catalogue in read.payloads for part in payload.parts]
+    travelled = {name for _, catalogue in read.payloads for name in catalogue.travelled}
+    schema.grow(office.store, forms, travelled=travelled)
 
 
 def _belongs(office: Office, payload: Payload) -> Unit:
@@ -161,19 +167,19 @@ def _belongs(office: Office, payload: Payload) -> Unit:
 
 def _check_contents(office: Office, path: Path, read: Submission) -> None:
     """What stopped the report below would have stopped it there: a file with such problems was not written by us."""
-    for payload in (read.payload, *read.nested.values()):
+    for payload, catalogue in read.payloads:
         period = Period.parse(payload.period)
         on = office.closing(period)
         by_key = {part.key: part for part in payload.parts}
         for part in payload.parts:
             if part.state != "filled":
                 continue
-            form = read.catalogue.form(part.form)
+            form = catalogue.form(part.form)
             owner = by_key.get(owner_key(form))
             named = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else {}
             owners = named if owner_key(form) else None
             register = Register(courier_payload.records_of(part), {}, owners)
-            stops = [p for p in checker(form, read.catalogue, on).register(register) if p.severity == "stop"]
+            stops = [p for p in checker(form, catalogue, on).register(register) if p.severity == "stop"]
             if stops:
                 first = f"{form.title}, {stops[0].record}: {stops[0].message}"
                 raise AppError(Code.SUBMISSION_PROBLEMS, file=path.name, count=len(stops), first=first)
@@ -190,20 +196,16 @@ def standings(office: Office, period: Period) -> dict[str, Standing]:
     }
 
 
-def approve(office: Office, period: Period, units: Sequence[str] | None = None) -> list[Unit]:
+def approve(
+    office: Office, period: Period, units: Sequence[str] | None = None, *, progress: Progress | None = None
+) -> list[Unit]:
     """Approve what waits of these units (codes), or of all that can be approved; gives the units approved."""
-    _refuse_closed_basis(office, period)
-    known = standings(office, period)
-    if units is None:
-        waiting = [
-            key
-            for key, s in known.items()
-            if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
-        ]
-        chosen = [office.store.units.by_key(key) for key in sorted(waiting)]
-    else:
-        chosen = [_judged(office, period, code) for code in units]
     with office.store.writing():
+        _refuse_closed_basis(office, period)
+        known = standings(office, period)
+        chosen = (
+            _waiting(office, known) if units is None else [_judged(office, period, code) for code in units]
+        )
         for unit in chosen:
             s = known.get(unit.key, Standing("none"))
             _refuse_unless_waiting(office, unit, s, period)
@@ -217,8 +219,17 @@ def approve(office: Office, period: Period, units: Sequence[str] | None = None) 
                 reason="",
             )
             journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=s.newest)
-        admit(office, period)
+        admit(office, period, progress=progress)
     return chosen
+
+
+def _waiting(office: Office, known: Mapping[str, Standing]) -> list[Unit]:
+    keys = [
+        key
+        for key, s in known.items()
+        if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
+    ]
+    return [office.store.units.by_key(key) for key in sorted(keys)]
 
 
 def _refuse_closed_basis(office: Office, period: Period) -> None:
@@ -262,10 +273,10 @@ def reopen(office: Office, period: Period, code: str, *, reason: str) -> Unit:
     own = office.unit_in(period)
     if code != own.code:
         return _decide(office, period, code, "reopen", reason=reason)
-    report = office.report(period)
-    if report.state != "submitted":
-        raise AppError(Code.REPORT_WRONG_STATE, unit=own.name, state=STATE_WORDS["draft"], act="mở lại")
     with office.store.writing():
+        report = office.report(period)
+        if report.state != "submitted":
+            raise AppError(Code.REPORT_WRONG_STATE, unit=own.name, state=STATE_WORDS["draft"], act="mở lại")
         reports.put(office.store, replace(report, state="returned", reason=reason))
         journal.write(office.store, "reopen", unit=own.key, period=period.label, reason=reason)
     return own
@@ -290,6 +301,14 @@ def _decide(
     if not reason.strip():
         raise AppError(Code.REASON_NEEDED)
     unit = _judged(office, period, code)
+    with office.store.writing():
+        digest = _decided(office, period, unit, act)
+        _keep_decision(office, period, unit, act, digest, reason)
+    return unit
+
+
+def _decided(office: Office, period: Period, unit: Unit, act: Literal["return", "exclude", "reopen"]) -> str:
+    """The hash that the decision names ("" for the unit as such); raises what forbids it now."""
     s = standings(office, period).get(unit.key, Standing("none"))
     words = {"return": "trả lại", "exclude": "loại khỏi tổng hợp", "reopen": "mở lại"}[act]
     digest = {"return": s.newest, "exclude": "", "reopen": "" if s.state == "excluded" else s.counted}[act]
@@ -304,13 +323,12 @@ def _decide(
     }
     if not allowed[act]:
         raise AppError(Code.REPORT_WRONG_STATE, unit=unit.name, state=STATE_WORDS[s.state], act=words)
-    _keep_decision(office, period, unit, act, digest, reason)
-    return unit
+    return digest
 
 
 def _keep_decision(office: Office, period: Period, unit: Unit, act: str, digest: str, reason: str) -> None:
-    _refuse_closed_basis(office, period)
     with office.store.writing():
+        _refuse_closed_basis(office, period)
         received.decide(
             office.store,
             act,
@@ -326,16 +344,18 @@ def _keep_decision(office: Office, period: Period, unit: Unit, act: str, digest:
         admit(office, period)
 
 
-def admit(office: Office, period: Period) -> None:
+def admit(office: Office, period: Period, *, progress: Progress | None = None) -> None:
     """Make the tables hold exactly the versions that the set of files and decisions asks for."""
+    told = progress or Progress()
     store = office.store
     wanted = _wanted(office, period)
     now = received.admitted(store, period=period.label, packet=office.packet)
     for unit in sorted(now.keys() - wanted.keys()):
         _clear(office, period, unit)
         received.drop_admitted(store, unit=unit, period=period.label, packet=office.packet)
-    for unit, entry in sorted(wanted.items()):
+    for done, (unit, entry) in enumerate(sorted(wanted.items())):
         if unit not in now or now[unit].hash != entry.hash:
+            told.step(done, len(wanted), "Đưa số liệu đã duyệt vào bảng")
             _replace(office, period, entry)
         if now.get(unit) != entry:
             received.set_admitted(store, entry, period=period.label, packet=office.packet)
@@ -365,12 +385,11 @@ def _clear(office: Office, period: Period, unit: str) -> None:
 def _replace(office: Office, period: Period, entry: Admitted) -> None:
     """The rows of one unit and period replaced whole, and its sums made anew, in the running transaction."""
     content = courier_payload.decode(reports.payload(office.store, entry.hash))
-    catalogue = office.catalogue.joined_by(courier_payload.travelling_forms(content, office.catalogue.forms))
+    catalogue = courier_payload.catalogue_of(content, office.own)
+    forms = [catalogue.form(part.form) for part in content.parts]
+    schema.grow(office.store, forms, travelled=catalogue.travelled)
     _clear(office, period, entry.unit)
-    forms = []
-    for part in content.parts:
-        form = catalogue.form(part.form)
-        forms.append(form)
+    for part, form in zip(content.parts, forms, strict=True):
         records.put(
             office.store, form, courier_payload.records_of(part), unit=entry.unit, period=period.label
         )
@@ -389,22 +408,25 @@ def _refresh(
         period=period.label,
         previous=previous_period(office, period, unit),
         on=office.closing(period),
-        source_hash=f"{source}/{office.given.digest}",
+        source_hash=f"{source}/{schema.digest(office.store, office.given)}",
     )
 
 
 def refresh_stale(office: Office, periods: Sequence[Period]) -> None:
     """Sums made anew where something was entered since, or where the forms now count more than they did."""
     by_label = {period.label: period for period in periods}
-    stale = sums.stale(office.store, periods=by_label, digest=office.given.digest)
+    stale = sums.stale(office.store, periods=by_label, digest=schema.digest(office.store, office.given))
     if not stale:
         return
     with office.store.writing():
         for unit, label in stale:
             begun = records.states(office.store, unit=unit, period=label)
             names = [f"{key}@{edition}" for key, (_, edition) in begun.items()]
-            forms = [office.catalogue.form(name) for name in names if office.catalogue.knows(name)]
-            _refresh(office, office.catalogue, forms, by_label[label], unit, "")
+            meanings = records.meanings(office.store, unit=unit, period=label).values()
+            catalogue = office.own.within(schema.travelled(office.store)[meaning] for meaning in meanings)
+            forms = [catalogue.form(name) for name in names if catalogue.knows(name)]
+            entry = received.admitted(office.store, period=label, packet=office.packet).get(unit)
+            _refresh(office, catalogue, forms, by_label[label], unit, entry.hash if entry else "")
 
 
 def status(office: Office, period: Period) -> list[UnitStatus]:
@@ -448,18 +470,15 @@ def _unit_status(
     if entry is not None and state in ("none", "sent", "returned"):
         state, digest = "approved", entry.hash
     file = next((h for h in held if h.hash == digest), None)
-    forms: dict[str, str] = {}
-    content = courier_payload.decode(reports.payload(office.store, digest)) if digest else None
-    if content is not None:
-        forms = {part.key: part.state for part in content.parts}
+    head = courier_payload.head(reports.payload(office.store, digest)) if digest else None
     return UnitStatus(
         unit,
         _risen(office, period, state),
-        content.version if content else 0,
-        content.kind if content else "",
+        head.version if head else 0,
+        head.kind if head else "",
         file.at if file else "",
         _on_time(office, period, unit, file.at) if file else None,
-        forms,
+        head.states if head else {},
         s.reason if s else "",
         bool(s and s.waiting),
         bool(s and s.gap),
@@ -468,11 +487,13 @@ def _unit_status(
 
 
 def _risen(office: Office, period: Period, state: str) -> str:
-    """An approved report of which the office's own submission was made stands one step higher."""
-    own = reports.find(
-        office.store, unit=office.unit_in(period).key, period=period.label, packet=office.packet
-    )
-    return "added" if state == "approved" and own is not None and own.state == "submitted" else state
+    """An approved report of which the office's own submission was made is added up; at the top it is closed,
+    since nobody above can send that submission back."""
+    unit = office.unit_in(period)
+    own = reports.find(office.store, unit=unit.key, period=period.label, packet=office.packet)
+    if state != "approved" or own is None or own.state != "submitted":
+        return state
+    return "added" if office.tree(period).parent(unit) else "closed"
 
 
 def _on_time(office: Office, period: Period, unit: Unit, arrived: str) -> bool | None:

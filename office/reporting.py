@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -11,7 +13,7 @@ from rapidfuzz import process
 
 from base.errors import AppError, Code, nearest_hint
 from base.period import Period
-from base.units import Unit
+from base.units import Level, Unit, UnitTree
 from consolidation import layout, tables
 from consolidation.figures import KINDS, Consolidated, IndicatorInfo, UnitFigures
 from consolidation.series import MAX_PARTS, Chart, Point, Series
@@ -19,12 +21,13 @@ from consolidation.table import Book, Signature
 from consolidation.tables import Letterhead, Source
 from courier.fingerprint import fingerprint
 from courier.sheet import KIND_WORDS
-from db import records
+from db import records, sums
 from forms.spec import Partition
-from office.figures import consolidate, counted
+from office.figures import consolidate, consolidate_today, counted, only
 from office.office import Office, refuse_other_kind
 from office.receiving import STATE_WORDS, UnitStatus, status
 
+AsOf = Literal["reported", "today"]
 CHART_SUFFIXES = (".png", ".svg", ".pdf")
 DEFAULT_LAYOUT = "consolidated"
 _PERIODS_SHOWN = 5
@@ -41,35 +44,58 @@ def _layout_folder(office: Office) -> Path:
     return office.store.path.parent / "layouts"
 
 
-def book(office: Office, period: Period, key: str = DEFAULT_LAYOUT) -> Book:
-    """The finished tables of a report: what the preview shows and the workbook holds."""
+def book(
+    office: Office,
+    period: Period,
+    key: str = DEFAULT_LAYOUT,
+    *,
+    as_of: AsOf = "reported",
+    level: Level | None = None,
+) -> Book:
+    """The finished tables of a report: what the preview shows and the workbook holds.
+
+    `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total.
+    """
     laid = layout.find(key, _layout_folder(office))
-    found = consolidate(office, period)
-    head = letterhead(office, period)
+    reported = consolidate(office, period)
+    found = _with_total(only(reported if as_of == "reported" else consolidate_today(office, period), level))
+    tree = office.tree(period) if as_of == "reported" else office.store.units.as_of(_today(office))
+    head = letterhead(tree, found.root.unit)
     own = {form.key: form.title for form in office.forms(period)}
     count = counted(office, period)
     asked: dict[str, list[str]] = {title: [] for title in own.values()}
-    for indicator, info in found.indicators.items():
-        form = count.forms.get(info.numerator or indicator)
+    for indicator in found.indicators:
+        form = count.forms.get(count.indicators[indicator].numerator or indicator)
         if form in own:
             asked[own[form]].append(indicator)
     sheets = tables.tables(laid, found, head, asked=asked)
-    sheets.append(tables.sources_table(sources(office, period, found), found, head))
+    if as_of == "today":
+        note = f"Số liệu xếp theo đơn vị hành chính ngày {_today(office):%d/%m/%Y}."
+        sheets = [replace(sheet, notes=(*sheet.notes, note)) for sheet in sheets]
+    sheets.append(tables.sources_table(sources(office, period, reported), reported, head))
     covered = found.root.coverage
     coverage = f"{covered.approved}/{covered.expected} đơn vị cấp xã"
-    footer = f"{office.unit_in(period).name} – {period.in_words()} – {coverage}"
+    footer = f"{found.root.unit.name} – {period.in_words()} – {coverage}"
     return Book(tuple(sheets), Signature(), footer, office.store.meta("illustrative") == "1")
 
 
-def letterhead(office: Office, period: Period) -> Letterhead:
-    """The office and the one above it, as official forms name them."""
-    tree = office.tree(period)
-    unit = office.unit_in(period)
+def _with_total(found: Consolidated) -> Consolidated:
+    """The root on top of the units: their sum, even where only one level of them is wanted."""
+    return replace(found, units=(found.root, *(u for u in found.units if u is not found.root)))
+
+
+def _today(office: Office) -> date:
+    return office.store.surroundings.now().date()
+
+
+def letterhead(tree: UnitTree, unit: Unit) -> Letterhead:
+    """An office and the one above it, as official forms name them."""
     above = tree.parent(unit)
-    return Letterhead(_office_name(unit), _office_name(above) if above else "Bộ Công Thương")
+    return Letterhead(office_name(unit), office_name(above) if above else "Bộ Công Thương")
 
 
-def _office_name(unit: Unit) -> str:
+def office_name(unit: Unit) -> str:
+    """The office that reports for a unit: its department of industry and trade, or its people's committee."""
     name = unit.name[:1].lower() + unit.name[1:]
     return f"Sở Công Thương {name}" if unit.level == "province" else f"UBND {name}"
 
@@ -78,14 +104,26 @@ def sources(office: Office, period: Period, found: Consolidated) -> list[Source]
     """Every commune: the version that is in the totals, or why there is none. Names no time of arrival."""
     tree = office.tree(period)
     listed: list[Source] = []
+    differing = _differing(office, period)
     for one in status(office, period):
         if one.unit.level != "commune":
             continue
         above = tree.parent(one.unit)
         own = one.unit.key == office.unit_in(period).key
-        is_in = own or one.state in ("approved", "added")
-        listed.append(_source(one, above.name if above else "", counted=is_in, number=len(listed) + 1))
+        is_in = own or one.state in ("approved", "added", "closed")
+        source = _source(one, above.name if above else "", counted=is_in, number=len(listed) + 1)
+        reason = "; ".join(filter(None, [source.reason, differing.get(one.unit.key)]))
+        listed.append(replace(source, reason=reason))
     return listed
+
+
+def _differing(office: Office, period: Period) -> dict[str, str]:
+    """unit → the forms of its report that count something otherwise than the totals, in words."""
+    found = sums.unlike(office.store, office.catalogue, office.closing(period), periods=[period.label])
+    titles: dict[str, list[str]] = {}
+    for (unit, _, _), differs in sorted(found.items()):
+        titles.setdefault(unit, []).append(f"Biểu “{differs.title}” khác mẫu của đơn vị khác")
+    return {unit: "; ".join(told) for unit, told in titles.items()}
 
 
 def _source(one: UnitStatus, above: str, *, counted: bool, number: int) -> Source:
@@ -104,12 +142,20 @@ def _source(one: UnitStatus, above: str, *, counted: bool, number: int) -> Sourc
     )
 
 
-def report(office: Office, period: Period, key: str, path: Path) -> None:
+def report(
+    office: Office,
+    period: Period,
+    key: str,
+    path: Path,
+    *,
+    as_of: AsOf = "reported",
+    level: Level | None = None,
+) -> None:
     """Write an official workbook; raises LAYOUT_UNKNOWN, OUTPUT_KIND and the troubles of writing."""
     from exports import official
 
     refuse_other_kind(path, ".xlsx")
-    official.write_book(book(office, period, key), path)
+    official.write_book(book(office, period, key, as_of=as_of, level=level), path)
 
 
 def chart(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import UNSET
+
 from base.errors import AppError, Code
 from base.period import Period
+from base.text import search_key
+from base.units import Unit
 from courier import payload as courier_payload
 from courier.fingerprint import fingerprint
 from courier.payload import Child, Payload
+from courier.totals import counted, forms_to_count
 from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
@@ -30,6 +35,90 @@ class Sent:
     children: int
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that went up."""
+
+    version: int
+    hash: str
+    fingerprint: str
+    kind: str
+    note: str
+    at: str
+
+
+def versions(office: Office, period: Period) -> list[Version]:
+    """What was submitted of the period, the newest first."""
+    unit = office.unit_in(period).key
+    kept = reports.submitted(office.store, unit=unit, period=period.label, packet=office.packet)
+    return [Version(s.version, s.hash, fingerprint(s.hash), s.kind, s.note, s.at) for s in reversed(kept)]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """A form of the office itself as it will go up: open, filled or nil, with so many records."""
+
+    key: str
+    title: str
+    state: str
+    records: int
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Travelling:
+    """A report from below that goes up inside the office's own."""
+
+    unit: Unit
+    version: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a submission will hold, or holds once the report is closed; `name` is what its file is called."""
+
+    version: int
+    to: str
+    forms: tuple[OwnForm, ...]
+    below: tuple[Travelling, ...]
+    name: str
+
+
+def outgoing(office: Office, period: Period) -> Outgoing:
+    """What will be sent; raises PERIOD_NOT_OPEN."""
+    report, unit = office.report(period), office.unit_in(period)
+    version = report.version + (report.state != "submitted")
+    above = office.tree(period).parent(unit)
+    words = search_key(unit.name).replace(" ", "-")
+    return Outgoing(
+        version,
+        above.name if above else "",
+        tuple(_own_forms(office, period)),
+        tuple(_travelling(office, period)),
+        f"{unit.code}-{words}-{period.label}-ban-{version}.xlsx",
+    )
+
+
+def _own_forms(office: Office, period: Period) -> Iterator[OwnForm]:
+    unit = office.unit_in(period).key
+    states = records.states(office.store, unit=unit, period=period.label)
+    for form in office.own_forms(period):
+        state = states.get(form.key, ("open", ""))[0]
+        filled = state == "filled"
+        count = records.count(office.store, form, unit=unit, period=period.label) if filled else 0
+        yield OwnForm(form.key, form.title, state, count, form.record)
+
+
+def _travelling(office: Office, period: Period) -> Iterator[Travelling]:
+    """In the order of the tree."""
+    admitted = received.admitted(office.store, period=period.label, packet=office.packet)
+    for unit in office.tree(period).under(office.unit_in(period).code):
+        if unit.key in admitted:
+            head = courier_payload.head(reports.payload(office.store, admitted[unit.key].hash))
+            yield Travelling(unit, head.version, head.kind)
+
+
 def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", note: str = "") -> Sent:
     """Close the period as the next version and write the submission; a closed one is written again as it is.
 
@@ -37,35 +126,40 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
     approved nothing. File and data file change together: when the file cannot be written, nothing is closed.
     """
     refuse_other_kind(path, ".xlsx")
-    report = office.report(period)
-    if report.state == "submitted":
-        return _write_again(office, period, report, path)
     if len(note) > LONGEST_NOTE:
         raise AppError(Code.TEXT_TOO_LONG, label=LABEL_OF_NOTES, length=len(note), limit=LONGEST_NOTE)
-    blocking = [p for p in check(office, period) if p.severity in ("stop", "ask")]
-    if blocking:
-        raise AppError(Code.REPORT_NOT_READY, count=len(blocking))
-    version = report.version + 1
-    closed = replace(report, state="submitted", kind=kind, version=version, note=note, reason="")
-    payload, children = _payload(office, period, closed)
-    content = courier_payload.encode(payload)
-    digest = courier_payload.digest(content)
     store = office.store
     written = False
+    closed: Report | None = None
     try:
         with store.writing():
+            report = office.report(period)
+            if report.state == "submitted":
+                return _write_again(office, period, report, path)
+            closed = _closed(office, period, report, kind=kind, note=note)
+            payload, carried = _payload(office, period, closed)
+            content = courier_payload.encode(payload)
+            digest = courier_payload.digest(content)
             reports.put(store, closed)
             reports.add_submitted(store, closed, content=content, digest=digest)
             journal.write(
-                store, "submit", unit=closed.unit, period=period.label, reason=f"{version} {digest}"
+                store, "submit", unit=closed.unit, period=period.label, reason=f"{closed.version} {digest}"
             )
-            _write(office, period, path, payload, content, children)
+            _write(office, period, path, payload, content, carried)
             written = True
     except BaseException:
-        if written and not _is_closed(office, closed):
+        if written and closed is not None and not _is_closed(office, closed):
             path.unlink(missing_ok=True)
         raise
-    return Sent(path, version, digest, fingerprint(digest), len(children))
+    return Sent(path, closed.version, digest, fingerprint(digest), len(carried))
+
+
+def _closed(office: Office, period: Period, report: Report, *, kind: Kind, note: str) -> Report:
+    """The report as its next version; raises REPORT_NOT_READY."""
+    blocking = [p for p in check(office, period) if p.severity in ("stop", "ask")]
+    if blocking:
+        raise AppError(Code.REPORT_NOT_READY, count=len(blocking))
+    return replace(report, state="submitted", kind=kind, version=report.version + 1, note=note, reason="")
 
 
 def _is_closed(office: Office, closed: Report) -> bool:
@@ -73,21 +167,31 @@ def _is_closed(office: Office, closed: Report) -> bool:
     return kept == closed
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A report of an office below that travels along, as bytes and as what they say."""
+
+    content: bytes
+    payload: Payload
+
+
 def _write_again(office: Office, period: Period, report: Report, path: Path) -> Sent:
     kept = reports.submitted(office.store, unit=report.unit, period=report.period, packet=report.packet)[-1]
     content = reports.payload(office.store, kept.hash)
     payload = courier_payload.decode(content)
-    children = {child.hash: reports.payload(office.store, child.hash) for child in payload.children}
-    _write(office, period, path, payload, content, children)
-    return Sent(path, kept.version, kept.hash, fingerprint(kept.hash), len(children))
+    carried = {child.hash: _carried(office, child.hash) for child in payload.children}
+    _write(office, period, path, payload, content, carried)
+    return Sent(path, kept.version, kept.hash, fingerprint(kept.hash), len(carried))
 
 
-def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, dict[str, bytes]]:
+def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, dict[str, _Carried]]:
     unit = office.unit_in(period)
-    children = _children(office, period)
-    if unit.level != "commune" and not children:
+    held = received.admitted(office.store, period=period.label, packet=office.packet)
+    carried = {entry.hash: _carried(office, entry.hash) for _, entry in sorted(held.items())}
+    if unit.level != "commune" and not carried:
         raise AppError(Code.REPORT_NOTHING_TO_SUBMIT, period=period.label)
     before = reports.submitted(office.store, unit=unit.key, period=period.label, packet=office.packet)
+    nested = [one.payload for one in carried.values()]
     payload = Payload(
         format=courier_payload.FORMAT,
         program=VERSION,
@@ -102,10 +206,15 @@ def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, d
         tree=office.store.units.edition,
         note=report.note,
         parts=_parts(office, period),
-        children=tuple(children),
+        children=tuple(_child(one.payload, digest) for digest, one in carried.items()),
+        counted=tuple(
+            map(counted, forms_to_count(nested, courier_payload.joined_catalogue(nested, office.own)))
+        )
+        if carried
+        else UNSET,
         illustrative=office.store.meta("illustrative") == "1",
     )
-    return payload, {child.hash: reports.payload(office.store, child.hash) for child in children}
+    return payload, carried
 
 
 def _parts(office: Office, period: Period) -> tuple[courier_payload.Part, ...]:
@@ -120,14 +229,13 @@ def _parts(office: Office, period: Period) -> tuple[courier_payload.Part, ...]:
     return tuple(parts)
 
 
-def _children(office: Office, period: Period) -> list[Child]:
-    """What was approved of the offices below and now travels on, by unit."""
-    held = received.admitted(office.store, period=period.label, packet=office.packet)
-    children = []
-    for unit, entry in sorted(held.items()):
-        content = courier_payload.decode(reports.payload(office.store, entry.hash))
-        children.append(Child(unit, content.version, content.kind, entry.hash))
-    return children
+def _child(payload: Payload, digest: str) -> Child:
+    return Child(payload.unit, payload.version, payload.kind, digest)
+
+
+def _carried(office: Office, digest: str) -> _Carried:
+    content = reports.payload(office.store, digest)
+    return _Carried(content, courier_payload.decode(content))
 
 
 def _write(
@@ -136,7 +244,7 @@ def _write(
     path: Path,
     payload: Payload,
     content: bytes,
-    children: Mapping[str, bytes],
+    carried: Mapping[str, _Carried],
 ) -> None:
     from exports import submission as exported
     from imports.submission import sheets_of
@@ -144,5 +252,7 @@ def _write(
     digest = courier_payload.digest(content)
     history = office.store.units
     names = {child.unit: history.by_key(child.unit).name for child in payload.children}
-    sheets = sheets_of(payload, digest, office.catalogue, office.closing(period), names)
+    nested = [one.payload for one in carried.values()]
+    children = {key: one.content for key, one in carried.items()}
+    sheets = sheets_of(payload, nested, digest, office.own, office.closing(period), names)
     exported.write(path, payload, content, children, sheets, digest=digest, period=period.in_words())

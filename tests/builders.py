@@ -15,6 +15,7 @@ from pathlib import Path
 
 from base.errors import Problem
 from base.period import Period
+from base.text import nfc
 from base.units import Change, Unit, UnitHistory
 from courier.version import Kind
 from db.store import Store, Surroundings
@@ -33,7 +34,6 @@ from forms.spec import (
     Value,
     Year,
     YesNo,
-    record_from_texts,
 )
 from office import entry, submitting
 from office.office import Office, new_office
@@ -205,6 +205,25 @@ def form_of(text: str) -> Form:
 def kilns() -> Form:
     """The form KILNS."""
     return form_of(KILNS)
+
+
+def record_from_texts(form: Form, record_id: str, texts: Mapping[str, str]) -> tuple[Record, list[Problem]]:
+    """A record as typed: readable answers as values, the rest kept as raw text with its Problem."""
+    values: dict[str, Value] = {}
+    marks: dict[str, str] = {}
+    raw: dict[str, str] = {}
+    problems: list[Problem] = []
+    for f in form.stored:
+        text = texts.get(f.key, "")
+        answer = f.read(text, values)
+        if isinstance(answer, Problem):
+            raw[f.key] = nfc(text)
+            problems.append(answer)
+        else:
+            values[f.key] = answer.value
+            if answer.mark:
+                marks[f.key] = answer.mark
+    return Record(record_id, values, marks, raw), problems
 
 
 def record(form: Form, record_id: str, /, **texts: str) -> Record:

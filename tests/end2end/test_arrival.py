@@ -11,9 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db import records, schema
 from office import entry, figures, receiving, reporting, submitting
 from office.office import Office, open_office
-from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, dump, kiln, surroundings
+from tests.builders import (
+    COMMUNES,
+    DISTRICT,
+    KILNS,
+    PROVINCE,
+    YEAR,
+    an_office,
+    answer,
+    dump,
+    form_of,
+    kiln,
+    kilns,
+    record,
+    surroundings,
+)
 
 A, B, C = COMMUNES
 
@@ -212,3 +227,115 @@ def test_replacing_a_version_leaves_nothing_of_the_old_one(post: Post, tmp_path:
             receiving.receive(office, post.files(name))
             receiving.approve(office, YEAR)
         assert dump(office.store, without={"journal", "decision"}) == at_once
+
+
+# Offices that send a form of their own under one name, and do not all mean the same by it.
+
+RELABELLED = KILNS.replace('label = "Diện tích"', 'label = "Diện tích đất"')
+IN_WORDS = (
+    KILNS.replace('kind = "decimal"\nkey = "area"', 'kind = "text"\nkey = "area"')
+    .replace('unit = "ha"\ndecimals = 2\nmin = "0.5"\n', "")
+    .replace('value = "sum(area)"', 'value = "count()"\nwhere = "known(area)"')
+    .replace('denominator = "sum(area)"', 'denominator = "sum(workers)"')
+)
+OVENS = KILNS.replace('key = "kilns"\n', 'key = "ovens"\n').replace("thủ công", "tuy-nen")
+MEANINGS = {
+    "two alike": (KILNS, KILNS, IN_WORDS),
+    "all differ": (KILNS, RELABELLED, IN_WORDS),
+    "another form counts the same": (OVENS, KILNS, IN_WORDS),
+}
+
+
+@pytest.fixture(scope="module", params=MEANINGS)
+def meant(
+    request: pytest.FixtureRequest, post: Post, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Post]:
+    """Three communes, the third of which takes the area in words, where it was a number."""
+    folder = tmp_path_factory.mktemp("meant")
+    shutil.copy(post.folder / "empty.sct", folder / "empty.sct")
+    for code, text, count in zip(COMMUNES, MEANINGS[request.param], ("1", "10", "100"), strict=True):
+        form = form_of(text)
+        with an_office(folder / code, code, forms={"kilns.toml": text}) as office:
+            made = record(form, "k1", name="Lò", workers=count, area="1", cost="3", licensed="có")
+            answer(office, {form.key: [made]})
+            submitting.submit(office, YEAR, folder / f"{code}.xlsx")
+    return request.param, Post(folder, {})
+
+
+def received_so(meant: Post, folder: Path, order: Sequence[str], *, one_by_one: bool) -> tuple[object, ...]:
+    with meant.district(folder) as office:
+        for batch in [[code] for code in order] if one_by_one else [order]:
+            answers = [r.answer for r in receiving.receive(office, meant.files(*batch))]
+            assert answers == ["new"] * len(batch)
+            receiving.approve(office, YEAR, batch if one_by_one else list(COMMUNES))
+            figures.consolidate(office, YEAR)
+        tables, *files = outcome(office, folder)
+        shown = [
+            (one.unit.key, {key: one.figures[key] for key in one.figures})
+            for one in figures.consolidate(office, YEAR).units
+        ]
+        standing = [(u.unit.key, u.state, u.forms) for u in receiving.status(office, YEAR)]
+        kept = {name: rows for name, rows in tables.items() if name not in ("decision", "journal")}
+        return kept, shown, standing, *files
+
+
+@FEW
+@given(order=st.permutations(COMMUNES), one_by_one=st.booleans())
+def test_all_orders_give_the_same_tables_and_workbook_when_offices_mean_different_things_by_one_form(
+    meant: tuple[str, Post], tmp_path_factory: pytest.TempPathFactory, order: list[str], one_by_one: bool
+) -> None:
+    expected = received_so(meant[1], tmp_path_factory.mktemp("x"), COMMUNES, one_by_one=False)
+    assert received_so(meant[1], tmp_path_factory.mktemp("x"), order, one_by_one=one_by_one) == expected
+
+
+WHAT_ADDS_UP = {
+    "two alike": {
+        "kiln_workers": (111, 3),
+        "kilns_total": (3, 3),
+        "kiln_area": (2, 2),
+        "kiln_cost_per_ha": (3, 2),
+    },
+    "all differ": {"kiln_workers": (111, 3), "kilns_total": (3, 3), "kiln_cost": (9, 3)},
+    "another form counts the same": {"kiln_workers": (110, 2), "kilns_total": (2, 2)},
+}
+
+
+def test_what_means_the_same_is_added_and_what_differs_is_not_reported(
+    meant: tuple[str, Post], tmp_path: Path
+) -> None:
+    case, sent_by = meant
+    with sent_by.district(tmp_path / "district") as district:
+        receiving.receive(district, sent_by.files(*COMMUNES))
+        receiving.approve(district, YEAR)
+        root = figures.consolidate(district, YEAR).root
+        told = {key: (root.figures[key].value, root.figures[key].units) for key in WHAT_ADDS_UP[case]}
+        assert told == WHAT_ADDS_UP[case]
+        sources = reporting.book(district, YEAR).tables[-1]
+        assert any(f"“{kilns().title}”" in cell.text for row in sources.rows for cell in row.cells)
+        submitting.submit(district, YEAR, tmp_path / "district.xlsx")
+    with an_office(tmp_path / "province", PROVINCE) as province:
+        (receipt,) = receiving.receive(province, [tmp_path / "district.xlsx"])
+        assert receipt.answer == "new", receipt.message
+        receiving.approve(province, YEAR)
+        root = figures.consolidate(province, YEAR).root
+        assert {key: (root.figures[key].value, root.figures[key].units) for key in told} == told
+
+
+def test_a_unit_keeps_its_answers_as_it_meant_them(meant: tuple[str, Post], tmp_path: Path) -> None:
+    with meant[1].district(tmp_path) as office:
+        receiving.receive(office, meant[1].files(*reversed(COMMUNES)))
+        receiving.approve(office, YEAR)
+        found = {
+            records.read(office.store, form, unit=f"{C}@2020-01-01", period="2020")[0].values["area"]
+            for form in schema.travelled(office.store).values()
+            if records.read(office.store, form, unit=f"{C}@2020-01-01", period="2020")
+        }
+        assert found == {"1"}
+
+
+def test_a_form_that_differs_from_the_offices_own_is_refused_whatever_came_before(
+    meant: tuple[str, Post], tmp_path: Path
+) -> None:
+    with an_office(tmp_path, DISTRICT, forms={"kilns.toml": KILNS}) as office:
+        receipts = receiving.receive(office, meant[1].files(C))
+        assert [receipt.code for receipt in receipts] == ["SUBMISSION_OTHER_FORM"]

@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook as OpenBook
 
-from courier import payload as courier_payload
 from courier.sheet import HEADER_ROWS, PAYLOAD_SHEET
 from forms.load import load_built_in
 from office import receiving
@@ -32,6 +31,7 @@ from tests.builders import (
     surroundings,
 )
 from tests.office_suite import recalculated
+from tests.resealed import resealed
 
 KILN_ROWS = [
     kiln("k1", "Lò Đỏ", workers="12", area="1,25", cost="1.250,5", licensed="có", opened="01/03/2015"),
@@ -272,30 +272,12 @@ def test_sheets_that_were_removed_or_touched_are_noticed(
 
 def repacked(sent: Path, folder: Path, change: Callable[[dict[str, object]], object]) -> Path:
     """A submission whose hidden payload says something else, sealed again; the visible sheets stay."""
-    import base64
-    import hashlib
-    import json
 
-    from imports.submission import _unpacked
-    from imports.workbook import Workbook
+    def only_the_core(core: dict[str, object], children: dict[str, bytes]) -> dict[str, bytes]:
+        change(core)
+        return children
 
-    core, children = _unpacked(sent, Workbook(sent))
-    told = json.loads(core)
-    change(told)
-    packed = courier_payload.pack(
-        json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), children
-    )
-    text = base64.b64encode(packed).decode()
-    chunks = [text[n : n + 30_000] for n in range(0, len(text), 30_000)]
-    book = openpyxl.load_workbook(sent)
-    page = book[PAYLOAD_SHEET]
-    page.delete_rows(2, page.max_row)
-    for cell, value in (("C1", len(chunks)), ("D1", len(packed)), ("E1", hashlib.sha256(packed).hexdigest())):
-        page[cell] = value
-    for n, chunk in enumerate(chunks, 1):
-        page.append([n, chunk])
-    book.save(folder / "repacked.xlsx")
-    return folder / "repacked.xlsx"
+    return resealed(sent, folder, only_the_core)
 
 
 @pytest.mark.parametrize(

@@ -277,9 +277,9 @@ def test_a_text_stays_the_text_it_is_through_template_and_submission(tmp_path: P
         (receipt,) = receiving.receive(district, [tmp_path / "commune.xlsx"])
         assert receipt.answer == "new", receipt.message
         receiving.approve(district, YEAR)
-        assert [
-            name for (name,) in district.store.rows("select name from form_kilns order by position")
-        ] == AWKWARD
+        form = district.catalogue.form("kilns@1")
+        found = records.read(district.store, form, unit=f"{COMMUNE}@2020-01-01", period="2020")
+        assert [made.values["name"] for made in found] == AWKWARD
 
 
 @pytest.mark.parametrize("note", ["x" * 2_001, "x" * 40_000])
@@ -298,15 +298,31 @@ def test_two_halves_make_a_year_and_one_half_makes_none(tmp_path: Path) -> None:
         for half, cost, area in zip(halves, ("10", "30"), ("1", "2"), strict=True):
             answer(commune, {"kilns": [kiln("k1", "Lò A", cost=cost, area=area)]}, period=half)
             submitting.submit(commune, half, tmp_path / f"{half.label}.xlsx")
-    found = []
+    found, accrued = [], []
     with an_office(tmp_path / "district", DISTRICT) as district:
         for half in halves:
             receiving.receive(district, [tmp_path / f"{half.label}.xlsx"])
             receiving.approve(district, half)
-            root = figures.consolidate(district, YEAR).root
+            told = figures.consolidate(district, YEAR)
+            root = told.root
             of_year = [root.figures[key] for key in ("kiln_cost", "kiln_area", "kiln_cost_per_ha")]
             found.append(([figure.value for figure in of_year], root.coverage.approved, of_year[0].derived))
+            accrued.append((told.accrued_to, root.to_date and root.to_date["kiln_cost"].value))
     assert found == [([None, None, None], 0, True), ([40, 2, 20], 1, True)]
+    assert accrued == [(halves[0], 10), (None, None)]
+
+
+def test_what_has_accrued_is_told_below_the_table_and_never_in_it(tmp_path: Path) -> None:
+    half = Period.parse("2020-H1")
+    with an_office(tmp_path, COMMUNE, forms={"kilns.toml": KILNS}) as commune:
+        answer(commune, {"kilns": [kiln("k1", "Lò A", cost="10", area="1")]}, period=half)
+        tables = reporting.book(commune, YEAR).tables
+    notes = [
+        note for table in tables for note in table.notes if "Lũy kế đến hết 6 tháng đầu năm 2020" in note
+    ]
+    assert any("Chi phí của lò 10 triệu đồng" in note for note in notes)
+    values = [cell.value for table in tables for row in table.rows for cell in row.cells]
+    assert 10 not in values
 
 
 def test_an_open_form_holds_the_report_back(tmp_path: Path) -> None:

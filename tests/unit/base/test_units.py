@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 import pytest
 
 from base.errors import AppError, Code
-from base.units import LEVELS, Change, Unit, UnitHistory, UnitTree, kind_of_change, load_units
+from base.units import LEVELS, Unit, UnitHistory, UnitTree, load_units
 
 FIRST_LIST = date(2020, 12, 31)
 LAST_OF_THREE_LEVELS = date(2025, 3, 31)
@@ -52,11 +52,10 @@ def test_every_day_before_the_first_list_has_its_unverified_tree() -> None:
 def test_tra_vinh_of_2020_has_one_city_one_town_seven_districts_and_106_communes() -> None:
     then = tree(FIRST_LIST)
     province = then.find("84")
-    assert province.full_name == "Tỉnh Trà Vinh"
+    assert province.name == "Tỉnh Trà Vinh"
     kinds = Counter(unit.kind for unit in then.children(province))
     assert kinds == {"thành phố": 1, "thị xã": 1, "huyện": 7}
     assert len(then.communes(province)) == 106
-    assert then.levels_under(province) == ("district", "commune")
 
 
 def test_vinh_long_of_today_has_124_communes_and_no_districts() -> None:
@@ -64,7 +63,6 @@ def test_vinh_long_of_today_has_124_communes_and_no_districts() -> None:
     province = now.find("86")
     assert len(now.communes(province)) == 124
     assert now.children(province) == now.communes(province)
-    assert now.levels_under(province) == ("commune",)
 
 
 def test_under_lists_each_district_before_its_communes() -> None:
@@ -95,8 +93,8 @@ def test_parent_leads_up_to_a_root() -> None:
 def test_a_code_that_was_used_again_is_another_unit_after_the_merger() -> None:
     old = tree(date(2025, 6, 30)).find("26740")
     new = tree(MERGER).find("26740")
-    assert (old.full_name, old.bare_name) == ("Phường Bến Nghé", "Bến Nghé")
-    assert new.full_name == "Phường Sài Gòn"
+    assert (old.name, old.bare_name) == ("Phường Bến Nghé", "Bến Nghé")
+    assert new.name == "Phường Sài Gòn"
     assert (old.key, new.key) == ("26740@2020-01-01", "26740@2025-07-01")
     assert load_units().by_key(old.key) is old
     assert (old.valid_to, new.valid_to) == (date(2025, 6, 30), None)
@@ -178,7 +176,7 @@ def test_every_known_change_joins_two_units_of_their_days() -> None:
 
 def test_what_the_sources_do_not_say_is_listed_as_unknown() -> None:
     history = load_units()
-    changes = history.changes_between(date(2025, 6, 30), MERGER)
+    changes = [change for change in history.changes if change.effective == MERGER]
     unknown = [change for change in changes if change.extent == "unknown"]
     without_new = [change.old_code for change in unknown if not change.new_code]
     without_old = [change.new_code for change in unknown if not change.old_code]
@@ -201,13 +199,6 @@ def test_each_unit_that_ended_or_began_has_a_change() -> None:
             assert (unit.valid_from, unit.code) in news
 
 
-def test_changes_between_takes_the_later_day_and_leaves_the_earlier() -> None:
-    history = load_units()
-    assert history.changes_between(MERGER, TODAY) == ()
-    days = {change.effective for change in history.changes_between(date(2025, 1, 1), MERGER)}
-    assert days == {MERGER}
-
-
 @pytest.mark.parametrize(
     ("on", "text", "best"),
     [
@@ -222,7 +213,7 @@ def test_changes_between_takes_the_later_day_and_leaves_the_earlier() -> None:
     ],
 )
 def test_search_finds_names_without_accents(on: date, text: str, best: str) -> None:
-    assert tree(on).search(text)[0].full_name == best
+    assert tree(on).search(text)[0].name == best
 
 
 def test_search_of_nothing_or_of_an_unknown_word_finds_nothing() -> None:
@@ -251,44 +242,6 @@ def test_an_unknown_key_is_refused(key: str) -> None:
     with pytest.raises(AppError) as refused:
         load_units().by_key(key)
     assert refused.value.code is Code.UNIT_UNKNOWN
-
-
-OLD, NEW = date(2020, 1, 1), MERGER
-ENDED = MERGER - timedelta(days=1)
-
-
-def village(code: str, name: str, *, ended: bool) -> Unit:
-    start, end = (OLD, ENDED) if ended else (NEW, None)
-    return Unit("commune", code, start, end, f"Xã {name}", "xã", "01", verified=not ended)
-
-
-@pytest.mark.parametrize(
-    ("new", "changes", "kind"),
-    [
-        ([("00001", "An")], [("00001", "00001", "whole")], "none"),
-        ([("00001", "Bình")], [("00001", "00001", "whole")], "rename"),
-        ([("00009", "An")], [("00001", "00009", "whole")], "rename"),
-        ([("00001", "An")], [("00001", "00001", "whole"), ("00002", "00001", "whole")], "merge"),
-        ([("00001", "An")], [("00001", "00001", "partly")], "split"),
-        (
-            [("00001", "An"), ("00009", "Ba")],
-            [("00001", "00001", "partly"), ("00001", "00009", "partly")],
-            "split",
-        ),
-        ([("00001", "Ba")], [("00001", "00001", "unknown")], "ended"),
-        ([], [("00001", "", "unknown")], "ended"),
-        ([], [], "ended"),
-    ],
-)
-def test_the_kind_of_a_change_follows_from_who_took_over(
-    new: list[tuple[str, str]], changes: list[tuple[str, str, str]], kind: str
-) -> None:
-    ended = [village("00001", "An", ended=True), village("00002", "Ba", ended=True)]
-    begun = [village(code, name, ended=False) for code, name in new]
-    rows = [Change(NEW, old, after, extent) for old, after, extent in changes]  # type: ignore[arg-type]
-    history = UnitHistory(ended + begun, rows)
-    assert kind_of_change(history, ended[0]) == kind
-    assert all(kind_of_change(history, unit) == "none" for unit in begun)
 
 
 def test_the_edition_names_the_content_and_not_the_order_of_the_rows() -> None:

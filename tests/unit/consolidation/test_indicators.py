@@ -33,9 +33,8 @@ def consolidated(
     in_total = {key(code) for code in sums} if approved is None else {key(code) for code in approved}
     reported = Reported(
         {key(code): {"2020": told} for code, told in sums.items()},
-        {key(code): kind for code, kind in (kinds or {}).items()},  # type: ignore[misc]
+        {unit: {"2020": (kinds or {}).get(unit[:5], "")} for unit in in_total},  # type: ignore[dict-item]
         {},
-        in_total,
         in_total,
     )
     return consolidate(YEAR, TREE, TREE.roots[0], COUNTED, reported)
@@ -165,3 +164,15 @@ def test_average_growth_counts_the_years_between(
         None if now is None else Fraction(now), Fraction(base), intervals=intervals
     )
     assert found == (None if rate is None else pytest.approx(rate))
+
+
+def test_a_ratio_rests_on_the_units_that_know_both_of_its_sides() -> None:
+    over, under = "kiln_cost_per_ha_numerator", "kiln_cost_per_ha_denominator"
+    sums = {
+        "00101": per_ha(10, 1),
+        "00102": {under: Sum(90_000, 1, 0)},
+        "00103": {over: Sum(7_000_000, 1, 0)},
+    }
+    found = consolidated(sums)
+    assert found.root.figures["kiln_cost_per_ha"].value == 10
+    assert found.root.figures["kiln_cost_per_ha"].units == 1

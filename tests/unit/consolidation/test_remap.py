@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from base.units import Change, UnitHistory, load_units
 from consolidation.figures import Sum
 from consolidation.remap import carry, shares_to, split
+from forms.spec import Measure
 from tests.builders import unit
 
 BEFORE, MERGER = date(2025, 6, 30), date(2025, 7, 1)
@@ -49,6 +50,12 @@ def test_the_largest_remainder_takes_what_is_left(total: int, parts: list[str], 
     assert split(total, [Fraction(part) for part in parts]) == found
 
 
+MEASURES = {
+    "a": Measure(key="a", label="A", value="count()"),
+    "b": Measure(key="b", label="B", value="count()"),
+    "m": Measure(key="m", label="M", value="count()"),
+    "top": Measure(key="top", label="Cao nhất", value="count()", over_units="max"),
+}
 SUMS = st.builds(Sum, st.none() | TOTALS, st.integers(0, 2000), st.integers(0, 2000))
 OLD = st.sampled_from([f"old{n}" for n in range(5)])
 NEW = [f"new{n}" for n in range(4)]
@@ -71,7 +78,7 @@ def test_carrying_conserves_every_total(
     given: tuple[dict[str, dict[str, Sum]], dict[str, list[tuple[str, Fraction]]]],
 ) -> None:
     sums, taken = given
-    carried = carry(sums, taken)
+    carried = carry(sums, taken, MEASURES)
     for measure in ("a", "b"):
         old = [told[measure] for told in sums.values() if measure in told]
         new = [told[measure] for told in carried.values() if measure in told]
@@ -84,11 +91,26 @@ def test_carrying_conserves_every_total(
 def test_missing_stays_missing_on_the_new_unit() -> None:
     sums = {"old0": {"a": Sum(None, 0, 3)}, "old1": {"a": Sum(5, 2, 0)}, "old2": {"b": Sum(None, 0, 1)}}
     whole = {old: [("new", Fraction(1))] for old in sums}
-    assert carry(sums, whole) == {"new": {"a": Sum(5, 2, 3), "b": Sum(None, 0, 1)}}
+    assert carry(sums, whole, MEASURES) == {"new": {"a": Sum(5, 2, 3), "b": Sum(None, 0, 1)}}
+
+
+@pytest.mark.parametrize(
+    ("share", "left", "right"),
+    [(Fraction(1), 9, None), (Fraction(1, 3), None, None)],
+    ids=["a whole unit brings its maximum", "a part of one brings nothing known"],
+)
+def test_a_maximum_is_never_added_or_split(share: Fraction, left: int | None, right: int | None) -> None:
+    sums = {"old0": {"top": Sum(9, 1, 0)}, "old1": {"top": Sum(4, 1, 0)}}
+    taken = {"old0": [("new0", share)], "old1": [("new0", Fraction(1))]}
+    if share != 1:
+        taken["old0"].append(("new1", 1 - share))
+    carried = carry(sums, taken, MEASURES)
+    assert carried["new0"]["top"].value == (left or 4)
+    assert carried.get("new1", {}).get("top", Sum(None, 0, 0)).value == right
 
 
 def test_a_unit_whose_heirs_are_unknown_is_left_out() -> None:
-    assert carry({"old0": {"a": Sum(5, 2, 0)}}, {}) == {}
+    assert carry({"old0": {"a": Sum(5, 2, 0)}}, {}, MEASURES) == {}
 
 
 # Which shares there are.
@@ -154,7 +176,7 @@ def test_the_real_merger_of_2025_conserves_a_province_of_whole_mergers(province:
     taken, unclear = shares_to(found, communes, today, {})
     assert unclear == []
     sums = {c.key: {"m": Sum(n * 1_000_003, n, 1)} for n, c in enumerate(communes, 1)}
-    carried = carry(sums, taken)
+    carried = carry(sums, taken, MEASURES)
     assert set(carried) <= {c.key for c in today.units if c.level == "commune"}
     assert len(carried) < len(communes)
     assert sum(s["m"].value or 0 for s in carried.values()) == sum(s["m"].value or 0 for s in sums.values())

@@ -227,6 +227,17 @@ def test_a_remark_of_a_form_without_records_is_refused() -> None:
     refused(encode(report(part)))
 
 
+@pytest.mark.parametrize("state", ["open", "nil", "closed", "", None])
+def test_records_belong_to_a_form_that_is_filled(state: str | None) -> None:
+    refused(changed(in_part("state", state)))
+
+
+def test_a_submitted_report_has_no_open_form_of_its_own_level() -> None:
+    part = courier_payload.part_of(kilns(), "open", [], built_in=False)
+    refused(encode(report(part)))
+    courier_payload.verify(decode(encode(report(part, level="district"))), CATALOGUE)
+
+
 def test_a_sheet_has_exactly_its_one_record() -> None:
     form = next(form for form in load_built_in().forms if form.kind == "sheet")
     for ids in (["1", "2"], ["2"]):

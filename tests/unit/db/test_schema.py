@@ -15,7 +15,7 @@ from db.store import Store
 from forms.catalogue import definition, definition_hash
 from forms.load import load_built_in
 from forms.spec import Form, Integer
-from tests.builders import KILNS, catalogue_of, dump, kiln, kilns, record, small_store
+from tests.builders import KILNS, catalogue_of, dump, form_of, kiln, kilns, record, small_store
 
 UNIT = "00101@2020-01-01"
 NEXT = 'key = "kilns"\nedition = "2"\nbased_on = "kilns@1"\nvalid_from = 2021-01-01\n'
@@ -154,3 +154,62 @@ def test_a_form_that_is_no_longer_declared_is_still_known(store: Store, tmp_path
     assert definition(joined.form("kilns@1")) == definition(kilns())
     assert schema.kept_definitions(store, catalogue) is joined
     assert schema.kept_definitions(store, catalogue_of(KILNS)) is catalogue_of(KILNS)
+
+
+FEW_FIELDS = """
+key = "kilns"
+edition = "1"
+title = "Lò gạch"
+kind = "register"
+valid_from = 2019-01-01
+[[field]]
+kind = "text"
+key = "workers"
+label = "Lao động"
+[[measure]]
+key = "kilns_total"
+label = "Số lò"
+value = "count()"
+"""
+
+
+def test_definitions_of_one_name_have_tables_of_their_own_in_any_order(tmp_path: Path) -> None:
+    dumps = []
+    for n, texts in enumerate([(KILNS, FEW_FIELDS), (FEW_FIELDS, KILNS)]):
+        with small_store(tmp_path / f"{n}.sct") as store:
+            for text in texts:
+                schema.grow(store, [form_of(text)], travelled={"kilns@1"})
+            one, other = form_of(KILNS), form_of(FEW_FIELDS)
+            with store.writing():
+                for unit, form in ((UNIT, one), ("00102@2020-01-01", other)):
+                    records.put(store, form, [record(form, "k1", workers="5")], unit=unit, period="2020")
+                    records.set_state(store, form, "filled", unit=unit, period="2020")
+            (mine,) = records.read(store, one, unit=UNIT, period="2020")
+            (theirs,) = records.read(store, other, unit="00102@2020-01-01", period="2020")
+            assert (mine.values["workers"], theirs.values["workers"]) == (5, "5")
+            assert len({schema.place(store, form) for form in (one, other)} | {"form_kilns"}) == 3
+            dumps.append(dump(store))
+            with store.writing():
+                records.clear(store, ["kilns"], unit=UNIT, period="2020")
+            assert records.read(store, one, unit=UNIT, period="2020") == []
+    assert dumps[0] == dumps[1]
+
+
+def test_the_definition_that_counts_follows_the_reports_and_not_the_order(tmp_path: Path) -> None:
+    one, other = form_of(KILNS), form_of(FEW_FIELDS)
+    with small_store(tmp_path / "x.sct") as store:
+        schema.grow(store, [one, other], travelled={"kilns@1"})
+        for form in (one, other):
+            with store.writing():
+                records.set_state(store, form, "nil", unit=UNIT, period="2020")
+            found = schema.kept_definitions(store, load_built_in()).form("kilns@1")
+            assert definition(found) == definition(form)
+        assert schema.kept_definitions(store, catalogue_of(KILNS)) is catalogue_of(KILNS)
+
+
+def test_the_offices_own_form_takes_the_table_of_one_that_travelled_and_means_the_same(store: Store) -> None:
+    schema.grow(store, [form_of(FEW_FIELDS)], travelled={"kilns@1"})
+    before = dump(store)
+    store.grown.clear()
+    schema.grow(store, [form_of(FEW_FIELDS)])
+    assert dump(store) == before

@@ -14,7 +14,8 @@ from base.errors import AppError, Code
 from db import migrations
 from db import store as store_module
 from db.store import APPLICATION_ID, Store
-from tests.builders import CLOSING, NOON, dump, small_history, small_store, surroundings
+from forms.catalogue import definition, definition_hash
+from tests.builders import CLOSING, NOON, dump, kilns, small_history, small_store, surroundings
 
 
 @pytest.fixture
@@ -275,3 +276,24 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     found = dump(path)
     assert "third" not in found
     assert {name: rows for name, rows in found.items() if name in old} == old
+
+
+def test_a_file_of_the_first_release_keeps_its_definitions_as_the_offices_own(path: Path) -> None:
+    first = Migrations("so_cong_thuong")
+    first(name="m001_first")(migrations.m001_first)
+    database = Database(path, execute_plugins=False)
+    first.apply(database)
+    told = definition(kilns()).decode()
+    database.conn.execute("insert into definition values ('kilns@1', ?, ?)", (definition_hash(kilns()), told))
+    database.conn.execute("insert into meta values ('office', '00101@2020-01-01')")
+    database.conn.execute("insert into form_state values ('u', '2020', 'kilns', '1', 'filled')")
+    database.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+    database.conn.execute("pragma user_version = 1")
+    database.conn.commit()
+    database.close()
+    with Store.open(path, surroundings()) as store:
+        assert store.rows("select name, hash, own, json from definition") == [
+            ("kilns@1", definition_hash(kilns()), 1, told)
+        ]
+        assert store.rows("select * from form_state") == [("u", "2020", "kilns", "1", "filled", "")]
+        assert pragma(store, "user_version") == 2

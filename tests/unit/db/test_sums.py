@@ -15,8 +15,9 @@ from consolidation.figures import Sum
 from db import records, schema, sums
 from db.store import Store
 from forms.catalogue import Catalogue
+from forms.load import load_built_in
 from forms.spec import Form, Record, Value
-from tests.builders import CLOSING, KILNS, catalogue_of, kiln, kilns, small_store
+from tests.builders import CLOSING, KILNS, catalogue_of, form_of, kiln, kilns, record, small_store
 from tests.strategies import values
 
 UNITS = ("00101@2020-01-01", "00102@2020-01-01", "00201@2020-01-01")
@@ -216,3 +217,20 @@ def test_a_measure_may_look_at_the_owner(tmp_path: Path) -> None:
     assert found["bricks_of_licensed"] == Sum(10, 1, 1)
     assert found["brick_workers"] == Sum(30 + 80, 2, 1)
     assert Fraction(found["brick_workers"].value or 0, form.measures["brick_workers"].scale) == 55
+
+
+def test_what_another_definition_counts_otherwise_is_not_reported(tmp_path: Path) -> None:
+    ours = kilns()
+    theirs = form_of(KILNS.replace('label = "Diện tích"\nunit = "ha"', 'label = "Diện tích"\nunit = "m²"'))
+    catalogue = load_built_in()
+    with small_store(tmp_path / "x.sct") as store:
+        schema.grow(store, [ours, theirs], travelled={"kilns@1"})
+        for unit, form in zip(UNITS, (ours, ours, theirs), strict=True):
+            keep(store, form, [record(form, "k1", name="Lò", workers="5", area="2")], unit=unit)
+            refresh(store, [form], unit=unit, catalogue=catalogue.within([form]))
+        counted = (schema.kept_definitions(store, catalogue), CLOSING)
+        found = sums.read(store, periods=["2020"], counted=counted)
+        areas = [found[unit, "2020"]["kiln_area"] for unit in UNITS]
+        assert areas == [Sum(20_000, 1, 0), Sum(20_000, 1, 0), Sum(None, 0, 0)]
+        assert [found[unit, "2020"]["kiln_workers"].value for unit in UNITS] == [5, 5, 5]
+        assert list(sums.unlike(store, *counted, periods=["2020"])) == [(UNITS[2], "2020", "kilns")]

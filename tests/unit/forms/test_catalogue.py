@@ -12,9 +12,11 @@ from base.paths import asset
 from base.text import nfc, search_key
 from forms import formula
 from forms.bind import code_lists
+from forms.catalogue import alike, meaning_hash, measure_hash, prevailing, without_clashes
 from forms.load import load_built_in
 from forms.names import attributes, resolver
 from forms.spec import Choice, Computed, Form, Measure, MultipleChoice, NumberBase, YesNo
+from tests.builders import KILNS, form_of
 
 CATALOGUE = load_built_in()
 DAYS = [date(2016, 12, 31), date(2020, 12, 31), date(2025, 12, 31), date(2026, 11, 21)]
@@ -330,3 +332,61 @@ def test_rows_of_form_10_are_part_of_all_markets(row, record):
         if counts(form, form.measures[row], **values):
             assert counts(form, form.measures["markets_total"], **values)
     assert counts(form, form.measures[row], **{"status": "active"} | record)
+
+
+# Several definitions of one name.
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "differing"),
+    [
+        ('label = "Lao động"', 'label = "Lao động thường xuyên"', set()),
+        ('message = "Chi phí', 'message = "Tổng chi phí', set()),
+        ('label = "Số lò"\nvalue = "count()"', 'label = "Lò"\nvalue = "count()"', set()),
+        ('label = "Diện tích"\nunit = "ha"', 'label = "Diện tích"\nunit = "m²"', {"kiln_area"}),
+        ('value = "sum(workers)"', 'value = "sum(workers)"\nwhere = "licensed"', {"kiln_workers"}),
+        ('value = "sum(cost)"\nover_time = "sum"', 'value = "sum(cost)"\nover_time = "max"', {"kiln_cost"}),
+        ('where = "licensed"', 'where = "licensed or built > 2000"', {"kilns_licensed"}),
+        (
+            'unit = "lò"\n[[measure]]\nkey = "kilns_l',
+            'unit = "cái"\n[[measure]]\nkey = "kilns_l',
+            {"kilns_total"},
+        ),
+    ],
+)
+def test_measures_are_alike_when_formula_units_and_the_fields_they_read_are(ours, theirs, differing):
+    assert KILNS.count(ours) == 1
+    mine, other = form_of(KILNS), form_of(KILNS.replace(ours, theirs))
+    shown = {m.key for m in mine.measure if not m.hidden}
+    assert shown - alike(other, None, mine, None) == differing
+    assert {k for k in shown if measure_hash(mine, k, None) != measure_hash(other, k, None)} == differing
+
+
+def test_both_hidden_sides_of_a_ratio_are_alike_or_neither():
+    mine = form_of(KILNS)
+    other = form_of(KILNS.replace('label = "Diện tích"\nunit = "ha"', 'label = "Diện tích"\nunit = "m²"'))
+    assert not {"kiln_cost_per_ha_numerator", "kiln_cost_per_ha_denominator"} & alike(other, None, mine, None)
+
+
+def test_a_clash_is_settled_by_name_whatever_came_first():
+    kilns, ovens = form_of(KILNS), form_of(KILNS.replace('key = "kilns"', 'key = "ovens"'))
+    for travelled in ((kilns, ovens), (ovens, kilns)):
+        first, second = without_clashes((), travelled)
+        assert (first, second.key, second.measure, second.indicator) == (kilns, "ovens", (), ())
+    assert [len(form.measure) for form in without_clashes((ovens,), (kilns,))] == [0]
+
+
+def test_the_definition_with_most_reports_prevails_and_of_equal_ones_always_the_same():
+    forms = [form_of(KILNS.replace("Lò gạch thủ công", title)) for title in ("A", "B", "C")]
+    expected = prevailing(forms, {})
+    assert all(prevailing(order, {}) is expected for order in itertools.permutations(forms))
+    assert all(prevailing(forms, {meaning_hash(form): 1}) is form for form in forms)
+
+
+def test_a_definition_that_travelled_stands_first_in_its_report_unless_it_is_known_here():
+    own = form_of(KILNS)
+    same, other = form_of(KILNS + " "), form_of(KILNS.replace("Diện tích", "Đất"))
+    catalogue = CATALOGUE.joined_by([own])
+    assert catalogue.within([same]) is catalogue
+    assert catalogue.within([other]).form("kilns@1") is other
+    assert catalogue.within([other]).edition("kilns", date(2020, 12, 31)) is other

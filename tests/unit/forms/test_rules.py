@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from base import numbers
 from base.errors import Problem
 from forms.check import checker
 from forms.load import load_built_in
-from forms.spec import Form, Value, record_from_texts
+from forms.spec import Computed, Form, Value
+from tests.builders import record_from_texts
 
 CATALOGUE = load_built_in()
 TODAY = date(2026, 11, 21)
@@ -441,8 +443,13 @@ TRANSFORMER_STATIONS: list[tuple[str, Typed, Typed]] = [
     ),
     (
         "distribution_secondary",
-        {"kind": "Trạm phân phối", "kv_secondary": "6 kV"},
-        {"kind": "Trạm trung gian", "kv_secondary": "6 kV"},
+        {"kind": "Trạm phân phối", "kv_primary": "22 kV", "kv_secondary": "6 kV"},
+        {"kind": "Trạm trung gian", "kv_primary": "22 kV", "kv_secondary": "6 kV"},
+    ),
+    (
+        "distribution_secondary",
+        {"kind": "Trạm phân phối", "kv_primary": "22 kV", "kv_secondary": "0,22 kV"},
+        {"kind": "Trạm phân phối", "kv_primary": "12,7 kV", "kv_secondary": "0,22 kV"},
     ),
     (
         "no_transformer",
@@ -758,4 +765,10 @@ def test_the_size_of_an_enterprise_follows_decree_80_2021(insured, revenue, capi
 def test_what_is_computed_beside_the_answers(name, typed, key, shown):
     form = CATALOGUE.form(name)
     record, _ = record_from_texts(form, "r", typed)
-    assert form.fields[key].show_result(checker(form, CATALOGUE, TODAY).computed(record.values)[key]) == shown
+    field = form.fields[key]
+    assert isinstance(field, Computed)
+    result = checker(form, CATALOGUE, TODAY).computed(record.values)[key]
+    if isinstance(result, str):
+        assert field.options is not None and field.options.by_code[result].name == shown
+    else:
+        assert ("" if result is None else numbers.show(result, field.decimals)) == shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from base.errors import AppError, Code
+from base.period import Period
 from db import journal, records
 from db.store import Store
 from forms.spec import Record
@@ -46,7 +48,7 @@ def copy_of(opened: Path, path: Path) -> Office:
 def held(office: Office) -> Mapping[str, list[tuple[object, ...]]]:
     """All tables but the sums, which are made anew when they are asked for; an open form is one without a state."""
     tables = dump(office.store, without={"journal", "sums", "sqlite_sequence"})
-    tables["form_state"] = [row for row in tables["form_state"] if row[-1] != "open"]
+    tables["form_state"] = [row for row in tables["form_state"] if row[4] != "open"]
     return tables
 
 
@@ -106,13 +108,72 @@ def test_every_act_can_be_taken_back_one_after_the_other(
                 assert held(office) == before
             else:
                 states.append(before)
+        after = held(office)
         for before in reversed(states):
             entry.undo(office)
             assert held(office) == before
         with pytest.raises(AppError) as refusal:
             entry.undo(office)
         assert refusal.value.code is Code.UNDO_NOTHING
+        for before in [*states, after][1:]:
+            entry.redo(office)
+            assert held(office) == before
+        with pytest.raises(AppError) as refusal:
+            entry.redo(office)
+        assert refusal.value.code is Code.REDO_NOTHING
+        assert held(office) == after
         assert journal.broken_link(office.store) is None
+
+
+def test_nothing_is_done_again_after_something_else_was_done(office: Office) -> None:
+    entering(kiln("k1", "Lò A"))(office)
+    entry.undo(office)
+    entering(kiln("k2", "Lò B"))(office)
+    with pytest.raises(AppError) as refusal:
+        entry.redo(office)
+    assert refusal.value.code is Code.REDO_NOTHING
+
+
+def test_nothing_occurs_that_was_stated_again_comes_back_under_a_record_taken_back(office: Office) -> None:
+    stating_nil(office)
+    entry.undo(office)
+    entry.redo(office)
+    entering(kiln("k1", "Lò A"))(office)
+    entry.undo(office)
+    assert records.states(office.store, unit=UNIT, period="2020")["kilns"][0] == "nil"
+
+
+class _Looking(Exception):
+    """The act has looked whether the report may be changed."""
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        entering(kiln("k9", "Lò I")),
+        deleting("k1"),
+        confirming("k1", "changed"),
+        stating_nil,
+        lambda office: entry.note(office, YEAR, "kilns", "k1", "area", "đo lại"),
+        entry.undo,
+    ],
+    ids=["enter", "delete", "confirm", "nil", "note", "undo"],
+)
+def test_nobody_can_close_the_report_between_the_look_and_the_act(
+    office: Office, monkeypatch: pytest.MonkeyPatch, act: Act
+) -> None:
+    entering(kiln("k1", "Lò A"))(office)
+
+    def looking(self: Office, period: Period) -> None:
+        other = sqlite3.connect(self.store.path, timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("begin immediate")
+        other.close()
+        raise _Looking
+
+    monkeypatch.setattr(Office, "draft", looking)
+    with pytest.raises(_Looking):
+        act(office)
 
 
 def names(office: Office) -> list[object]:
