@@ -119,8 +119,9 @@ def enter(
         schema.grow(office.store, forms.values())
         told = [(forms[key], _changes(office, period, forms[key], kept)) for key, kept in given.items()]
         (form, changes), *others = told
-        place = {"unit": unit, "period": period.label}
-        records.save(office.store, form, changes, **place, act=act, door=door, also=others)
+        records.save(
+            office.store, form, changes, unit=unit, period=period.label, act=act, door=door, also=others
+        )
     return [told for key, kept in given.items() for told in _problems_of(office, period, forms[key], kept)]
 
 
@@ -195,8 +196,16 @@ def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[s
     with _changing(office, period):
         standing = _standing(office, period, form, record_ids)
         changes = [RowChange(r.record_id, records.image(r), None) for r in standing]
-        place = {"unit": unit, "period": period.label}
-        records.save(office.store, form, changes, **place, act="delete", door="window", reason=tidy(reason))
+        records.save(
+            office.store,
+            form,
+            changes,
+            unit=unit,
+            period=period.label,
+            act="delete",
+            door="window",
+            reason=tidy(reason),
+        )
 
 
 def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[str]) -> list[Record]:
