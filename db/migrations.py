@@ -5,7 +5,7 @@ The tables of forms are no migrations: db/schema.py grows them from declarations
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from db.library import Database, Migrations
 
 SCHEMA_VERSION = 2
 """PRAGMA user_version of the newest step; a data file with a higher one is refused."""

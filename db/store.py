@@ -12,11 +12,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from base.errors import AppError, Code
 from base.units import Unit, UnitHistory, load_units
 from db import backup, migrations, tree
+from db.library import Database
 from forms.spec import Form
 
 VIETNAM = timezone(timedelta(hours=7))

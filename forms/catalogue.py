@@ -37,7 +37,7 @@ class Catalogue:
         self.forms = tuple(sorted(forms, key=lambda f: (f.order, f.key, f.valid_from)))
         self.built_in = frozenset(built_in)
         self.packets = {p.key: p for p in constants.packet}
-        self._constants = constants
+        self.constants = constants
         self._calendars = {
             c.key: Calendar(c.key, month=c.month, day=c.day, year_before=c.year_before)
             for c in constants.calendar
@@ -109,7 +109,7 @@ class Catalogue:
         """param.key → value × PARAMETER_SCALE of those in force on that day."""
         return {
             p.key: int(Fraction(p.value) * PARAMETER_SCALE)
-            for p in self._constants.param
+            for p in self.constants.param
             if (p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)
         }
 
@@ -135,7 +135,7 @@ class Catalogue:
 def _joined(catalogue: Catalogue, new: tuple[Form, ...]) -> Catalogue:
     return Catalogue(
         [*catalogue.forms, *new],
-        catalogue._constants,
+        catalogue.constants,
         built_in=catalogue.built_in,
         travelled=[*catalogue.travelled, *(form.name for form in new)],
     )
@@ -146,7 +146,7 @@ def _within(catalogue: Catalogue, travelled: tuple[Form, ...]) -> Catalogue:
     names = {form.name for form in travelled}
     return Catalogue(
         [*(form for form in catalogue.forms if form.name not in names), *travelled],
-        catalogue._constants,
+        catalogue.constants,
         built_in=catalogue.built_in - names,
         travelled=catalogue.travelled | names,
         first=travelled,

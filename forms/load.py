@@ -15,6 +15,7 @@ from base.errors import AppError, Code
 from base.paths import asset
 from forms.bind import MERGED_BY_KEY, bind, constants, with_scales
 from forms.catalogue import Catalogue, clash
+from forms.kept import kept_or_made
 from forms.spec import Broken, Choice, Form, MultipleChoice, NumberBase
 from forms.verify import verify
 
@@ -49,6 +50,11 @@ def from_definition(raw: bytes, known_forms: Iterable[Form] = ()) -> Form:
 @functools.cache
 def load_built_in() -> Catalogue:
     """The forms shipped with the program."""
+    return kept_or_made(made_built_in)
+
+
+def made_built_in() -> Catalogue:
+    """The same, bound and verified from the declarations."""
     return _load(sorted(asset("forms/declared").glob("*.toml")), Catalogue((), constants()))
 
 
@@ -87,7 +93,7 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         why = f"chỉ tiêu “{key}” đã có ở biểu khác. Hãy đặt tên khác."
         raise AppError(Code.FORM_BROKEN, file=f"{form.name}.toml", path=key, why=why)
     built_in = base.built_in or frozenset(bound)
-    return Catalogue(forms, base._constants, built_in=built_in - (bound.keys() if base.forms else set()))
+    return Catalogue(forms, base.constants, built_in=built_in - (bound.keys() if base.forms else set()))
 
 
 def _refuse_other_units(forms: Iterable[Form]) -> None:
