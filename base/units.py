@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Literal, cast
 
 from base.errors import AppError, Code, nearest_hint
@@ -256,13 +257,21 @@ class UnitHistory:
 
 @functools.cache
 def load_units() -> UnitHistory:
-    """The built-in history (base/assets), read once."""
-    return UnitHistory(_read_units(), _BuiltInChanges())
+    """The built-in history (base/assets), read once; its edition stands beside it (tools/build_units.py)."""
+    folder = asset("base/assets")
+    history = history_in(folder)
+    vars(history)["edition"] = (folder / "units_edition.txt").read_text(encoding="ascii")
+    return history
 
 
-def _read_units() -> Iterator[Unit]:
+def history_in(folder: Path) -> UnitHistory:
+    """The history that the two files in a folder tell, its edition still to be worked out."""
+    return UnitHistory(_read_units(folder), _Changes(folder))
+
+
+def _read_units(folder: Path) -> Iterator[Unit]:
     days = _Days()
-    with asset("base/assets/units.csv").open(encoding="utf-8", newline="") as lines:
+    with (folder / "units.csv").open(encoding="utf-8", newline="") as lines:
         rows = cast(Iterator[tuple[Level, str, str, str, str, str, str, str]], csv.reader(lines))
         next(rows)
         for level, code, start, end, name, kind, parent, verified in rows:
@@ -270,12 +279,15 @@ def _read_units() -> Iterator[Unit]:
             yield Unit(level, code, days[start], last, name, kind, parent, verified == "1")
 
 
-class _BuiltInChanges:
+class _Changes:
     """The rows of unit_changes.csv, read at each iteration."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def __iter__(self) -> Iterator[Change]:
         days = _Days()
-        with asset("base/assets/unit_changes.csv").open(encoding="utf-8", newline="") as lines:
+        with (self._folder / "unit_changes.csv").open(encoding="utf-8", newline="") as lines:
             rows = cast(Iterator[tuple[str, str, str, Extent]], csv.reader(lines))
             next(rows)
             for day, old, new, extent in rows:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.errors import AppError, Code
-from db import migrations
+from db.schema_version import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -47,7 +47,7 @@ def verify(path: Path) -> str:
     try:
         if connection.execute("pragma integrity_check").fetchone()[0] != "ok":
             raise AppError(Code.BACKUP_BAD, file=path.name)
-        if connection.execute("pragma user_version").fetchone()[0] > migrations.SCHEMA_VERSION:
+        if connection.execute("pragma user_version").fetchone()[0] > SCHEMA_VERSION:
             raise AppError(Code.STORE_NEWER, file=path.name)
         office = connection.execute("select value from meta where key = 'office'").fetchone()
     except sqlite3.Error as error:
@@ -74,5 +74,7 @@ def restore(store: Store, source: Path) -> None:
         connection.backup(store.conn)
     finally:
         connection.close()
-    migrations.steps.apply(store.db)
+    from db import migrations
+
+    migrations.migrate(store)
     store.forget()

@@ -5,10 +5,13 @@ The tables of forms are no migrations: db/schema.py grows them from declarations
 
 from __future__ import annotations
 
-from db.library import Database, Migrations
+from typing import TYPE_CHECKING
 
-SCHEMA_VERSION = 2
-"""PRAGMA user_version of the newest step; a data file with a higher one is refused."""
+from db.library import Database, Migrations
+from db.schema_version import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 steps = Migrations("so_cong_thuong")
 
@@ -95,3 +98,10 @@ def m002_definitions_side_by_side(db: Database) -> None:
     """
     for statement in filter(None, (part.strip() for part in _DEFINITIONS.split(";"))):
         db.execute(statement)
+
+
+def migrate(store: Store) -> None:
+    """Take the steps that the file lacks, and note in it which form its tables have."""
+    database = Database(store.conn, strict=True, execute_plugins=False)
+    steps.apply(database)
+    store.conn.execute(f"pragma user_version = {SCHEMA_VERSION}")

@@ -14,8 +14,8 @@ from typing import Any
 
 from base.errors import AppError, Code
 from base.units import Unit, UnitHistory, load_units
-from db import backup, migrations, tree
-from db.library import Database
+from db import backup, tree
+from db.schema_version import SCHEMA_VERSION
 from forms.spec import Form
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -38,7 +38,6 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection, surroundings: Surroundings) -> None:
         self.path = path
-        self.db = Database(connection, strict=True, execute_plugins=False)
         self.conn = connection
         self.surroundings = surroundings
         self.grown: set[str] = set()
@@ -58,10 +57,9 @@ class Store:
             store = Store(path, _connect(path), surroundings)
         try:
             with troubles(path):
-                migrations.steps.apply(store.db)
+                store.migrate()
                 with store.writing():
                     store.conn.execute(f"pragma application_id = {APPLICATION_ID}")
-                    store.conn.execute(f"pragma user_version = {migrations.SCHEMA_VERSION}")
                     store._keep_units(units)
                     store.set_meta("office", office.key)
         except BaseException:
@@ -76,18 +74,23 @@ class Store:
         if not path.is_file():
             raise AppError(Code.STORE_NOT_FOUND, file=path.name)
         with troubles(path):
-            _verify(path)
+            version = _verified(path)
             connection = _connect(path)
             try:
                 store = Store(path, connection, surroundings)
-                if migrations.steps.pending(store.db):
+                if version < SCHEMA_VERSION:
                     backup.write(store, path.with_suffix(f".{surroundings.now():%Y%m%d-%H%M%S}.bak.sct"))
-                    migrations.steps.apply(store.db)
-                    connection.execute(f"pragma user_version = {migrations.SCHEMA_VERSION}")
+                    store.migrate()
             except BaseException:
                 connection.close()
                 raise
         return store
+
+    def migrate(self) -> None:
+        """Bring the fixed tables to the form of this program; loads sqlite-utils, which most starts do without."""
+        from db import migrations
+
+        migrations.migrate(self)
 
     def close(self) -> None:
         """Release the file."""
@@ -171,8 +174,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _verify(path: Path) -> None:
-    """Looks before any pragma could write: another program's file, or a newer version's, stays as it was."""
+def _verified(path: Path) -> int:
+    """The form of its tables, looked at before any pragma could write: another program's file, or a newer
+    version's, stays as it was."""
     connection = sqlite3.connect(path, timeout=5)
     try:
         application = connection.execute("pragma application_id").fetchone()[0]
@@ -181,8 +185,9 @@ def _verify(path: Path) -> None:
         connection.close()
     if application != APPLICATION_ID:
         raise AppError(Code.STORE_NOT_OURS, file=path.name)
-    if version > migrations.SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise AppError(Code.STORE_NEWER, file=path.name)
+    return int(version)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tools.build_units import SOURCES, build, dated_tree
 BUILT = (
     "base/assets/units.csv",
     "base/assets/unit_changes.csv",
+    "base/assets/units_edition.txt",
     "forms/codes/vsic2018.csv",
     "forms/codes/vsic2025.csv",
     "forms/codes/vsic_2018_to_2025.csv",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from base.errors import AppError, Code
-from db import backup, journal, migrations, records, schema
+from db import backup, journal, records, schema
+from db.schema_version import SCHEMA_VERSION
 from db.store import Store
 from tests.builders import KILNS, dump, form_of, kiln, kilns, small_store, surroundings
 
@@ -128,6 +129,6 @@ def test_a_backup_of_a_newer_version_is_refused(store: Store, tmp_path: Path) ->
     path = tmp_path / "b.sct"
     backup.write(store, path)
     newer = sqlite3.connect(path)
-    newer.execute(f"pragma user_version = {migrations.SCHEMA_VERSION + 1}")
+    newer.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
     newer.close()
     assert refused(store, path) is Code.STORE_NEWER

@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 from base.errors import AppError, Code
 from db import migrations
 from db import store as store_module
+from db.schema_version import SCHEMA_VERSION
 from db.store import APPLICATION_ID, Store
 from forms.catalogue import definition, definition_hash
 from tests.builders import CLOSING, NOON, dump, kilns, small_history, small_store, surroundings
@@ -63,7 +64,7 @@ def test_people_copy_the_file_so_it_is_one_file_and_safe_on_the_disk(store: Stor
     assert pragma(store, "busy_timeout") == 5000
     assert pragma(store, "cache_spill") == 0
     assert pragma(store, "application_id") == APPLICATION_ID
-    assert pragma(store, "user_version") == migrations.SCHEMA_VERSION
+    assert pragma(store, "user_version") == SCHEMA_VERSION
     assert [found.name for found in store.path.parent.iterdir()] == [store.path.name]
 
 
@@ -108,7 +109,7 @@ def test_a_file_that_is_not_there_is_told(path: Path) -> None:
 
 def test_a_file_of_a_newer_version_is_refused_untouched(path: Path) -> None:
     with small_store(path) as store:
-        store.conn.execute(f"pragma user_version = {migrations.SCHEMA_VERSION + 1}")
+        store.conn.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
     refused(Code.STORE_NEWER, path)
 
 
@@ -226,21 +227,29 @@ def test_an_empty_file_becomes_the_newest_schema_and_once_is_enough(tmp_path: Pa
     found = dict(database.conn.execute(sql).fetchall())
     assert {"meta", "tree", "report", "received", "sums", "journal"} <= found.keys()
     assert all("strict" in text.lower() for text in found.values())
-    assert len(migrations.steps.applied(database)) == migrations.SCHEMA_VERSION
+    assert len(migrations.steps.applied(database)) == SCHEMA_VERSION
     migrations.steps.apply(database)
     assert dict(database.conn.execute(sql).fetchall()) == found
     database.close()
 
 
 def newer_steps() -> Migrations:
+    """The steps of a later release: those of today and one more."""
     steps = Migrations("so_cong_thuong")
-    steps(name="m001_first")(migrations.m001_first)
+    for name in ("m001_first", "m002_definitions_side_by_side"):
+        steps(name=name)(getattr(migrations, name))
 
     @steps()
-    def m002_second(db: Database) -> None:
-        db.conn.execute("create table second (x integer) strict")
+    def m003_third(db: Database) -> None:
+        db.conn.execute("create table third (x integer) strict")
 
     return steps
+
+
+def release(monkeypatch: pytest.MonkeyPatch, steps: Migrations) -> None:
+    monkeypatch.setattr(migrations, "steps", steps)
+    for module in (migrations, store_module):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
 
 def test_an_older_file_is_backed_up_before_it_is_migrated(
@@ -248,11 +257,10 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(
 ) -> None:
     small_store(path).close()
     old = dump(path)
-    monkeypatch.setattr(migrations, "steps", newer_steps())
-    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 2)
+    release(monkeypatch, newer_steps())
     with Store.open(path, surroundings()) as store:
-        assert store.rows("select count(*) from second") == [(0,)]
-        assert pragma(store, "user_version") == 2
+        assert store.rows("select count(*) from third") == [(0,)]
+        assert pragma(store, "user_version") == SCHEMA_VERSION + 1
     backup = path.with_suffix(f".{NOON:%Y%m%d-%H%M%S}.bak.sct")
     assert dump(backup) == old
 
@@ -265,16 +273,16 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     steps = newer_steps()
 
     @steps()
-    def m003_breaks(db: Database) -> None:
-        db.conn.execute("create table third (x integer) strict")
+    def m004_breaks(db: Database) -> None:
+        db.conn.execute("create table fourth (x integer) strict")
         raise RuntimeError
 
-    monkeypatch.setattr(migrations, "steps", steps)
+    release(monkeypatch, steps)
     with pytest.raises(RuntimeError):
         Store.open(path, surroundings())
     monkeypatch.undo()
     found = dump(path)
-    assert "third" not in found
+    assert "fourth" not in found
     assert {name: rows for name, rows in found.items() if name in old} == old
 
 
