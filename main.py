@@ -1,19 +1,23 @@
-"""Composition root: a subcommand works without a display; the window comes with the next release."""
+"""Composition root: no arguments, or a data file, opens the window; a subcommand works without a display."""
 
 from __future__ import annotations
 
 import io
 import os
-import platform
 import sys
 import traceback
-from datetime import datetime
+
+from base import crash
 
 
 def main(arguments: list[str]) -> int:
     """Exit status: 0 to 2 as each command defines them, 3 after a crash."""
     speak_utf8()
     try:
+        if wants_window(arguments):
+            from ui.app import start
+
+            return start(arguments, lambda trace: crash.keep(arguments, trace)[0])
         from cli import run
 
         status = run(arguments)
@@ -27,9 +31,16 @@ def main(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception:  # noqa: BLE001 (a bug: kept for whoever helps the user)
-        print(report_crash(arguments), file=sys.stderr)
+        text, file = crash.keep(arguments, traceback.format_exc())
+        where = f"Chương trình gặp lỗi ngoài dự kiến. Hãy gửi tệp “{file}” cho người hỗ trợ."
+        print(where if file else text, file=sys.stderr)
         return 3
     return status
+
+
+def wants_window(arguments: list[str]) -> bool:
+    """`-platform windows` and the like are Qt's own; a data file comes by a double click."""
+    return not arguments or arguments[0].endswith(".sct") or arguments[0] == "-platform"
 
 
 def speak_utf8() -> None:
@@ -37,22 +48,6 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def report_crash(arguments: list[str]) -> str:
-    """Write the crash report; the sentence says where it lies. Without a place to write, it is the report."""
-    now = datetime.now().astimezone()
-    facts = [now.isoformat(), sys.version, platform.platform(), str(arguments), "", traceback.format_exc()]
-    report = "\n".join(facts)
-    try:
-        from base.paths import data_dir
-
-        file = data_dir() / "crash" / f"{now:%Y%m%d-%H%M%S-%f}.txt"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(report, encoding="utf-8")
-    except (OSError, ImportError):
-        return report
-    return f"Chương trình gặp lỗi ngoài dự kiến. Hãy gửi tệp “{file}” cho người hỗ trợ."
 
 
 if __name__ == "__main__":

@@ -302,7 +302,7 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _chart(given: argparse.Namespace) -> int:
-    from office.reporting import chart
+    from office.charting import chart
 
     with _office(given) as office:
         chart(office, given.period, given.indicator, given.out, kind=given.kind, by=given.by)

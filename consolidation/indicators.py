@@ -101,6 +101,13 @@ class Figures(Mapping[str, Figure]):
         units = self._node.units.get(info.numerator or key, 0)
         return figure(info, self._node.sums, self._counted, units=units, derived=self._derived)
 
+    def side(self, measure: str) -> tuple[Fraction | None, str, int]:
+        """What a ratio rests on: the sum of one of its measures in display units, its unit and its decimals."""
+        known = self._counted.measures[measure]
+        found = self._node.sums.get(measure)
+        value = None if found is None or found.value is None else Fraction(found.value, known.scale)
+        return value, known.unit, known.decimals
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._infos)
 

@@ -13,12 +13,16 @@ REST_LABEL = "Khác"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure in display units, None where nothing was reported; `note` says what it lacks: "chưa đủ 13/16"."""
+    """One figure in display units, None where nothing was reported; `note` says what it lacks: "chưa đủ 13/16".
+
+    `silent`: drawn without its number.
+    """
 
     label: str
     value: int | Fraction | None
     complete: bool = True
     note: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +99,7 @@ def folded(points: tuple[Point, ...], most: int = MAX_PARTS) -> tuple[Point, ...
     total = sum((point.value for point in rest if point.value is not None), start=Fraction(0))
     lacking = [point.note for point in rest if not point.complete]
     note = lacking[0] if len(lacking) == 1 else ""
-    return (*(named[i] for i in kept), Point(REST_LABEL, total, complete=not lacking, note=note))
+    return (
+        *(named[i] for i in kept),
+        Point(REST_LABEL, total, complete=not lacking, note=note, silent=rest[0].silent),
+    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from base.numbers import MARK_NOT_COLLECTED, show
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -52,6 +54,15 @@ class TableCell:
     formula: SumOf | RatioOf | None = None
     incomplete: bool = False
     decimals: int | None = None
+
+
+def cell_text(column: Column, cell: TableCell) -> str:
+    """What a reader of the printed form sees in a cell."""
+    if cell.value is None:
+        return cell.text or (MARK_NOT_COLLECTED if column.kind == "number" else "")
+    return (
+        show(cell.value, column.decimals if cell.decimals is None else cell.decimals) if cell.value else "-"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,15 @@ def held(store: Store, *, period: str, packet: str) -> dict[str, list[Held]]:
     return found
 
 
+def files(store: Store, *, unit: str, period: str, packet: str) -> list[Arrival]:
+    """The files of one unit with their names, oldest version first and, of one version, in order of arrival."""
+    sql = (
+        "select unit, period, packet, version, hash, predecessor, kind, file, at from received "
+        "where unit = ? and period = ? and packet = ? order by version, at, hash"
+    )
+    return [Arrival(*row) for row in store.rows(sql, unit, period, packet)]
+
+
 def nested(store: Store, parent: str) -> list[Nested]:
     """The reports that a file carries."""
     rows = store.rows("select unit, version, kind, hash from nested where parent = ? order by unit", parent)

@@ -145,12 +145,7 @@ def put(
     """
     batch = list(records)
     keys = [f.key for f in form.stored]
-    last = store.rows(
-        f"select coalesce(max(position), 0) from {place(store, form)} where unit = ? and period = ?",
-        unit,
-        period,
-    )
-    start = int(last[0][0]) + 1
+    start = _next_position(store, form, batch, unit=unit, period=period)
     back = places or {}
     listed = columns(["unit", "period", "record_id", "position", "carried", "search", *keys])
     kept = ", ".join(f'"{c}" = excluded."{c}"' for c in ("carried", "search", *keys))
@@ -174,6 +169,23 @@ def put(
         ),
     )
     _put_remarks(store, form, batch, unit=unit, period=period)
+
+
+_FEW = 50
+"""So many records are looked up; the last position of 166,000 takes 700 ms to find."""
+
+
+def _next_position(store: Store, form: Form, batch: Sequence[Record], *, unit: str, period: str) -> int:
+    """Where the first new record of the batch goes; 1 when none is new."""
+    table = place(store, form)
+    if len(batch) <= _FEW:
+        wanted = msgspec.json.encode([r.record_id for r in batch]).decode()
+        where = "unit = ? and period = ? and record_id in (select value from json_each(?))"
+        standing = store.rows(f"select count(*) from {table} where {where}", unit, period, wanted)
+        if standing[0][0] == len({r.record_id for r in batch}):
+            return 1
+    sql = f"select coalesce(max(position), 0) from {table} where unit = ? and period = ?"
+    return int(store.rows(sql, unit, period)[0][0]) + 1
 
 
 def _searched(form: Form, values: Mapping[str, Value]) -> str:

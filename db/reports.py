@@ -104,3 +104,9 @@ def hamlets(store: Store, *, unit: str) -> list[tuple[str, str]]:
     """(name, kind) of the hamlets in use."""
     rows = store.rows("select name, kind from hamlet where unit = ? and ended = 0", unit)
     return [(str(name), str(kind)) for name, kind in rows]
+
+
+def end_hamlet(store: Store, *, unit: str, name: str) -> None:
+    """Offer it no more; records that name it stay as they are."""
+    with store.writing():
+        store.conn.execute("update hamlet set ended = 1 where unit = ? and name = ?", (unit, name))

@@ -188,12 +188,14 @@ def read(
     wanted = list(periods)
     places = ",".join("?" * len(wanted))
     sql = f"select unit, period, form, measure, value, known, missing from sums where period in ({places})"
-    only = None if units is None else set(units)
+    values: list[object] = [*wanted]
+    if units is not None:
+        only = sorted(set(units))
+        sql += f" and unit in ({','.join('?' * len(only))})"
+        values += only
     other = unlike(store, *counted, periods=wanted) if counted else {}
     found: dict[tuple[str, str], dict[str, Sum]] = {}
-    for unit, period, form, measure, value, known, missing in store.rows(sql, *wanted):
-        if only is not None and unit not in only:
-            continue
+    for unit, period, form, measure, value, known, missing in store.rows(sql, *values):
         differs = other.get((unit, period, form)) if other else None
         if differs is None or measure not in differs.keys | differs.uncounted:
             found.setdefault((unit, period), {})[measure] = Sum(value, known, missing)

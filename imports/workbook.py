@@ -43,6 +43,13 @@ class Workbook:
         except CalamineError as error:
             raise AppError(Code.FILE_DAMAGED, file=self.path.name) from error
 
+    def merged(self, sheet: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """First and last (row, column) of the merged cells of a sheet; none where the format does not tell."""
+        try:
+            return list(self._book.get_sheet_by_name(sheet).merged_cell_ranges or [])
+        except CalamineError as error:
+            raise AppError(Code.FILE_DAMAGED, file=self.path.name) from error
+
 
 def _refuse_hopeless(path: Path) -> None:
     """What can be told from the first bytes and the list of parts."""

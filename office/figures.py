@@ -85,13 +85,20 @@ def _heir_code(office: Office, period: Period) -> str:
     return heirs[0].code if len(heirs) == 1 else office.unit.code
 
 
+def reported_within(office: Office, period: Period) -> list[Period]:
+    """The period, and all within it, of which the office or anything below it has a report."""
+    own = office.unit_in(period).key
+    opened = {label for unit, label in reports.periods(office.store, packet=office.packet) if unit == own}
+    labels = opened | set(received.known_periods(office.store, packet=office.packet))
+    return [p for p in map(Period.parse, labels) if period.contains(p)]
+
+
 def _reported(office: Office, period: Period) -> Reported:
     """Sums of the wanted period and of all within it, of the approved reports below and the office's own."""
     store = office.store
     own = office.unit_in(period).key
     opened = {label for unit, label in reports.periods(store, packet=office.packet) if unit == own}
-    labels = opened | set(received.known_periods(store, packet=office.packet))
-    within = [p for p in map(Period.parse, labels) if period.contains(p)]
+    within = reported_within(office, period)
     refresh_stale(office, within)
     found: dict[str, dict[str, dict[str, Sum]]] = {}
     for (unit, label), measures in sums.read(

@@ -27,3 +27,11 @@ def hamlets_of(office: Office, period: Period) -> list[str]:
     """The hamlets in use, in the order of the dictionary."""
     unit = office.unit_in(period).key
     return sorted((name for name, _ in reports.hamlets(office.store, unit=unit)), key=sort_key)
+
+
+def end_hamlet(office: Office, period: Period, name: str) -> None:
+    """Take a hamlet from the list that forms offer; what was entered with it stays."""
+    unit = office.unit_in(period).key
+    with office.store.writing():
+        reports.end_hamlet(office.store, unit=unit, name=name)
+        journal.write(office.store, "end_hamlet", unit=unit, period=period.label, reason=name)

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from rapidfuzz import process
-
-from base.errors import AppError, Code, nearest_hint
 from base.period import Period
 from base.units import Level, Unit, UnitTree
 from consolidation import layout, tables
-from consolidation.figures import KINDS, Consolidated, IndicatorInfo, UnitFigures
-from consolidation.series import MAX_PARTS, Chart, Point, Series
+from consolidation.figures import Consolidated
 from consolidation.table import Book, Signature
 from consolidation.tables import Letterhead, Source
 from courier.fingerprint import fingerprint
 from courier.sheet import KIND_WORDS
-from db import records, sums
-from forms.spec import Partition
+from db import sums
 from office.figures import consolidate, consolidate_today, counted, only
 from office.office import Office, refuse_other_kind
 from office.receiving import STATE_WORDS, UnitStatus, status
 
 AsOf = Literal["reported", "today"]
-CHART_SUFFIXES = (".png", ".svg", ".pdf")
 DEFAULT_LAYOUT = "consolidated"
-_PERIODS_SHOWN = 5
-_KIND_WORDS = {"bar": "cột", "line": "đường", "pie": "hình tròn"}
-_BY_WORDS = {"unit": "đơn vị", "period": "kỳ", "part": "thành phần"}
 
 
 def layouts(office: Office) -> dict[str, str]:
@@ -158,95 +147,22 @@ def report(
     official.write_book(book(office, period, key, as_of=as_of, level=level), path)
 
 
-def chart(
-    office: Office,
-    period: Period,
-    indicator: str,
-    path: Path,
-    *,
-    kind: Literal["bar", "line", "pie"] = "bar",
-    by: Literal["unit", "period", "part"] = "unit",
-) -> None:
-    """Draw one indicator as PNG, SVG or PDF."""
-    refuse_other_kind(path, *CHART_SUFFIXES)
-    drawing = chart_of(office, period, indicator, kind=kind, by=by)
-    from exports import charts
-
-    charts.draw(drawing, path)
+def groups(office: Office, found: Consolidated) -> dict[str, tuple[str, ...]]:
+    """Title → indicators that belong together: the main ones first, then group by group what anybody reported."""
+    known = {key for key, figure in found.root.figures.items() if figure.value is not None}
+    main = layout.find(DEFAULT_LAYOUT, _layout_folder(office)).sheet[0]
+    listed = {
+        main.name: tuple(c.indicator for c in main.column if c.indicator in (known or found.indicators))
+    }
+    for key, info in found.indicators.items():
+        if key in known:
+            listed[info.group] = (*listed.get(info.group, ()), key)
+    return {title: keys for title, keys in listed.items() if keys}
 
 
-def chart_of(
-    office: Office, period: Period, indicator: str, *, kind: Literal["bar", "line", "pie"], by: str
-) -> Chart:
-    """What the chart shows; raises INDICATOR_UNKNOWN, CHART_KIND, CHART_NOTHING."""
-    found = consolidate(office, period)
-    if indicator not in found.indicators:
-        near = [
-            hit for hit, _, _ in process.extract(indicator, found.indicators.keys(), limit=2, score_cutoff=60)
-        ]
-        raise AppError(Code.INDICATOR_UNKNOWN, indicator=indicator, nearest=nearest_hint(near))
-    info = found.indicators[indicator]
-    points = {"unit": _unit_points, "period": _period_points, "part": _part_points}[by](office, found, info)
-    if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
-        kind == "line" and by != "period"
-    ):
-        raise AppError(Code.CHART_KIND, kind=_KIND_WORDS[kind], by=_BY_WORDS[by])
-    if all(point.value is None for point in points):
-        raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.label)
-    root = found.root
-    label = info.label.removeprefix("Trong đó: ")
-    about = "" if by == "period" else f", {period.in_words()}"
-    subtitle = "; ".join(
-        filter(None, [KINDS[root.kind] and f"Số liệu {KINDS[root.kind]}", root.coverage.words])
-    )
-    made = office.store.surroundings.now()
-    return Chart(
-        kind=kind,
-        title=f"{label[:1].upper()}{label[1:]} – {root.unit.name}{about}",
-        subtitle=subtitle,
-        unit=info.unit,
-        decimals=info.decimals,
-        series=(Series(root.unit.name, tuple(points)),),
-        source=f"Tổng hợp báo cáo của {root.coverage.approved}/{root.coverage.expected} đơn vị cấp xã",
-        date_line=f"Ngày lập: {made:%d/%m/%Y}",
-        illustrative=office.store.meta("illustrative") == "1",
-        keep_order=by != "unit",
-    )
+def write(book: Book, path: Path) -> None:
+    """Write tables that were made before: the workbook of a preview. Raises OUTPUT_KIND and the troubles of writing."""
+    from exports import official
 
-
-def _point(label: str, entry: UnitFigures, key: str) -> Point:
-    value: Fraction | None = entry.figures[key].value
-    whole = entry.figures[key].units >= entry.coverage.expected
-    return Point(label, value, whole, entry.coverage.words or ("" if whole else "chưa đủ số liệu"))
-
-
-def _unit_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
-    tree = office.tree(found.period)
-    children = {unit.key for unit in tree.children(found.root.unit)} or {found.root.unit.key}
-    return [_point(entry.unit.name, entry, info.key) for entry in found.units if entry.unit.key in children]
-
-
-def _period_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
-    wanted = found.period
-    labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
-    same = sorted(
-        p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted
-    )
-    points = []
-    for period in same[-_PERIODS_SHOWN:]:
-        entry = consolidate(office, period).root
-        if info.key in entry.figures:
-            points.append(_point(period.label, entry, info.key))
-    return points
-
-
-def _part_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
-    for form in office.catalogue.in_force(office.closing(found.period)):
-        for partition in form.partition:
-            if partition.total == info.key and len(partition.parts) <= MAX_PARTS:
-                return _parts(found, partition, info)
-    raise AppError(Code.CHART_KIND, kind=f"“{info.label}”", by=_BY_WORDS["part"])
-
-
-def _parts(found: Consolidated, partition: Partition, info: IndicatorInfo) -> Sequence[Point]:
-    return [_point(found.indicators[key].label, found.root, key) for key in partition.parts]
+    refuse_other_kind(path, ".xlsx")
+    official.write_book(book, path)

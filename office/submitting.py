@@ -21,6 +21,7 @@ from db import journal, received, records, reports
 from db.reports import Report
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
 from office.entry import check
+from office.home import recipient
 from office.office import VERSION, Office, refuse_other_kind
 
 
@@ -93,7 +94,7 @@ def outgoing(office: Office, period: Period) -> Outgoing:
     words = search_key(unit.name).replace(" ", "-")
     return Outgoing(
         version,
-        above.name if above else "",
+        recipient(above.name, above.level) if above else "Bộ Công Thương",
         tuple(_own_forms(office, period)),
         tuple(_travelling(office, period)),
         f"{unit.code}-{words}-{period.label}-ban-{version}.xlsx",

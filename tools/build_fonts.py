@@ -1,6 +1,6 @@
-"""Cut Noto Sans to Latin, Vietnamese and the signs of the trade: the two files of exports/fonts.
+"""Cut Noto Sans to Latin, Vietnamese and the signs of the trade: the two files of exports/fonts and ui/assets/fonts.
 
-    python tools/build_fonts.py NotoSans-Regular.ttf NotoSans-SemiBold.ttf [--out exports/fonts]
+    python tools/build_fonts.py NotoSans-Regular.ttf NotoSans-SemiBold.ttf [--out FOLDER …]
 
 The sources are the static TrueType files of the Noto project (weights 400 and 600), given by path; the
 same sources give the same bytes. A source that lacks a Vietnamese letter is refused.
@@ -16,6 +16,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 NAMES = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")
+FOLDERS = (Path("exports/fonts"), Path("ui/assets/fonts"))
+"""Rooms do not read each other's files: the charts have theirs, the window has the same again."""
 RANGES = (
     (0x0020, 0x007E),  # ASCII
     (0x00A0, 0x017F),  # Latin-1 and Latin Extended-A: Vietnamese base letters, names of foreign firms
@@ -77,10 +79,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("regular", type=Path)
     parser.add_argument("semibold", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("exports/fonts"))
+    parser.add_argument("--out", type=Path, nargs="+", default=list(FOLDERS))
     given = parser.parse_args()
-    for source, name in zip((given.regular, given.semibold), NAMES, strict=True):
-        print(f"{name}: {cut(source, given.out / name):,} bytes")
+    for folder in given.out:
+        for source, name in zip((given.regular, given.semibold), NAMES, strict=True):
+            print(f"{folder / name}: {cut(source, folder / name):,} bytes")
 
 
 if __name__ == "__main__":

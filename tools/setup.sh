@@ -10,8 +10,8 @@ window_libraries=(
     fontconfig libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4
     libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libxkbcommon0
 )
-# What the tests need: LibreOffice opens our workbooks, poppler reads our PDF.
-test_programs=(fonts-liberation2 libreoffice-calc-nogui poppler-utils)
+# What the tests need: LibreOffice opens our workbooks, poppler reads our PDF, and a screen for the frozen window.
+test_programs=(fonts-liberation2 libreoffice-calc-nogui poppler-utils xdotool xvfb)
 
 # set_up LOCK [DEBIAN_PACKAGE...]: nothing to do while LOCK and this file are as they were at the last set-up.
 set_up() {

@@ -1,1 +1,1 @@
-"""The window: pages, widgets and jobs. It comes with the next release."""
+"""The window: pages, widgets and jobs. The only room that knows Qt."""

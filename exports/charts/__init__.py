@@ -17,6 +17,7 @@ if not os.environ.get("MPLCONFIGDIR") or hasattr(sys, "_MEIPASS"):
     with suppress(OSError):
         os.environ["MPLCONFIGDIR"] = str(data_dir() / "matplotlib")
 
-from exports.charts.picture import draw, figure
+from exports.charts.colours import instead
+from exports.charts.picture import Drawing, draw, drawing, figure, picture
 
-__all__ = ["draw", "figure"]
+__all__ = ["Drawing", "draw", "drawing", "figure", "instead", "picture"]

@@ -86,6 +86,7 @@ def draw_bar(page: Page, at: Spot, size: Spot, point: Point, colour: str) -> Non
     """Full when complete, else hatched."""
     paint = page.box if point.complete else page.hatched_box
     paint(at, size, colour)
+    page.mark(point, at, size)
 
 
 def draw_mark(page: Page, start: Spot, end: Spot) -> None:

@@ -101,6 +101,7 @@ def _draw_strokes(page: Page, lines: Sequence[Dots]) -> None:
     for k, dots in enumerate(lines):
         for dot in filter(None, dots):
             page.marker(dot.at, _MARKERS[k], COLOURS[k], hollow=not dot.point.complete)
+            page.mark(dot.point, (dot.at[0] - 7, dot.at[1] - 7), (14, 14))
 
 
 def _draw_names(page: Page, names: Sequence[Lines], lines: Sequence[Dots], area: Frame) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,7 +18,7 @@ from exports.charts.colours import PALE_INK, RULE
 from exports.charts.columns import draw_columns, fits_columns
 from exports.charts.fonts import SMALL, Style
 from exports.charts.lines import draw_lines
-from exports.charts.page import MARGIN, ROOM, WIDTH, Page
+from exports.charts.page import MARGIN, ROOM, WIDTH, Mark, Page
 from exports.charts.pie import draw_pie
 from exports.charts.rows import draw_rows
 from exports.charts.texts import Line, plain, widest, wrap, wrap_evenly
@@ -46,22 +46,43 @@ def draw(chart: Chart, path: Path) -> None:
     kind = path.suffix.lower()
     if kind not in _FORMATS:
         raise AppError(Code.OUTPUT_KIND, suffix=path.suffix, allowed=", ".join(_FORMATS))
+    content = picture(chart, kind)
+    with atomic_output(path) as beside:
+        beside.write_bytes(content)
+
+
+def picture(chart: Chart, kind: str) -> bytes:
+    """The content of the file that ends in `kind`: ".png", ".svg" or ".pdf"."""
     canvas, marks = _FORMATS[kind]
     properties: dict[str, str | None] = dict.fromkeys(marks)
     if kind != ".png":
         properties["Title"] = plain(chart.title)
     content = io.BytesIO()
     canvas(figure(chart)).print_figure(content, format=kind[1:], dpi=_DPI, metadata=properties)
-    with atomic_output(path) as beside:
-        beside.write_bytes(content.getvalue())
+    return content.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn chart for any canvas, and where its points stand; width and height in points."""
+
+    figure: Figure
+    marks: tuple[Mark, ...]
+    width: float
+    height: float
 
 
 def figure(chart: Chart) -> Figure:
     """The drawn chart, for any canvas; its size in inches follows its content."""
-    page = Page()
+    return drawing(chart).figure
+
+
+def drawing(chart: Chart, colours: Mapping[str, str] | None = None) -> Drawing:
+    """The drawn chart as on paper, or in other colours (colours.instead)."""
+    page = Page(colours)
     top = _head(page, chart)
-    bottom = _body(chart)(page, chart, top)
-    return page.finished(_foot(page, chart, bottom))
+    bottom = _foot(page, chart, _body(chart)(page, chart, top))
+    return Drawing(page.finished(bottom), tuple(page.marks), WIDTH, bottom)
 
 
 def _head(page: Page, chart: Chart) -> float:

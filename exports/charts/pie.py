@@ -56,6 +56,8 @@ def draw_pie(page: Page, chart: Chart, top: float) -> float:
         if one.part.value:
             paint = page.wedge if one.part.complete else page.hatched_wedge
             paint(centre, _RADIUS, start=one.start, end=one.end, colour=colour)
+            corner = (centre[0] - _RADIUS, centre[1] - _RADIUS)
+            page.mark(one.part, corner, (2 * _RADIUS, 2 * _RADIUS), start=one.start, end=one.end)
     for half in sides:
         _draw_words(page, half, centre, reach)
     return draw_unreported(page, chart, centre[1] + reach)
@@ -88,7 +90,7 @@ def _words(part: Point, share: Fraction, decimals: int) -> tuple[Line, ...]:
     figures, note = worded(part, decimals)
     return (
         *wrap(part.label, replace(LABEL, bold=True), _MOST_WORDS_WIDTH),
-        Line(f"{figures} ({show(share * 100, 1)}\u00a0%)", LABEL),
+        Line(f"{figures} ({show(share * 100, 1)}\u00a0%)".removeprefix(" "), LABEL),
         *wrap(note, SMALL, _MOST_WORDS_WIDTH),
     )
 

@@ -18,7 +18,9 @@ def worded(point: Point, decimals: int) -> tuple[str, str]:
     """The figure and the note beside it; for an unreported one no figure."""
     if point.value is None:
         return "", MISSING
-    return show(point.value, decimals), "" if point.complete else plain(point.note) or INCOMPLETE
+    return "" if point.silent else show(point.value, decimals), "" if point.complete else plain(
+        point.note
+    ) or INCOMPLETE
 
 
 def known_values(chart: Chart) -> list[int | Fraction]:

@@ -20,7 +20,7 @@ from base.text import search_key
 from base.units import Unit, UnitTree, load_units
 from db.store import Surroundings
 from forms.load import load_built_in
-from office import entry, receiving, reporting, submitting
+from office import charting, entry, receiving, reporting, submitting
 from office.figures import consolidate
 from office.hamlets import add_hamlets
 from office.office import PACKET, Office, new_office
@@ -265,7 +265,7 @@ class _Run:
             for indicator, kind, by, suffix in _YEARS_CHARTS if period.kind == "years" else _CHARTS:
                 path = self.out / "charts" / f"{period.label}-{indicator.replace('_', '-')}-{by}.{suffix}"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                reporting.chart(office, period, indicator, self._made(path), kind=kind, by=by)
+                charting.chart(office, period, indicator, self._made(path), kind=kind, by=by)
 
     def _report(self, office: Office, period: Period, layout: str = reporting.DEFAULT_LAYOUT) -> None:
         name = f"{period.label}-{file_name(office.unit)}"

@@ -1,0 +1,48 @@
+"""What a person typed into one field of a record, and what the field shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from base.errors import Problem
+from base.text import tidy
+from forms.spec import Form, Record
+
+
+def typed(form: Form, record: Record, key: str, text: str) -> tuple[Record, Problem | None]:
+    """The record with this text in the field: a value, a mark ("…") or, with its Problem, the text as it stands.
+
+    A record that was carried forward becomes "changed" when the answer is another one.
+    """
+    read = form.fields[key].read(text, record.values)
+    without = {
+        kind: {k: told for k, told in remarks.items() if k != key}
+        for kind, remarks in (("marks", record.marks), ("raw", record.raw))
+    }
+    if isinstance(read, Problem):
+        raw = {**without["raw"], key: tidy(text)}
+        after = replace(record, values={**record.values, key: None}, marks=without["marks"], raw=raw)
+        return _confirmed(record, after, key), read
+    marks = {**without["marks"], key: read.mark} if read.mark else without["marks"]
+    after = replace(record, values={**record.values, key: read.value}, marks=marks, raw=without["raw"])
+    return _confirmed(record, after, key), None
+
+
+def _confirmed(before: Record, after: Record, key: str) -> Record:
+    same = shown_parts(before, key) == shown_parts(after, key)
+    if same or before.carried not in ("carried", "unchanged"):
+        return after
+    return replace(after, carried="changed")
+
+
+def shown_parts(record: Record, key: str) -> tuple[object, str, str]:
+    """Value, mark and raw text of a field: two records whose parts are equal answer it alike."""
+    return record.values.get(key), record.marks.get(key, ""), record.raw.get(key, "")
+
+
+def shown(form: Form, record: Record, key: str) -> str:
+    """The text that stands in the field's box: as typed while it cannot be read, "…", or the value."""
+    value, mark, raw = shown_parts(record, key)
+    if raw or mark:
+        return raw or mark
+    return form.fields[key].show(record.values.get(key), record.values) if value is not None else ""

@@ -1,0 +1,218 @@
+"""Charts: one indicator over units, periods or parts, drawn for the screen and for files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rapidfuzz import process
+
+from base.errors import AppError, Code, nearest_hint
+from base.period import Period
+from consolidation.figures import KINDS, Consolidated, IndicatorInfo, UnitFigures
+from consolidation.series import MAX_PARTS, Chart, Point, Series
+from db import records
+from forms.spec import Partition
+from office.figures import consolidate
+from office.office import Office, refuse_other_kind
+
+if TYPE_CHECKING:
+    from exports.charts import Drawing
+
+CHART_SUFFIXES = (".png", ".svg", ".pdf")
+ChartKind = Literal["bar", "line", "pie"]
+By = Literal["unit", "period", "part"]
+Figured = Callable[[Period], Consolidated]
+"""The consolidation of a period, made or remembered."""
+_PERIODS_SHOWN = 5
+_KIND_WORDS = {"bar": "cột", "line": "đường", "pie": "hình tròn"}
+_BY_WORDS = {"unit": "đơn vị", "period": "kỳ", "part": "thành phần"}
+
+
+def chart(
+    office: Office,
+    period: Period,
+    indicator: str,
+    path: Path,
+    *,
+    kind: ChartKind = "bar",
+    by: By = "unit",
+) -> None:
+    """Draw one indicator as PNG, SVG or PDF."""
+    refuse_other_kind(path, *CHART_SUFFIXES)
+    drawing = chart_of(office, period, indicator, kind=kind, by=by)
+    from exports import charts
+
+    charts.draw(drawing, path)
+
+
+def save(drawing: Chart, path: Path) -> None:
+    """Write a chart as PNG, SVG or PDF, always as on paper."""
+    refuse_other_kind(path, *CHART_SUFFIXES)
+    from exports import charts
+
+    charts.draw(drawing, path)
+
+
+def picture(drawing: Chart) -> bytes:
+    """The chart as PNG, as on paper."""
+    from exports import charts
+
+    return charts.picture(drawing, ".png")
+
+
+def drawn(drawing: Chart, colours: Mapping[str, str | Sequence[str]] | None = None) -> Drawing:
+    """The chart for a canvas on the screen, by the code that draws it for files.
+
+    `colours`: series (six), ink, pale_ink, rule, edge and paper as #RRGGBB; without them as on paper.
+    """
+    from exports import charts
+
+    return charts.drawing(drawing, charts.instead(**colours) if colours else None)  # type: ignore[arg-type]
+
+
+def silent(drawing: Chart) -> Chart:
+    """The chart without numbers on its marks."""
+    series = tuple(
+        replace(one, points=tuple(replace(p, silent=True) for p in one.points)) for one in drawing.series
+    )
+    return replace(drawing, series=series)
+
+
+def parted(office: Office, period: Period) -> frozenset[str]:
+    """The indicators that are a total of few enough parts to be drawn by part."""
+    forms = office.catalogue.in_force(office.closing(period))
+    return frozenset(p.total for form in forms for p in form.partition if len(p.parts) <= MAX_PARTS)
+
+
+def chart_of(
+    office: Office,
+    period: Period,
+    indicator: str,
+    *,
+    kind: ChartKind,
+    by: str,
+    figured: Figured | None = None,
+    before: Period | None = None,
+) -> Chart:
+    """What the chart shows; raises INDICATOR_UNKNOWN, CHART_KIND, CHART_NOTHING.
+
+    `figured` gives consolidations that are already there. `before`: a period that bars by unit are compared to.
+    """
+    given = figured or (lambda one: consolidate(office, one))
+    found = given(period)
+    if indicator not in found.indicators:
+        near = [
+            hit for hit, _, _ in process.extract(indicator, found.indicators.keys(), limit=2, score_cutoff=60)
+        ]
+        raise AppError(Code.INDICATOR_UNKNOWN, indicator=indicator, nearest=nearest_hint(near))
+    info = found.indicators[indicator]
+    points = {"unit": _unit_points, "period": _period_points, "part": _part_points}[by](
+        office, found, info, given
+    )
+    if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
+        kind == "line" and by != "period"
+    ):
+        raise AppError(Code.CHART_KIND, kind=_KIND_WORDS[kind], by=_BY_WORDS[by])
+    if all(point.value is None for point in points):
+        raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.label)
+    previous = None
+    if before is not None and kind == "bar" and by == "unit":
+        previous = _series_before(office, found, given(before), info, points)
+    return _chart(office, found, info, points, kind=kind, by=by, previous=previous)
+
+
+def _series_before(
+    office: Office, found: Consolidated, stood: Consolidated, info: IndicatorInfo, points: Sequence[Point]
+) -> Series | None:
+    """The same units in another period; None where none of them had the figure."""
+    values = {one.unit.key: one.figures[info.key].value for one in stood.units if info.key in one.figures}
+    shown = [values.get(one.unit.key) for one in _units_shown(office, found)]
+    before = tuple(Point(point.label, value) for point, value in zip(points, shown, strict=True))
+    return Series(_upper(stood.period.in_words()), before) if any(v is not None for v in shown) else None
+
+
+def _chart(
+    office: Office,
+    found: Consolidated,
+    info: IndicatorInfo,
+    points: Sequence[Point],
+    *,
+    kind: ChartKind,
+    by: str,
+    previous: Series | None,
+) -> Chart:
+    root = found.root
+    label = info.label.removeprefix("Trong đó: ")
+    about = "" if by == "period" else f", {found.period.in_words()}"
+    subtitle = "; ".join(
+        filter(None, [KINDS[root.kind] and f"Số liệu {KINDS[root.kind]}", root.coverage.words])
+    )
+    made = office.store.surroundings.now()
+    return Chart(
+        kind=kind,
+        title=f"{label[:1].upper()}{label[1:]} – {root.unit.name}{about}",
+        subtitle=subtitle,
+        unit=info.unit,
+        decimals=info.decimals,
+        series=(
+            Series(root.unit.name if previous is None else _upper(found.period.in_words()), tuple(points)),
+        ),
+        source=f"Tổng hợp báo cáo của {root.coverage.approved}/{root.coverage.expected} đơn vị cấp xã",
+        date_line=f"Ngày lập: {made:%d/%m/%Y}",
+        illustrative=office.store.meta("illustrative") == "1",
+        keep_order=by != "unit",
+        previous=previous,
+    )
+
+
+def _upper(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _point(label: str, entry: UnitFigures, key: str) -> Point:
+    value: Fraction | None = entry.figures[key].value
+    whole = entry.figures[key].units >= entry.coverage.expected
+    return Point(label, value, whole, entry.coverage.words or ("" if whole else "chưa đủ số liệu"))
+
+
+def _unit_points(office: Office, found: Consolidated, info: IndicatorInfo, given: Figured) -> Sequence[Point]:
+    return [_point(entry.unit.name, entry, info.key) for entry in _units_shown(office, found)]
+
+
+def _units_shown(office: Office, found: Consolidated) -> list[UnitFigures]:
+    """The units directly below the one that consolidates; it alone where there are none."""
+    tree = office.tree(found.period)
+    children = {unit.key for unit in tree.children(found.root.unit)} or {found.root.unit.key}
+    return [entry for entry in found.units if entry.unit.key in children]
+
+
+def _period_points(
+    office: Office, found: Consolidated, info: IndicatorInfo, given: Figured
+) -> Sequence[Point]:
+    wanted = found.period
+    labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
+    same = sorted(
+        p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted
+    )
+    points = []
+    for period in same[-_PERIODS_SHOWN:]:
+        entry = given(period).root
+        if info.key in entry.figures:
+            points.append(_point(period.label, entry, info.key))
+    return points
+
+
+def _part_points(office: Office, found: Consolidated, info: IndicatorInfo, given: Figured) -> Sequence[Point]:
+    for form in office.catalogue.in_force(office.closing(found.period)):
+        for partition in form.partition:
+            if partition.total == info.key and len(partition.parts) <= MAX_PARTS:
+                return _parts(found, partition, info)
+    raise AppError(Code.CHART_KIND, kind=f"“{info.label}”", by=_BY_WORDS["part"])
+
+
+def _parts(found: Consolidated, partition: Partition, info: IndicatorInfo) -> Sequence[Point]:
+    return [_point(found.indicators[key].label, found.root, key) for key in partition.parts]

@@ -1,0 +1,259 @@
+"""What a received file says: its key figures beside those it is compared to, and its records as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from base.numbers import show
+from base.period import Period
+from consolidation.change import change_words
+from consolidation.figures import IndicatorInfo, Sum
+from consolidation.indicators import counting, figure
+from consolidation.records import Adder, nil
+from consolidation.rollup import over_units
+from courier import payload as courier_payload
+from courier.payload import Part, Payload
+from courier.sheet import owner_labels
+from db import received, reports
+from forms.catalogue import Catalogue
+from forms.spec import Form, NumberBase, Record, Reference
+from forms.typed import shown
+from office.dashboard import HEADLINES
+from office.office import Office
+
+CARRIED = {
+    "": "",
+    "carried": "chưa xác nhận",
+    "unchanged": "không đổi",
+    "changed": "thay đổi",
+    "ended": "ngừng",
+}
+_FIRST = 8
+"""So many figures of a report that has none of the headlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure of the file as it is shown; `before` is that of the file it is compared to."""
+
+    label: str
+    unit: str
+    value: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """`basis`: what the figures are compared to: "counted" (the version in the totals), "last" (period) or ""."""
+
+    figures: tuple[KeyFigure, ...]
+    basis: Literal["counted", "last", ""]
+    note: str
+    version: int
+    kind: str
+
+
+def contents(office: Office, period: Period, unit: str, digest: str, *, counted: str = "") -> Contents:
+    """The key figures of a kept file of the unit (its key) beside those of `counted`, else of the last period."""
+    payload = courier_payload.decode(reports.payload(office.store, digest))
+    basis: Literal["counted", "last", ""] = "counted" if counted and counted != digest else ""
+    other, its_period = counted if basis else "", period
+    if not basis:
+        its_period = period.before()
+        before = received.admitted(office.store, period=its_period.label, packet=office.packet).get(unit)
+        other = before.hash if before else ""
+        basis = "last" if other else ""
+    now = _Summed(office, period, payload)
+    then = _Summed(office, its_period, _decoded(office, other)) if other else None
+    return Contents(tuple(_figures(now, then)), basis, payload.note, payload.version, payload.kind)
+
+
+def _decoded(office: Office, digest: str) -> Payload:
+    return courier_payload.decode(reports.payload(office.store, digest))
+
+
+class _Summed:
+    """The sums of a report with all that is nested in it."""
+
+    def __init__(self, office: Office, period: Period, payload: Payload) -> None:
+        self.on = office.closing(period)
+        self.nested = [_decoded(office, child.hash) for child in payload.children]
+        self.all = [payload, *self.nested]
+        self.catalogue = courier_payload.joined_catalogue(self.all, office.own)
+        self.forms = {
+            part.form: self.catalogue.form(part.form)
+            for one in self.all
+            for part in one.parts
+            if self.catalogue.form(part.form).level == one.level
+        }
+        self.counting = counting(self.forms.values())
+        self.sums = {key: self._joined(key) for key in self._wanted()}
+
+    def infos(self) -> dict[str, IndicatorInfo]:
+        """The headlines that the forms of the report can give; where they give none, what they count first."""
+        known = self.counting.indicators
+        first = [key for key, info in known.items() if not info.is_ratio and not info.hidden]
+        chosen = [key for key in HEADLINES if key in known] or first[:_FIRST]
+        return {key: known[key] for key in chosen}
+
+    def _wanted(self) -> list[str]:
+        """The measures behind them."""
+        pairs = [(i.numerator, i.denominator) if i.is_ratio else (i.key,) for i in self.infos().values()]
+        return [key for keys in pairs for key in keys]
+
+    def _joined(self, key: str) -> Sum:
+        form = next(f for f in self.forms.values() if f.key == self.counting.forms[key])
+        parts = [found[key] for one in self.all if key in (found := self._sums(form, one))]
+        return over_units(parts, self.counting.measures[key].over_units)
+
+    def _sums(self, form: Form, one: Payload) -> Mapping[str, Sum]:
+        part = next((p for p in one.parts if p.form == form.name), None)
+        if part is None or part.state == "open" or form.level != one.level:
+            return {}
+        if part.state == "nil":
+            return nil(form)
+        owner = self.catalogue.owner_of(form, self.on)
+        owned = next((p for p in one.parts if owner and p.form == owner.name), None)
+        named = {r.record_id: r.values for r in courier_payload.records_of(owned)} if owned else {}
+        adder = Adder(form, owner, on=self.on, parameters=self.catalogue.parameters(self.on))
+        return adder.sums(courier_payload.records_of(part), named)
+
+    def value(self, key: str) -> Fraction | None:
+        """A headline; None where it is not known."""
+        if key not in self.infos():
+            return None
+        return figure(self.counting.indicators[key], self.sums, self.counting, units=1).value
+
+    def records(self) -> dict[str, tuple[Form, int]]:
+        """Registers → how many records they hold."""
+        counts = {f.key: (f, 0) for f in self.forms.values() if f.kind == "register" and not f.extends}
+        for one in self.all:
+            for part in one.parts:
+                if part.key in counts:
+                    form, count = counts[part.key]
+                    counts[part.key] = (form, count + len(part.rows))
+        return counts
+
+
+def _figures(now: _Summed, then: _Summed | None) -> Iterable[KeyFigure]:
+    for key, info in now.infos().items():
+        value, before = now.value(key), then.value(key) if then else None
+        shown_now, shown_then = (_told(one, info.decimals) for one in (value, before))
+        change = change_words(value, before, whole=not info.decimals, points=info.unit == "%")
+        yield KeyFigure(info.label, info.unit, shown_now, shown_then if then else "", change)
+    stood = then.records() if then else {}
+    for key, (form, count) in now.records().items():
+        known = stood.get(key)
+        change = change_words(Fraction(count), Fraction(known[1]), whole=True) if known else ""
+        yield KeyFigure(form.title, "bản ghi", show(count), show(known[1]) if known else "", change)
+
+
+def _told(value: Fraction | None, decimals: int) -> str:
+    return "…" if value is None else show(value, decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """One form in a file: of which unit's report (its hash), in which state, with so many records."""
+
+    digest: str
+    unit_name: str
+    form: str
+    title: str
+    state: str
+    records: int
+
+
+def forms_of(office: Office, digest: str) -> list[ReportForm]:
+    """The forms of a kept report, and after them those of the reports nested in it."""
+    payload = _decoded(office, digest)
+    every = [(digest, payload), *((child.hash, _decoded(office, child.hash)) for child in payload.children)]
+    return [
+        ReportForm(key, one.unit_name, part.form, catalogue.form(part.form).title, part.state, len(part.rows))
+        for key, one in every
+        for catalogue in [courier_payload.catalogue_of(one, office.own)]
+        for part in one.parts
+        if catalogue.form(part.form).level == one.level
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of a read-only list."""
+
+    label: str
+    unit: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of one form as texts; of a form on one page a line an answer."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def records_of(office: Office, digest: str, form_name: str) -> Records:
+    """What a kept report says in one form."""
+    payload = _decoded(office, digest)
+    catalogue = courier_payload.catalogue_of(payload, office.own)
+    form, parts = catalogue.form(form_name), {part.form: part for part in payload.parts}
+    found = courier_payload.records_of(parts[form_name])
+    labels = _labels(form, catalogue, {part.key: part for part in payload.parts})
+    if form.kind == "sheet":
+        return _as_lines(form, found)
+    return _as_rows(form, found, labels)
+
+
+def _as_lines(form: Form, found: list[Record]) -> Records:
+    heads = (Head("Chỉ tiêu"), Head("Đơn vị tính"), Head("Giá trị", is_number=True), Head("Giải thích"))
+    rows = (
+        (
+            f.label,
+            f.unit if isinstance(f, NumberBase) else "",
+            shown(form, one, f.key),
+            one.notes.get(f.key, ""),
+        )
+        for one in found
+        for f in form.stored
+    )
+    return Records(heads, tuple(rows))
+
+
+_Labels = Mapping[str, Mapping[str, str]]
+_EXTENDED = ""
+"""The key under which the names of extended records stand among those of references."""
+
+
+def _as_rows(form: Form, found: list[Record], labels: _Labels) -> Records:
+    heads = [Head(f.label, f.unit, True) if isinstance(f, NumberBase) else Head(f.label) for f in form.stored]
+    first = [Head("Tên")] if _EXTENDED in labels else []
+    rows = []
+    for one in found:
+        named = [labels[_EXTENDED].get(one.record_id, one.record_id)] if first else []
+        cells = [_cell(form, one, f.key, labels) for f in form.stored]
+        notes = "; ".join(f"{form.fields[key].label}: {text}" for key, text in one.notes.items())
+        rows.append((*named, *cells, CARRIED[one.carried], notes))
+    return Records((*first, *heads, Head("So kỳ trước"), Head("Giải thích")), tuple(rows))
+
+
+def _cell(form: Form, one: Record, key: str, labels: _Labels) -> str:
+    text = shown(form, one, key)
+    return labels[key].get(text, text) if key in labels else text
+
+
+def _labels(form: Form, catalogue: Catalogue, parts: Mapping[str, Part]) -> _Labels:
+    """Key of a reference → record_id → name; under "" the names of the records that this form extends."""
+    named = {f.key: f.form for f in form.stored if isinstance(f, Reference)}
+    if form.extends:
+        named[_EXTENDED] = form.extends.partition("@")[0]
+    return {
+        key: owner_labels(catalogue.form(parts[owner].form), parts[owner])
+        for key, owner in named.items()
+        if owner in parts
+    }

@@ -1,0 +1,167 @@
+"""The reports from below as the receiving page lists them: where each unit stands, and the files it sent."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from base.period import Period
+from base.units import Level, Unit
+from courier import payload as courier_payload
+from courier.fingerprint import fingerprint
+from courier.version import Held, Standing
+from db import received, reports
+from db.received import Admitted
+from office import periods
+from office.office import Office
+from office.receiving import standings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where one unit's report stands. `newest` is the hash that waits to be judged, `counted` the one in the totals.
+
+    `rivals`: hashes of the files between which a person must choose. `via`: the office whose file brought the
+    report. `left`: days to the deadline while nothing came; None without a deadline. `notes`: explanations in
+    what waits.
+    """
+
+    unit: Unit
+    state: str
+    version: int = 0
+    kind: str = ""
+    at: str = ""
+    on_time: bool | None = None
+    newest: str = ""
+    counted: str = ""
+    rivals: tuple[str, ...] = ()
+    waiting: bool = False
+    gap: bool = False
+    notes: int = 0
+    left: int | None = None
+    reason: str = ""
+    via: str = ""
+
+    @property
+    def approvable(self) -> bool:
+        """Whether a version lies here that a person may approve."""
+        return self.waiting and not self.rivals
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be approved together with others, unseen: no version before it is missing."""
+        return self.approvable and not self.gap
+
+    @property
+    def digest(self) -> str:
+        """The file that the pane shows: what waits, else what counts; "" when nothing came."""
+        return self.newest if self.waiting else self.counted or self.newest
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file that a unit sent."""
+
+    name: str
+    hash: str
+    fingerprint: str
+    version: int
+    kind: str
+    at: str
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the data file says of all units at once."""
+
+    stands: Mapping[str, Standing]
+    held: Mapping[str, Sequence[Held]]
+    admitted: Mapping[str, Admitted]
+    risen: str
+
+    @functools.cached_property
+    def carriers(self) -> dict[str, str]:
+        """hash of a file → key of the unit that sent it."""
+        return {h.hash: unit for unit, found in self.held.items() for h in found}
+
+
+def inbox(office: Office, period: Period, *, everyone: bool = False) -> list[Line]:
+    """The units directly below and all others of which a file came, in tree order; `everyone`: all units below."""
+    tree, own = office.tree(period), office.unit_in(period)
+    kept = _Kept(
+        standings(office, period),
+        received.held(office.store, period=period.label, packet=office.packet),
+        received.admitted(office.store, period=period.label, packet=office.packet),
+        _risen(office, period, has_parent=tree.parent(own) is not None),
+    )
+    units = tree.under(own.code)[1:]
+    direct = {unit.key for unit in tree.children(own)} | kept.stands.keys()
+    due = {level: periods.deadline(office, period, level) for level in _levels(units)}
+    shown = [unit for unit in units if everyone or unit.key in direct]
+    return [_line(office, unit, kept, due[unit.level]) for unit in shown]
+
+
+def _levels(units: Collection[Unit]) -> set[Level]:
+    return {unit.level for unit in units}
+
+
+def _risen(office: Office, period: Period, *, has_parent: bool) -> str:
+    """What an approved report is once the office has submitted its own."""
+    if periods.own_state(office, period) != "sent":
+        return "approved"
+    return "added" if has_parent else "closed"
+
+
+def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
+    s = kept.stands.get(unit.key, Standing("none"))
+    entry = kept.admitted.get(unit.key)
+    files = {h.hash: h for h in kept.held.get(unit.key, ())}
+    if entry is not None and s.state in ("none", "sent", "returned") and not s.newest:
+        return _inside(office, unit, entry, kept.carriers.get(entry.via, ""), kept.risen)
+    waiting = s.waiting or s.state in ("sent", "conflict")
+    file = files.get((s.newest if waiting else s.counted or s.newest) or next(iter(s.conflict), ""))
+    today = office.store.surroundings.now().date()
+    return Line(
+        unit,
+        _state(s, kept.risen),
+        s.version if s.conflict else file.version if file else 0,
+        file.kind if file else "",
+        max((files[rival].at for rival in s.conflict), default=file.at if file else ""),
+        None if due is None or file is None else date.fromisoformat(file.at[:10]) <= due,
+        s.newest,
+        s.counted,
+        s.conflict,
+        waiting,
+        s.gap,
+        _notes(office, s.newest) if waiting and s.newest else 0,
+        (due - today).days if due is not None and s.state == "none" else None,
+        s.reason,
+    )
+
+
+def _state(s: Standing, risen: str) -> str:
+    """A version newer than the one that counts has still to be judged: that is what the list shows."""
+    if s.state != "approved":
+        return s.state
+    if s.waiting:
+        return "conflict" if s.conflict else "sent"
+    return risen
+
+
+def _inside(office: Office, unit: Unit, entry: Admitted, carrier: str, state: str) -> Line:
+    """A report that came inside the file of the office above it."""
+    via = office.store.units.by_key(carrier).name if carrier else ""
+    head = courier_payload.head(reports.payload(office.store, entry.hash))
+    return Line(unit, state, head.version, head.kind, counted=entry.hash, via=via)
+
+
+def _notes(office: Office, digest: str) -> int:
+    return courier_payload.head(reports.payload(office.store, digest)).notes
+
+
+def files(office: Office, period: Period, unit: str) -> list[File]:
+    """The files that a unit (its key) sent, the newest version first."""
+    kept = received.files(office.store, unit=unit, period=period.label, packet=office.packet)
+    return [File(a.file, a.hash, fingerprint(a.hash), a.version, a.kind, a.at) for a in reversed(kept)]

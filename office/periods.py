@@ -1,0 +1,65 @@
+"""The periods of an office: those it works on, when they are due, and which one comes next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from base.period import Period
+from base.units import Level
+from db import received, reports
+from forms.catalogue import Catalogue
+from office.office import Office
+
+
+def known(office: Office) -> list[Period]:
+    """The periods that were opened here or of which anything came, oldest first."""
+    own = {label for _, label in reports.periods(office.store, packet=office.packet)}
+    came = received.known_periods(office.store, packet=office.packet)
+    return sorted(map(Period.parse, own | set(came)))
+
+
+def is_open(office: Office, period: Period) -> bool:
+    """Whether the office has begun its own report of the period."""
+    unit = office.unit_in(period).key
+    return reports.find(office.store, unit=unit, period=period.label, packet=office.packet) is not None
+
+
+def deadline(office: Office, period: Period, level: Level | None = None) -> date | None:
+    """The day by which an office of the level (its own, if none is named) must have reported; None without one."""
+    return due(office.catalogue, office.packet, period, level or office.unit.level)
+
+
+def due(catalogue: Catalogue, packet: str, period: Period, level: Level) -> date | None:
+    """The day by which an office of the level must have reported by these declarations; None without one."""
+    for deadline in catalogue.packets[packet].deadline:
+        if deadline.level == level and period.kind in deadline.asked:
+            last = period.window(catalogue.calendar(packet))[1]
+            return last + timedelta(days=deadline.days_after)
+    return None
+
+
+def suggested(office: Office) -> Period:
+    """What is most likely worked on: the period opened last, else the last whole year in which the unit stood."""
+    periods = known(office)
+    if periods:
+        return periods[-1]
+    last = Period.parse(str(office.store.surroundings.now().year - 1))
+    ended = office.unit.valid_to
+    while ended is not None and office.dates(last)[1] > ended:
+        last = last.before()
+    return last
+
+
+def carried_from(office: Office, period: Period) -> Period | None:
+    """The latest earlier period of the same kind that holds the office's own answers: what a new one begins with."""
+    earlier = [p for p in known(office) if p.kind == period.kind and p < period and is_open(office, p)]
+    return max(earlier, default=None)
+
+
+def own_state(office: Office, period: Period) -> str:
+    """Where the office's own report stands: none (not begun), draft, sent or returned."""
+    unit = office.unit_in(period).key
+    report = reports.find(office.store, unit=unit, period=period.label, packet=office.packet)
+    if report is None:
+        return "none"
+    return {"draft": "draft", "submitted": "sent", "returned": "returned"}[report.state]

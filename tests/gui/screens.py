@@ -1,0 +1,65 @@
+"""What is cut or too large on a page that is shown: the eye of the layout tests."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QTabBar,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
+
+from ui.widgets.elided import Elided
+
+
+def cut_words(page: QWidget) -> list[str]:
+    """Labels and buttons whose words have no room, as "objectName or class: words"."""
+    cut = []
+    for widget in page.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, Elided) or _scrolled(widget, page):
+            continue
+        words = _words(widget)
+        if words and _too_small(widget):
+            cut.append(f"{widget.objectName() or type(widget).__name__}: {words}")
+    return cut
+
+
+def _words(widget: QWidget) -> str:
+    if isinstance(widget, QLabel) and widget.pixmap().isNull():
+        return widget.text()
+    return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def _too_small(widget: QWidget) -> bool:
+    needed = widget.minimumSizeHint()
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.height() + 2 < widget.heightForWidth(widget.width())
+    return widget.width() + 1 < needed.width() or widget.height() + 3 < needed.height()
+
+
+def _scrolled(widget: QWidget, page: QWidget) -> bool:
+    """Inside a view or a scrolled area, where what does not fit can be scrolled to."""
+    above = widget.parentWidget()
+    while above is not None and above is not page:
+        if isinstance(above, QScrollArea | QTableView | QTreeView | QHeaderView):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def outside(page: QWidget) -> list[str]:
+    """Visible buttons and inputs that stand beyond the page's edge."""
+    room = page.rect().adjusted(-1, -1, 1, 1)
+    found = []
+    for widget in page.findChildren(QAbstractButton):
+        if widget.isVisible() and not _scrolled(widget, page) and not isinstance(widget.parent(), QTabBar):
+            corner = widget.mapTo(page, widget.rect().bottomRight())
+            if not room.contains(corner):
+                found.append(widget.objectName() or widget.text())
+    return found

@@ -1,0 +1,194 @@
+"""The first start: five questions, nothing written before the last one; a file or sample data at any time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+
+from office import beginning
+from office.office import open_office
+from office.people import people
+from tests.gui.typing import letters
+from ui import dialogs
+from ui.pages.first_start import SAMPLE, WELCOME, FirstStart
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.tour import STOPS, Tour
+from ui.window import Window, open_file
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def dialog(qtbot, parent, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(beginning, "user_documents_path", lambda: tmp_path)
+    made = FirstStart(parent, Session(Preferences()))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def press(qtbot, dialog: FirstStart, name: str) -> None:
+    qtbot.mouseClick(dialog.findChild(QPushButton, f"action_{name}"), Qt.MouseButton.LeftButton)
+
+
+def enter(qtbot, dialog: FirstStart) -> None:
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return)
+
+
+def test_five_answers_by_keyboard_make_a_data_file(qtbot, dialog: FirstStart, tmp_path: Path) -> None:
+    enter(qtbot, dialog)
+    assert dialog.at == 1
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    enter(qtbot, dialog)
+    letters("Trần Thị Bích Thủy")
+    enter(qtbot, dialog)
+    assert dialog.place.chosen == tmp_path / beginning.FOLDER / "28984-xa-giong-trom.sct"
+    enter(qtbot, dialog)
+    period = dialog.period.chosen.period
+    enter(qtbot, dialog)
+    assert list(tmp_path.iterdir()) == []
+    enter(qtbot, dialog)
+    assert dialog.made == tmp_path / beginning.FOLDER / "28984-xa-giong-trom.sct"
+    with open_office(dialog.made) as office:
+        assert office.unit.code == "28984"
+        assert people(office).officer == "Trần Thị Bích Thủy"
+        assert office.report(period).state == "draft"
+
+
+def test_escape_goes_back_a_page_and_keeps_the_answer(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    enter(qtbot, dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert (dialog.at, dialog.unit.unit.code) == (1, "28984")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.at == WELCOME
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+
+
+def test_without_a_unit_there_is_no_next_page(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    enter(qtbot, dialog)
+    assert dialog.at == 1
+    assert dialog.told.text()
+
+
+def test_the_arrows_walk_through_what_was_found(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    qtbot.keyClicks(dialog.unit.search, "tan")
+    first = dialog.unit.unit
+    qtbot.keyClick(dialog.unit.search, Qt.Key.Key_Down)
+    assert dialog.unit.unit not in (None, first)
+    qtbot.keyClick(dialog.unit.search, Qt.Key.Key_Up)
+    assert dialog.unit.unit == first
+
+
+def test_a_district_is_found_in_the_time_before_the_merger(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    radio = dialog.findChild(QRadioButton, "level_district")
+    qtbot.mouseClick(radio, Qt.MouseButton.LeftButton, pos=radio.rect().center())
+    assert dialog.unit.before.isChecked()
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    assert dialog.unit.unit.level == "district"
+
+
+def test_a_province_then_a_district_list_their_communes(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    dialog.unit.before.click()
+    box = dialog.unit.province
+    box.setCurrentIndex(box.findData("84"))
+    box.activated.emit(box.currentIndex())
+    assert dialog.unit.district.isVisible()
+    box = dialog.unit.district
+    box.setCurrentIndex(box.findData("842"))
+    box.activated.emit(box.currentIndex())
+    assert {unit.parent for unit in dialog.unit.found.units} == {"842"}
+
+
+def test_a_place_that_holds_a_file_already_is_refused_beside_the_box(
+    qtbot, dialog: FirstStart, tmp_path: Path
+) -> None:
+    taken = tmp_path / "cu.sct"
+    taken.write_bytes(b"")
+    dialog.unit.search.setText("28984")
+    dialog.place.path.setText(str(taken))
+    dialog.show_step(3)
+    assert "cu.sct" in dialog.place.trouble.text()
+    dialog.next()
+    assert dialog.at == 3
+
+
+def test_a_file_that_is_there_is_opened_at_once(
+    qtbot, dialog: FirstStart, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(dialogs, "open_file", lambda *_, **__: tmp_path / "a.sct")
+    press(qtbot, dialog, "open_file")
+    assert dialog.made == tmp_path / "a.sct"
+    assert not dialog.isVisible()
+
+
+def test_a_sample_ward_is_made_beside_the_dialog_and_marked(qtbot, dialog: FirstStart) -> None:
+    press(qtbot, dialog, "sample")
+    assert dialog.at == SAMPLE
+    press(qtbot, dialog, "sample_commune")
+    assert not dialog.sample.commune.isEnabled()
+    qtbot.waitUntil(lambda: dialog.made is not None, timeout=30_000)
+    with open_office(dialog.made) as office:
+        assert office.store.meta("illustrative") == "1"
+        assert office.report(beginning.Period.parse("2020")).state == "draft"
+
+
+def test_making_a_sample_province_can_be_stopped_and_leaves_nothing(
+    qtbot, dialog: FirstStart, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(beginning, "data_dir", lambda: tmp_path / "own")
+    press(qtbot, dialog, "sample")
+    press(qtbot, dialog, "sample_province")
+    qtbot.waitUntil(lambda: "(" in dialog.sample.what.text(), timeout=30_000)
+    press(qtbot, dialog, "cancel")
+    qtbot.waitUntil(dialog.sample.commune.isEnabled, timeout=30_000)
+    assert dialog.made is None
+    assert not list(tmp_path.rglob("*.sct")) and not list(tmp_path.rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(911, 441, 1.0), (1366, 696, 1.5), (1366, 696, 1.0)])
+def test_every_page_fits_the_smallest_screens(dialog: FirstStart, dress, width, height, scale) -> None:
+    dress(scale=scale)
+    dialog.resize(width, height)
+    for step in range(SAMPLE + 1):
+        dialog.show_step(step)
+        wanted = dialog.layout().minimumSize()
+        assert wanted.width() <= width and wanted.height() <= height, step
+
+
+def test_the_tour_tells_five_things_once(qtbot, tmp_path: Path) -> None:
+    from tests.builders import an_office
+
+    an_office(tmp_path).store.close()
+    preferences = Preferences()
+    window = Window(Session(preferences))
+    qtbot.addWidget(window)
+    window.show()
+    assert open_file(window, tmp_path / "29236.sct")
+    qtbot.waitUntil(lambda: window.page is not None)
+    tour = Tour(window)
+    tour.start()
+    told = []
+    for _ in STOPS:
+        told.append(tour.title.text())
+        assert window.rect().contains(tour.geometry())
+        qtbot.mouseClick(tour.go_on, Qt.MouseButton.LeftButton)
+    assert told == [stop.title for stop in STOPS]
+    assert preferences.tour_done and not tour.isVisible()
+    window.close()

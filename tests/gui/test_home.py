@@ -1,0 +1,219 @@
+"""Home, as a person sees it: the next step, the forms, the problems, the offices below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+
+from db import records
+from office import backups, entry, receiving, submitting
+from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
+from ui import dialogs
+from ui.pages.home import HomePage
+from ui.preferences import Place, Preferences
+from ui.session import Session
+
+FORMS = {"kilns.toml": KILNS}
+
+
+@pytest.fixture
+def shown(qtbot, tmp_path: Path) -> Iterator:
+    """`shown(office)`: the home page of that office, with the places it asked for in `.asked`."""
+    sessions = []
+
+    def show(
+        office, *, size: tuple[int, int] = (1170, 620), preferences: Preferences | None = None
+    ) -> HomePage:
+        session = Session(preferences or Preferences())
+        sessions.append(session)
+        page = HomePage(session)
+        qtbot.addWidget(page)
+        page.asked = []
+        session.asked.connect(page.asked.append)
+        session.use(office)
+        session.choose_period(YEAR)
+        page.resize(*size)
+        page.show()
+        page.arrive(Place())
+        qtbot.waitUntil(lambda: not session.jobs.busy)
+        return page
+
+    yield show
+    for session in sessions:
+        session.close()
+
+
+def said(page: HomePage, name: str) -> str:
+    return page.findChild(QLabel, name).text()
+
+
+def press(qtbot, page: HomePage, name: str) -> None:
+    button = next(b for b in page.findChildren(QPushButton, f"action_{name}") if b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.session.jobs.busy)
+
+
+def rows(page: HomePage, name: str = "table_forms") -> list[list[str]]:
+    model = page.findChild(QTableView, name).model()
+    return [
+        [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def row_of(page: HomePage, title: str) -> list[str]:
+    return next(row for row in rows(page) if row[0] == title)
+
+
+def test_a_period_that_is_not_open_offers_to_open_it(shown, tmp_path: Path) -> None:
+    page = shown(an_office(tmp_path, forms=FORMS))
+    assert "2020" in said(page, "next_sentence")
+    assert page.card.act.property("role") == "primary"
+    assert not page.findChildren(QPushButton, "action_nil")
+
+
+def test_nothing_occurs_is_said_with_one_click_and_kept(qtbot, shown, tmp_path: Path) -> None:
+    office = an_office(tmp_path, forms=FORMS)
+    entry.open_period(office, YEAR)
+    page = shown(office)
+    assert row_of(page, "Lò gạch thủ công")[2] == "Chưa nhập"
+    mine = next(
+        b for b in page.findChildren(QPushButton, "action_nil") if b.accessibleName().endswith("thủ công")
+    )
+    qtbot.mouseClick(mine, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.session.jobs.busy)
+    unit = office.unit_in(YEAR).key
+    assert records.states(office.store, unit=unit, period="2020")["kilns"][0] == "nil"
+    assert row_of(page, "Lò gạch thủ công")[2] == "Không phát sinh"
+
+
+def test_problems_come_from_a_job_and_lead_to_their_box(qtbot, shown, tmp_path: Path) -> None:
+    wrong = kiln("k1", "Út Hai", workers="9", licensed="không")
+    page = shown(answer(an_office(tmp_path, forms=FORMS), {"kilns": [wrong]}))
+    assert row_of(page, "Lò gạch thủ công")[2:4] == ["Phải sửa", "1 phải sửa"]
+    first = page.body.problems.rows[0]
+    assert first.isVisible() and "Út Hai" in first.accessibleName()
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    place = page.asked[-1]
+    assert (place.page, place.form, place.record_id) == ("entry", "kilns", "k1")
+    press(qtbot, page, "next")
+    assert page.asked[-1] == place
+
+
+def test_the_number_of_problems_is_told_to_the_spine(qtbot, shown, tmp_path: Path) -> None:
+    wrong = kiln("k1", "Út Hai", workers="9", licensed="không")
+    office = answer(an_office(tmp_path, forms=FORMS), {"kilns": [wrong]})
+    page = shown(office)
+    told = []
+    page.session.counted.connect(lambda key, count: told.append((key, count)))
+    with qtbot.waitSignal(page.session.counted):
+        page.refresh()
+    qtbot.waitUntil(lambda: ("checks", 1) in told)
+
+
+def test_enter_opens_the_form_in_the_row(qtbot, shown, tmp_path: Path) -> None:
+    office = an_office(tmp_path, forms=FORMS)
+    entry.open_period(office, YEAR)
+    page = shown(office)
+    table = page.findChild(QTableView, "table_forms")
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert page.asked[-1].page == "entry"
+    assert page.asked[-1].form == table.model().lines[1].key
+
+
+def test_on_arrival_enter_takes_the_next_step(qtbot, shown, tmp_path: Path) -> None:
+    office = an_office(tmp_path, forms=FORMS)
+    entry.open_period(office, YEAR)
+    page = shown(office)
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    assert page.asked[-1].page == "entry"
+
+
+def test_a_backup_is_written_to_the_usual_folder_and_remembered(qtbot, shown, tmp_path: Path) -> None:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    office = answer(an_office(tmp_path / "office"), {})
+    page = shown(office, preferences=Preferences(backup_folder=str(folder)))
+    press(qtbot, page, "backup")
+    (made,) = folder.iterdir()
+    assert backups.last_backup(office).where == made
+    assert "usb" in page.body.backup.second.text()
+
+
+def test_without_a_usual_folder_the_person_points_at_one(qtbot, shown, tmp_path: Path, monkeypatch) -> None:
+    target = tmp_path / "noi-khac.sct"
+    monkeypatch.setattr(dialogs, "save_file", lambda *_, **__: target)
+    page = shown(answer(an_office(tmp_path / "office"), {}))
+    press(qtbot, page, "backup")
+    assert target.is_file()
+
+
+def test_a_report_that_was_sent_waits(shown, tmp_path: Path) -> None:
+    office = answer(an_office(tmp_path), {})
+    submitting.submit(office, YEAR, tmp_path / "out.xlsx")
+    page = shown(office)
+    assert page.card.step.verb == "wait"
+    assert page.body.ladder.state == "sent"
+    assert not page.findChildren(QPushButton, "action_nil")
+
+
+def test_where_the_window_is_narrow_one_pane_is_shown_at_a_time(qtbot, shown, tmp_path: Path) -> None:
+    page = shown(answer(an_office(tmp_path), {}), size=(859, 389))
+    body = page.body
+    assert body.forms.isVisible() and not body.problems.isVisible()
+    qtbot.mouseClick(body.segments[1], Qt.MouseButton.LeftButton)
+    assert body.problems.isVisible() and not body.forms.isVisible()
+    qtbot.mouseClick(body.segments[2], Qt.MouseButton.LeftButton)
+    assert body.backup.isVisible() and not body.problems.isVisible()
+    assert page.minimumSizeHint().width() <= 859 and page.minimumSizeHint().height() <= 389
+
+
+@pytest.fixture
+def town(tmp_path: Path):
+    files = [submission(tmp_path, code, {}) for code in COMMUNES[:2]]
+    office = an_office(tmp_path / "town", DISTRICT)
+    entry.open_period(office, YEAR)
+    receiving.receive(office, files)
+    return office
+
+
+def test_a_district_sees_what_waits_and_what_its_figures_rest_on(shown, town) -> None:
+    page = shown(town)
+    assert page.card.step.verb == "approve"
+    receiving.approve(town, YEAR)
+    page.refresh()
+    assert "2/10" in page.body.badge.text()
+
+
+def test_five_figures_say_why_they_have_no_change(qtbot, shown, town) -> None:
+    receiving.approve(town, YEAR)
+    page = shown(town)
+    cards = [card for card in page.body.cards if card.isVisible()]
+    assert len(cards) == 5
+    assert all(card.value.text() and card.change.text() for card in cards)
+
+
+def test_the_list_of_units_to_remind_is_copied_as_text(qtbot, shown, town) -> None:
+    receiving.approve(town, YEAR)
+    page = shown(town)
+    owing = rows(page, "table_remind")
+    press(qtbot, page, "copy_reminder")
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 1 + len(owing)
+    assert owing[0][0] in lines[1]
+
+
+def test_the_one_button_copies_the_list_where_reminding_comes_next(qtbot, shown, town) -> None:
+    receiving.approve(town, YEAR)
+    page = shown(town)
+    assert page.card.step.verb == "remind"
+    QGuiApplication.clipboard().clear()
+    press(qtbot, page, "next")
+    assert QGuiApplication.clipboard().text()

@@ -1,0 +1,126 @@
+"""Long work beside the window: one ending, progress, Cancel, its own connection."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QThread
+
+from base.errors import AppError, Code
+from base.progress import Progress
+from office.office import Office
+from tests.builders import an_office
+from ui.jobs import Job, Jobs
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with an_office(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def jobs(qapp: Any) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.finish()
+    made.deleteLater()
+
+
+def endings(jobs: Jobs, office: Office, work: Any, qtbot: Any, **more: Any) -> list[tuple[str, Any]]:
+    """What was told of one job, in order."""
+    told: list[tuple[str, Any]] = []
+    jobs.crashed.connect(lambda report: told.append(("crashed", report.splitlines()[-1])))
+    job = Job(
+        "Việc dài",
+        work,
+        lambda value: told.append(("done", value)),
+        refused=lambda refusal: told.append(("refused", refusal.code)),
+        stopped=lambda: told.append(("stopped", None)),
+        **more,
+    )
+    with qtbot.waitSignal(jobs.ended):
+        jobs.run(office, job)
+    qtbot.waitUntil(lambda: bool(told))
+    return told
+
+
+def refusing(office: Office, progress: Progress) -> None:
+    raise AppError(Code.DISK_FULL, file="x")
+
+
+def breaking(office: Office, progress: Progress) -> None:
+    raise ZeroDivisionError("hỏng")
+
+
+@pytest.mark.parametrize(
+    ("work", "ending"),
+    [
+        (lambda office, progress: 42, [("done", 42)]),
+        (refusing, [("refused", Code.DISK_FULL)]),
+        (breaking, [("crashed", "ZeroDivisionError: hỏng")]),
+    ],
+    ids=["done", "refused", "crashed"],
+)
+def test_a_job_has_exactly_one_ending(jobs, office, qtbot, work, ending) -> None:
+    assert endings(jobs, office, work, qtbot) == ending
+
+
+def test_a_job_works_beside_the_window_on_its_own_connection(jobs, office, qtbot) -> None:
+    def work(own: Office, progress: Progress) -> tuple[bool, bool]:
+        return own.store.conn is not office.store.conn, QThread.isMainThread()
+
+    assert endings(jobs, office, work, qtbot) == [("done", (True, False))]
+
+
+def test_cancel_stops_it_at_the_next_step_and_nothing_is_kept(jobs, office, qtbot) -> None:
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        with own.store.writing():
+            own.store.set_meta("half", "done")
+            begun.set()
+            go_on.wait(10)
+            progress.step(1, 2, "nửa chừng")
+
+    told: list[str] = []
+    job = Job("Việc dài", work, lambda _: told.append("done"), stopped=lambda: told.append("stopped"))
+    jobs.run(office, job)
+    assert begun.wait(10)
+    jobs.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["stopped"]
+    assert office.store.meta("half") == ""
+
+
+def test_jobs_wait_for_each_other(jobs, office, qtbot) -> None:
+    order: list[int] = []
+    for n in range(3):
+        jobs.run(office, Job("Việc", lambda own, progress, n=n: n, order.append))
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == [0, 1, 2]
+
+
+def test_editing_pauses_while_a_writing_job_runs(jobs, office, qtbot) -> None:
+    told: list[bool] = []
+    jobs.writing.connect(told.append)
+    assert endings(jobs, office, lambda own, progress: 1, qtbot, writes=True) == [("done", 1)]
+    assert told == [True, False]
+
+
+def test_a_bar_is_asked_for_only_when_it_takes_long(jobs, office, qtbot) -> None:
+    shown: list[str] = []
+    jobs.shown.connect(shown.append)
+    endings(jobs, office, lambda own, progress: 1, qtbot)
+    assert shown == []
+    long = threading.Event()
+    jobs.run(office, Job("Việc rất dài", lambda own, progress: long.wait(10), lambda _: None))
+    qtbot.waitUntil(lambda: shown == ["Việc rất dài"])
+    long.set()
+    qtbot.waitUntil(lambda: not jobs.busy)

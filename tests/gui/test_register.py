@@ -1,0 +1,467 @@
+"""The list of a register, as a person uses it: find, sort, filter, write, paste, take out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+
+from base.errors import Code
+from db import journal, records
+from forms.spec import Record
+from office import entry
+from office.office import Office
+from tests.builders import KILNS, YEAR, an_office, kiln
+from tests.gui.unikey import type_unikey
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.widgets.cell_editor import CellEditor
+from ui.widgets.columns import ColumnsDialog, FilterDialog
+from ui.widgets.paste import PastePreview
+from ui.widgets.register import RegisterPanel
+
+NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An", "Lò Ấm"]
+COLUMNS = ["workers", "cost", "area_type", "licensed", "cost_each"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with an_office(tmp_path, forms={"kilns.toml": KILNS}) as made:
+        entry.open_period(made, YEAR)
+        given = [kiln(f"k{n}", name, workers=str(n + 1), cost="10,5") for n, name in enumerate(NAMES)]
+        entry.enter(made, YEAR, "kilns", given)
+        yield made
+
+
+@pytest.fixture
+def panel(qtbot, office: Office, monkeypatch) -> Iterator[RegisterPanel]:
+    monkeypatch.setattr(Preferences, "save", lambda self: None)
+    session = Session(Preferences(columns={"kilns": COLUMNS}))
+    session.use(office)
+    session.choose_period(YEAR)
+    made = RegisterPanel(session)
+    qtbot.addWidget(made)
+    made.resize(1100, 500)
+    made.show_form("kilns")
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    session.close()
+
+
+def names(panel: RegisterPanel) -> list[str]:
+    return [panel.model.text(row, 1) for row in range(panel.model.rowCount())]
+
+
+def column(panel: RegisterPanel, key: str) -> int:
+    return next(n for n, each in enumerate(panel.model.columns) if each.key == key)
+
+
+def seen(panel: RegisterPanel, row: int, key: str) -> str:
+    return panel.model.text(row, column(panel, key))
+
+
+def kept(office: Office, record_id: str) -> Record | None:
+    form = office.form("kilns", YEAR)
+    unit = office.unit_in(YEAR).key
+    return records.read_one(office.store, form, record_id, unit=unit, period=YEAR.label)
+
+
+def at(panel: RegisterPanel, row: int, key: str) -> None:
+    panel.table.setFocus()
+    panel.table.go(row, column(panel, key))
+
+
+def editor_of(panel: RegisterPanel) -> CellEditor | None:
+    """The editor of the cell that is being written."""
+    return next((e for e in panel.table.findChildren(CellEditor) if e.isVisible()), None)
+
+
+def type_keys(qtbot, panel: RegisterPanel, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type into the current cell and leave it with a key."""
+    qtbot.keyClicks(panel.table, text[0])
+    editor = editor_of(panel)
+    qtbot.keyClicks(editor, text[1:])
+    qtbot.keyClick(editor, key)
+
+
+def search(qtbot, panel: RegisterPanel, text: str) -> None:
+    panel.search.clear()
+    type_unikey(qtbot, panel.search, text)
+    qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+
+
+# finding
+
+
+@pytest.mark.parametrize("typed", ["gạch tân", "gach TAN", "tan gach", "hiep"])
+def test_words_are_found_with_or_without_accents_in_any_order(qtbot, panel, typed):
+    search(qtbot, panel, typed)
+    assert names(panel) == ["Lò gạch Tân Hiệp"]
+
+
+def test_the_list_narrows_by_itself_a_moment_after_the_last_letter(qtbot, panel):
+    qtbot.keyClicks(panel.search, "da")
+    qtbot.waitUntil(lambda: names(panel) == ["Lò Đá"])
+
+
+def test_what_is_not_found_says_so_and_one_button_shows_all_again(qtbot, panel):
+    search(qtbot, panel, "xyz")
+    assert panel.stack.currentIndex() == 1
+    assert "xyz" in panel.empty.sentence.text()
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    assert names(panel) == NAMES
+
+
+def test_a_name_typed_with_unikey_is_found(qtbot, panel):
+    type_unikey(qtbot, panel.search, "tân hiệp")
+    assert panel.search.text() == "tân hiệp"
+    qtbot.waitUntil(lambda: names(panel) == ["Lò gạch Tân Hiệp"])
+
+
+def test_ctrl_f_leads_into_the_search_box(qtbot, panel):
+    at(panel, 0, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert panel.search.hasFocus()
+
+
+def test_sorting_follows_the_vietnamese_alphabet_then_the_order_of_entry_again(panel):
+    head = panel.table.horizontalHeader()
+    head.sectionClicked.emit(1)
+    assert names(panel) == ["Lò An", "Lò Ấm", "Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp"]
+    head.sectionClicked.emit(1)
+    assert names(panel)[0] == "Lò gạch Tân Hiệp"
+    head.sectionClicked.emit(1)
+    assert names(panel) == NAMES
+
+
+def filter_column(qtbot, panel: RegisterPanel, key: str, act) -> None:
+    at(panel, 0, key)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    dialog = next(d for d in panel.window().findChildren(FilterDialog) if d.isVisible())
+    act(dialog)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "action_filter"), Qt.MouseButton.LeftButton)
+
+
+def test_a_number_column_is_filtered_by_limits_and_says_so(qtbot, panel):
+    filter_column(
+        qtbot, panel, "workers", lambda d: qtbot.keyClicks(d.findChild(QLineEdit, "filter_low"), "4")
+    )
+    assert names(panel) == ["Lò An", "Lò Ấm"]
+    head = panel.model.headerData(column(panel, "workers"), Qt.Orientation.Horizontal)
+    assert head.endswith("lọc")
+    assert panel.states.clear.isVisible()
+    qtbot.mouseClick(panel.states.clear, Qt.MouseButton.LeftButton)
+    assert names(panel) == NAMES
+
+
+def test_a_choice_is_filtered_by_its_codes_and_filters_add_up(qtbot, panel, office):
+    entry.enter(
+        office, YEAR, "kilns", [kiln("k1", "Lò Đá", licensed="có"), kiln("k2", "Lò gạch", licensed="không")]
+    )
+    panel.reload()
+
+    def tick(dialog) -> None:
+        dialog.findChild(QListWidget, "filter_codes").item(0).setCheckState(Qt.CheckState.Checked)
+
+    filter_column(qtbot, panel, "licensed", tick)
+    assert names(panel) == ["Lò Đá"]
+    search(qtbot, panel, "gach")
+    assert names(panel) == []
+
+
+def test_blank_cells_are_found(qtbot, panel, office):
+    entry.enter(office, YEAR, "kilns", [kiln("k0", "Lò Dừa", cost="…")])
+    panel.reload()
+    filter_column(qtbot, panel, "workers", lambda d: d.blank.click())
+    assert names(panel) == ["Lò Dừa"]
+    panel.heads.clear_filters()
+    filter_column(qtbot, panel, "cost", lambda d: d.dots.click())
+    assert names(panel) == ["Lò Dừa"]
+
+
+def test_the_chips_count_and_show_the_records_of_a_state(qtbot, panel, office):
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Đá", licensed="không", workers="9")])
+    panel.reload()
+    assert panel.states.chips.chips["stop"].text() == "Phải sửa 1"
+    qtbot.mouseClick(panel.states.chips.chips["stop"], Qt.MouseButton.LeftButton)
+    assert names(panel) == ["Lò Đá"]
+
+
+def test_the_foot_adds_up_what_is_shown_and_tells_what_is_left_out(qtbot, panel, office):
+    carried = Record("c1", {"name": "Lò Cũ"}, carried="carried")
+    entry.enter(office, YEAR, "kilns", [carried])
+    panel.reload()
+    row = panel.totals.row
+    qtbot.waitUntil(lambda: row.columnCount() and row.item(0, column(panel, "*")).text() == "chưa tính 1")
+    assert row.item(0, 0).text() == "Cộng 5 lò đã nhập"
+    assert row.item(0, column(panel, "cost")).text() == "52,5"
+    assert row.item(0, column(panel, "workers")).text() == "15"
+    search(qtbot, panel, "an")
+    qtbot.waitUntil(lambda: row.item(0, column(panel, "workers")).text() == "7")
+
+
+# writing
+
+
+def test_a_cell_is_written_by_the_keyboard_and_kept(qtbot, panel, office):
+    at(panel, 0, "workers")
+    with qtbot.waitSignal(panel.edited) as told:
+        type_keys(qtbot, panel, "12")
+    assert told.args == ["k0"]
+    assert kept(office, "k0").values["workers"] == 12
+    assert seen(panel, 0, "workers") == "12"
+    assert seen(panel, 0, "cost_each") == "0,9"
+    assert panel.table.currentIndex().row() == 1
+
+
+def test_tab_keeps_and_goes_right_and_escape_takes_nothing(qtbot, panel, office):
+    at(panel, 0, "workers")
+    type_keys(qtbot, panel, "3", Qt.Key.Key_Tab)
+    assert panel.table.currentIndex().column() == column(panel, "cost")
+    type_keys(qtbot, panel, "99", Qt.Key.Key_Escape)
+    record = kept(office, "k0")
+    assert (record.values["workers"], record.values["cost"]) == (3, 10_500_000)
+
+
+def test_enter_and_f2_open_a_cell_with_what_it_holds(qtbot, panel):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_F2):
+        at(panel, 0, "cost")
+        qtbot.keyClick(panel.table, key)
+        editor = editor_of(panel)
+        assert (editor.text(), editor.selectedText()) == ("10,5", "10,5")
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: editor_of(panel) is None)
+
+
+def test_what_cannot_be_read_stays_as_typed_and_stops(qtbot, panel, office):
+    at(panel, 2, "workers")
+    type_unikey(qtbot, panel.table, "12 người")
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    assert kept(office, "k2").raw == {"workers": "12 người"}
+    assert seen(panel, 2, "workers") == "12 người"
+    mark = panel.model.index(2, column(panel, "workers")).data(Qt.ItemDataRole.DecorationRole)
+    assert mark is not None
+    assert panel.model.standing["k2"][0] == "stop"
+    assert [p.code for p in panel.model.standing["k2"][1]] == [Code.UNREADABLE.name]
+
+
+def test_a_computed_column_cannot_be_written(qtbot, panel):
+    at(panel, 0, "cost_each")
+    qtbot.keyClicks(panel.table, "5")
+    assert editor_of(panel) is None
+
+
+def test_a_choice_is_typed_without_accents_and_taken_from_the_list(qtbot, panel, office):
+    at(panel, 0, "licensed")
+    qtbot.keyClicks(panel.table, "k")
+    editor = editor_of(panel)
+    assert [option.text for option in editor.offered.options.shown] == ["Không"]
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert kept(office, "k0").values["licensed"] == 0
+
+
+def test_unikey_writes_into_a_cell_even_while_the_list_is_open(qtbot, panel, office):
+    at(panel, 0, "area_type")
+    type_unikey(qtbot, panel.table, "thành thị")
+    editor = editor_of(panel)
+    assert editor.text() == "thành thị"
+    assert editor.offered is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    at(panel, 1, "")
+    type_unikey(qtbot, panel.table, "Đá Trường Sơn")
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    assert kept(office, "k0").values["area_type"] == "urban"
+    assert kept(office, "k1").values["name"] == "Đá Trường Sơn"
+
+
+def test_del_empties_the_selected_cells_in_one_act(qtbot, panel, office):
+    at(panel, 0, "workers")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(panel.table, key, Qt.KeyboardModifier.ShiftModifier)
+    before = len(journal.lines(office.store))
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert len(journal.lines(office.store)) == before + 1
+    assert [kept(office, f"k{n}").values["cost"] for n in range(3)] == [None, None, 10_500_000]
+    entry.undo(office)
+    assert kept(office, "k1").values["workers"] == 2
+
+
+def test_ctrl_d_fills_down_from_the_first_row(qtbot, panel, office):
+    at(panel, 0, "workers")
+    for _ in range(3):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(panel.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert [kept(office, f"k{n}").values["workers"] for n in range(5)] == [1, 1, 1, 1, 5]
+
+
+# clipboard
+
+
+def copied(qtbot, panel: RegisterPanel) -> str:
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    return QGuiApplication.clipboard().text()
+
+
+def preview(qtbot, panel: RegisterPanel, text: str) -> PastePreview:
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    return panel.window().findChild(PastePreview)
+
+
+def agree(qtbot, dialog: PastePreview) -> None:
+    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+
+
+def test_a_block_is_copied_as_a_spreadsheet_expects_and_can_be_pasted_back(qtbot, panel, office):
+    at(panel, 0, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    text = copied(qtbot, panel)
+    assert text == "1\t10,5\n2\t10,5\n"
+    at(panel, 3, "workers")
+    dialog = preview(qtbot, panel, text)
+    assert dialog.doubts == []
+    assert dialog.act.text() == "Dán 4 ô"
+    agree(qtbot, dialog)
+    assert [kept(office, f"k{n}").values["workers"] for n in range(5)] == [1, 2, 3, 1, 2]
+
+
+def test_doubtful_cells_are_shown_before_the_paste_and_kept_as_they_stand(qtbot, panel, office):
+    at(panel, 0, "workers")
+    dialog = preview(qtbot, panel, "5\t1.25\tđô thịi\n7 người\t20\t\n")
+    assert {(one.label, *told.fields, told.code) for one, told in dialog.doubts} == {
+        ("Lò Dừa", "cost", Code.AMBIGUOUS_NUMBER.name),
+        ("Lò Dừa", "area_type", Code.NOT_A_CHOICE.name),
+        ("Lò Đá", "workers", Code.NOT_A_NUMBER.name),
+    }
+    assert dialog.list.count() == 3
+    marked = dialog.model.index(0, 1).data(Qt.ItemDataRole.DecorationRole)
+    assert marked is not None
+    before = len(journal.lines(office.store))
+    agree(qtbot, dialog)
+    assert len(journal.lines(office.store)) == before + 1
+    assert kept(office, "k0").raw == {"cost": "1.25", "area_type": "đô thịi"}
+    assert kept(office, "k1").raw == {"workers": "7 người"}
+    assert kept(office, "k1").values["cost"] == 20_000_000
+
+
+def test_doubtful_cells_can_be_left_as_they_were(qtbot, panel, office):
+    at(panel, 0, "workers")
+    dialog = preview(qtbot, panel, "5\t1.25\n")
+    dialog.keep.click()
+    assert dialog.act.text() == "Dán 1 ô"
+    agree(qtbot, dialog)
+    record = kept(office, "k0")
+    assert (record.values["workers"], record.values["cost"], record.raw) == (5, 10_500_000, {})
+
+
+def test_rows_beyond_the_end_become_new_records(qtbot, panel, office):
+    at(panel, 4, "")
+    dialog = preview(qtbot, panel, "Lò Ấm\t5\nLò Mới\t6\nLò Mới Nữa\t7\n")
+    assert sum(one.before is None for one in dialog.drafts) == 2
+    agree(qtbot, dialog)
+    assert names(panel)[-2:] == ["Lò Mới", "Lò Mới Nữa"]
+    assert [p.severity for p in entry.check_form(office, YEAR, "kilns")] == []
+
+
+def test_thinking_better_of_a_paste_changes_nothing(qtbot, panel, office):
+    before = len(journal.lines(office.store))
+    at(panel, 0, "workers")
+    preview(qtbot, panel, "5\t1\n").reject()
+    assert len(journal.lines(office.store)) == before
+
+
+# records
+
+
+def test_a_record_is_taken_out_for_a_reason_and_undo_brings_it_back(qtbot, panel, office, monkeypatch):
+    monkeypatch.setattr("ui.dialogs.ask_reason", lambda *_: "Trùng lò khác")
+    at(panel, 1, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert names(panel) == [name for name in NAMES if name != "Lò Đá"]
+    entry.undo(office)
+    panel.reload()
+    assert names(panel) == NAMES
+
+
+def test_no_reason_no_deletion(qtbot, panel, monkeypatch):
+    monkeypatch.setattr("ui.dialogs.ask_reason", lambda *_: "")
+    at(panel, 1, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert names(panel) == NAMES
+
+
+def test_moving_says_which_record_is_chosen(qtbot, panel):
+    with qtbot.waitSignal(panel.chosen) as told:
+        assert panel.choose("k2")
+    assert told.args == ["k2"]
+    assert panel.position("k2") == (3, 5)
+    assert (panel.previous_id("k2"), panel.next_id("k2"), panel.next_id("k4")) == ("k1", "k3", "")
+    assert not panel.choose("unknown")
+
+
+def test_a_record_that_the_search_hides_is_chosen_by_giving_the_search_up(qtbot, panel):
+    search(qtbot, panel, "gach")
+    assert panel.choose("k0")
+    assert names(panel) == NAMES
+    assert panel.current_id() == "k0"
+
+
+def test_a_double_is_seen_a_moment_after_it_was_typed(qtbot, panel):
+    at(panel, 1, "")
+    type_unikey(qtbot, panel.table, "Lò Dừa")
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.model.standing["k1"][0] == "ask")
+
+
+def test_a_period_that_is_not_open_can_only_be_read_and_says_why(qtbot, panel, office):
+    from base.period import Period
+
+    panel.session.choose_period(Period.parse("2021"))
+    panel.show_form("kilns")
+    assert panel.why.isVisible()
+    assert not panel.add_button.isEnabled()
+    assert panel.add_button.toolTip() == panel.why.text()
+
+
+def test_columns_without_room_are_pushed_behind_the_name(qtbot, panel):
+    panel.resize(420, 400)
+    at(panel, 0, "cost_each")
+    assert not panel.table.isColumnHidden(1)
+    assert not panel.table.isColumnHidden(column(panel, "cost_each"))
+    assert panel.table.isColumnHidden(column(panel, "workers"))
+    for _ in range(6):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Left)
+    assert not panel.table.isColumnHidden(column(panel, "workers"))
+
+
+def test_the_columns_are_chosen_and_remembered(qtbot, panel):
+    qtbot.mouseClick(panel.columns_button, Qt.MouseButton.LeftButton)
+    dialog = panel.window().findChild(ColumnsDialog)
+    for row in range(dialog.list.count()):
+        item = dialog.list.item(row)
+        wanted = item.data(Qt.ItemDataRole.UserRole) in ("workers", "built")
+        item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "action_show_columns"), Qt.MouseButton.LeftButton)
+    assert panel.session.preferences.columns["kilns"] == ["workers", "built"]
+    assert [c.key for c in panel.model.columns] == ["#", "", "workers", "built", "*"]
+
+
+def test_a_long_register_is_listed_beside_the_window_and_then_checked(qtbot, panel, office, monkeypatch):
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Đá", licensed="không", workers="9")])
+    monkeypatch.setattr("office.registers.MANY", 2)
+    panel.show_form("kilns")
+    assert names(panel) == []
+    qtbot.waitUntil(lambda: names(panel) == NAMES)
+    qtbot.waitUntil(lambda: panel.model.standing.get("k1", ("",))[0] == "stop")
+    panel.table.horizontalHeader().sectionClicked.emit(1)
+    qtbot.waitUntil(lambda: names(panel)[0] == "Lò An")
+    search(qtbot, panel, "lo")
+    total = panel.totals.row
+    qtbot.waitUntil(lambda: total.columnCount() and total.item(0, column(panel, "workers")).text() == "22")

@@ -1,0 +1,145 @@
+"""Every page in every look: nothing is cut, nothing stands outside, and a picture is kept of each.
+
+The pictures go into the folder that SCREENS names (artefacts/screens if it is not set), for a person to look at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import records
+from forms.spec import Record
+from office import entry
+from tests.builders import COMMUNE, PROVINCE, YEAR, an_office, sound_answers
+from tests.gui.screens import cut_words, outside
+from ui import speech, theme
+from ui.preferences import Place, Preferences
+from ui.session import Session
+from ui.window import PAGES, Window
+
+SCREENS = Path(os.environ.get("SCREENS", "artefacts/screens"))
+LOOKS = {
+    "light": ("light", 1.0, (1366, 696)),
+    "dark": ("dark", 1.0, (1366, 696)),
+    "contrast": ("contrast", 1.0, (1366, 696)),
+    "125": ("light", 1.0, (1093, 543)),
+    "150": ("light", 1.0, (911, 441)),
+    "large": ("light", 1.5, (1366, 696)),
+}
+MANY = 10_000
+# Ten thousand records look alike in every mode.
+CASES = [(name, look) for name in ("0", "1", "province") for look in LOOKS]
+CASES += [("10000", "light"), ("10000", "150")]
+
+
+def fill(path: Path, count: int) -> None:
+    """A commune's file with so many establishments, and one record of every other form if there are any."""
+    with an_office(path.parent, COMMUNE) as office:
+        entry.open_period(office, YEAR)
+        if not count:
+            return
+        for key, found in sound_answers().items():
+            form = office.form(key, YEAR)
+            unit = office.unit_in(YEAR).key
+            given = found[0]
+            many = [
+                Record(str(n), {**given.values, form.label_field: f"Cơ sở {n:05d}"}) for n in range(count)
+            ]
+            wanted = many if key == "establishments" else found[:1]
+            with office.store.writing():
+                records.put(office.store, form, wanted, unit=unit, period=YEAR.label)
+                records.set_state(office.store, form, "filled", unit=unit, period=YEAR.label)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Name → data file: of a commune with 0, 1 and 10,000 establishments, and of a province that has begun."""
+    folder = tmp_path_factory.mktemp("screens")
+    found = {}
+    for name, count in (("0", 0), ("1", 1), ("10000", MANY)):
+        found[name] = folder / name / f"{COMMUNE}.sct"
+        fill(found[name], count)
+    with an_office(folder / "province", PROVINCE) as office:
+        entry.open_period(office, YEAR)
+        found["province"] = office.store.path
+    return found
+
+
+@pytest.fixture
+def shown(qtbot: Any, dress: Any, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """`shown(file, look)` is the window in that look."""
+    monkeypatch.setattr(Preferences, "save", lambda self: None)
+    made: list[Window] = []
+
+    def show(name: str, look: str) -> Window:
+        mode, scale, size = LOOKS[look]
+        dress(mode, scale)
+        window = Window(Session(Preferences(tour_done=True)))
+        qtbot.addWidget(window)
+        made.append(window)
+        window.resize(*size)
+        window.show()
+        window.session.open(files[name])
+        return window
+
+    yield show
+    for window in made:
+        window.close()
+
+
+def settle(qtbot: Any, window: Window) -> None:
+    qtbot.waitUntil(lambda: not window.session.jobs.busy, timeout=20_000)
+    qtbot.wait(30)
+
+
+def go(qtbot: Any, window: Window, key: str) -> None:
+    window.show_place(Place(key, YEAR.label))
+    settle(qtbot, window)
+
+
+def keep_picture(window: Window, name: str) -> None:
+    picture = window.grab()
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    assert picture.save(str(SCREENS / f"{name}.png"))
+    colours = {picture.toImage().pixelColor(x, 75).name() for x in range(0, picture.width(), 7)}
+    assert len(colours) > 1
+
+
+def offered(window: Window) -> list[str]:
+    return [nav.key for nav in PAGES if nav.key in window.spine.offered()]
+
+
+@pytest.mark.parametrize(("name", "look"), CASES)
+def test_nothing_is_cut_on_any_page(qtbot: Any, shown: Callable[..., Window], name: str, look: str) -> None:
+    window = shown(name, look)
+    problems = []
+    for key in offered(window):
+        go(qtbot, window, key)
+        keep_picture(window, f"{name}-{key}-{look}")
+        page = window.page
+        assert page is not None
+        problems += [f"{key}: cut {words}" for words in cut_words(page)]
+        problems += [f"{key}: outside {words}" for words in outside(page)]
+    _, scale, size = LOOKS[look]
+    assert (window.width(), window.height()) == size, "a page asks for more room than the screen has"
+    assert theme.now().scale == scale
+    assert problems == []
+
+
+def test_words_twice_as_long_still_have_room(qtbot: Any, shown: Callable[..., Window]) -> None:
+    window = shown("1", "light")
+    problems = []
+    for key in offered(window):
+        go(qtbot, window, key)
+        page = window.page
+        assert page is not None
+        assert speech.doubled(page) > 0
+        qtbot.wait(30)
+        keep_picture(window, f"1-{key}-doubled")
+        problems += [f"{key}: outside {words}" for words in outside(page)]
+    assert problems == []

@@ -1,0 +1,158 @@
+"""Submitting with the mouse and the keyboard: what goes up, the code, the file again, and opening it anew."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from courier.fingerprint import fingerprint
+from db import reports
+from imports import workbook
+from office import entry, receiving, submitting
+from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
+from tests.gui.courier_acts import (
+    a_window,
+    reasons,
+    refusals,
+    saved_as,
+    settled,
+    shown,
+    texts,
+    the_button,
+    write,
+)
+
+ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1")]}
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = an_office(tmp_path / "commune", forms={"kilns.toml": KILNS})
+    return answer(made, ONE)
+
+
+def press(qtbot, widget, verb):
+    qtbot.mouseClick(the_button(widget, verb), Qt.MouseButton.LeftButton)
+
+
+def test_a_commune_submits_by_clicking(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    assert ["Lò gạch thủ công", "Có số liệu", "1"] in texts(page.contents)
+    path = tmp_path / "nop.xlsx"
+    suggested = saved_as(monkeypatch, path)
+    write(page.ready.note, "Đã rà soát")
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    (kept,) = reports.submitted(office.store, unit=office.unit.key, period="2020", packet=office.packet)
+    assert path.is_file() and kept.note == "Đã rà soát"
+    assert suggested[0].name == f"{office.unit.code}-phuong-4-2020-ban-1.xlsx"
+    assert page.result.isVisible() and page.result.code.text() == fingerprint(kept.hash)
+    assert texts(page.versions)[0][:2] == ["1", fingerprint(kept.hash)]
+    assert page.ladder.state == "sent" and page.result.path == path
+
+
+def test_the_kind_of_figures_is_that_of_the_bar_above(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    window.session.choose_kind("preliminary")
+    saved_as(monkeypatch, tmp_path / "nop.xlsx")
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.session.closed)
+    settled(qtbot, window)
+    assert submitting.versions(office, YEAR)[0].kind == "preliminary"
+
+
+def test_the_file_is_written_again_with_the_same_content(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    written = []
+    for name in ("a.xlsx", "b.xlsx"):
+        saved_as(monkeypatch, tmp_path / name)
+        press(qtbot, page.panes.currentWidget(), "submit")
+        settled(qtbot, window)
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1] and len(submitting.versions(office, YEAR)) == 1
+
+
+def test_what_stops_the_report_stops_the_button_and_leads_to_the_checks(qtbot, monkeypatch, tmp_path):
+    office = an_office(tmp_path, forms={"kilns.toml": KILNS})
+    wrong = kiln("k1", "Lò Tư", workers="9", licensed="không", area="1")
+    window = a_window(qtbot, monkeypatch, answer(office, {"kilns": [wrong]}), "submit")
+    page = shown(window)
+    assert not page.ready.act.isEnabled() and page.ready.act.toolTip()
+    window.session.asked.disconnect(window.show_place)
+    with qtbot.waitSignal(window.session.asked) as asked:
+        press(qtbot, page, "go_checks")
+    assert asked.args[0].page == "checks"
+
+
+def test_a_report_is_opened_again_with_a_reason(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    saved_as(monkeypatch, tmp_path / "nop.xlsx")
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    reasons(monkeypatch, "Phường yêu cầu sửa số chợ")
+    press(qtbot, page.result, "reopen")
+    settled(qtbot, window)
+    assert page.ready.isVisible() and page.returned.isVisible()
+    assert "Phường yêu cầu sửa số chợ" in page.reason.text()
+    assert ("Bản số", "2") in page._facts(page._outgoing)
+
+
+def test_thinking_better_of_it_changes_nothing(qtbot, monkeypatch, office):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    monkeypatch.setattr("ui.dialogs.save_file", lambda *a: None)
+    press(qtbot, shown(window).ready, "submit")
+    settled(qtbot, window)
+    assert submitting.versions(office, YEAR) == []
+
+
+def test_a_place_that_cannot_be_written_to_is_told_and_nothing_is_closed(
+    qtbot, monkeypatch, office, tmp_path
+):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    told = refusals(monkeypatch)
+    saved_as(monkeypatch, tmp_path / "không có" / "nop.xlsx")
+    press(qtbot, shown(window).ready, "submit")
+    settled(qtbot, window)
+    assert told and not window.session.closed
+
+
+def test_a_district_sees_what_travels_with_its_report(qtbot, monkeypatch, tmp_path):
+    forms = {"kilns.toml": KILNS}
+    district = an_office(tmp_path / "district", DISTRICT, forms=forms)
+    entry.open_period(district, YEAR)
+    receiving.receive(district, [submission(tmp_path, COMMUNES[0], ONE, forms=forms)])
+    window = a_window(qtbot, monkeypatch, district, "submit")
+    page = shown(window)
+    assert not page.ready.act.isEnabled()
+    receiving.approve(district, YEAR)
+    window.session.tell_changed()
+    settled(qtbot, window)
+    assert page.ready.act.isEnabled()
+    assert any(row[0] == "Phường 4" for row in texts(page.contents))
+    path = tmp_path / "huyen.xlsx"
+    saved_as(monkeypatch, path)
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    assert workbook.Workbook(path).sheets
+
+
+def test_the_folder_of_the_file_is_shown(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    saved_as(monkeypatch, tmp_path / "nop.xlsx")
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    opened = []
+    monkeypatch.setattr(
+        "ui.pages.submit.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    press(qtbot, page.result, "open_folder")
+    assert opened == [str(tmp_path)]
+
+
+def test_a_period_that_is_not_open_says_so(qtbot, monkeypatch, tmp_path):
+    window = a_window(qtbot, monkeypatch, an_office(tmp_path), "submit")
+    assert shown(window).empty.isVisible() and not shown(window).ready.isVisible()

@@ -1,0 +1,202 @@
+"""The frame: pages by mouse and by key, periods, the bar of long work, a narrow window, a second start."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
+
+from base.period import Period
+from office import entry
+from tests.builders import COMMUNE, KILNS, PROVINCE, YEAR, an_office, kiln
+from ui import dialogs
+from ui.jobs import Job
+from ui.preferences import Place, Preferences, load
+from ui.session import Session
+from ui.window import PAGES, Window, open_file
+
+Opener = Callable[..., Window]
+
+
+@pytest.fixture
+def opened(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    """`opened()` shows the window on a commune's file in which the year is open."""
+    monkeypatch.setattr("ui.preferences.data_dir", lambda: tmp_path)
+    made: list[Window] = []
+
+    def show(code: str = COMMUNE, *, size: tuple[int, int] = (1366, 696), begun: bool = True) -> Window:
+        path = tmp_path / code / f"{code}.sct"
+        if not path.exists():
+            with an_office(tmp_path / code, code, forms={"kilns.toml": KILNS}) as office:
+                if begun:
+                    entry.open_period(office, YEAR)
+        window = Window(Session(load()))
+        qtbot.addWidget(window)
+        made.append(window)
+        window.resize(*size)
+        window.show()
+        assert open_file(window, path)
+        qtbot.waitUntil(lambda: window.page is not None)
+        return window
+
+    yield show
+    for window in made:
+        window.close()
+
+
+def on_page(window: Window) -> str:
+    return window.page.objectName() if window.page else ""
+
+
+def test_it_opens_on_the_home_page_of_the_office(opened: Opener) -> None:
+    window = opened()
+    assert on_page(window) == "page_home"
+    assert "Xã" in window.context.unit.first.text() or "Phường" in window.context.unit.first.text()
+    assert window.context.when.first.text() == "Năm 2020"
+    assert window.windowTitle().startswith(f"{COMMUNE}.sct")
+
+
+@pytest.mark.parametrize("nav", PAGES, ids=lambda nav: nav.key)
+def test_every_page_has_a_key_and_a_name_in_the_spine(opened: Opener, qtbot: Any, nav: Any) -> None:
+    window = opened(PROVINCE)
+    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{nav.digit}"), Qt.KeyboardModifier.ControlModifier)
+    assert on_page(window) == f"page_{nav.key}"
+    home = window.findChild(QPushButton, "nav_home")
+    qtbot.mouseClick(home, Qt.MouseButton.LeftButton)
+    assert on_page(window) == "page_home"
+
+
+def test_a_commune_has_nothing_to_receive(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    assert window.findChild(QPushButton, "nav_receive").isHidden()
+    qtbot.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    assert on_page(window) == "page_home"
+
+
+def test_alt_and_arrows_step_through_the_periods(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    entry.open_period(window.session.office, Period.parse("2021"))
+    window.session.tell_changed()
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert window.context.when.first.text() == "Năm 2021"
+    assert not window.findChild(QToolButton, "action_later").isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.context.when.first.text() == "Năm 2020"
+
+
+def test_a_few_letters_without_accents_go_to_a_page(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    seen: list[list[str]] = []
+
+    def type_and_go() -> None:
+        dialog = window.findChild(QLineEdit, "goto").window()
+        qtbot.keyClicks(dialog.box, "bieu do")
+        places = dialog.findChild(QListWidget, "list_places")
+        seen.append([places.item(n).text() for n in range(places.count())])
+        qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(0, type_and_go)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert seen == [["Biểu đồ"]]
+    assert on_page(window) == "page_charts"
+
+
+def test_undo_and_redo_take_an_act_back_and_do_it_again(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    office = window.session.office
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò A")])
+
+    def held() -> int:
+        return sum(1 for p in entry.check(office, YEAR) if p.form == "kilns" and p.code == "FORM_OPEN")
+
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert held() == 1
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert held() == 0
+
+
+def test_nothing_to_undo_is_told(opened: Opener, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal.code.name))
+    qtbot.keyClick(opened(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["UNDO_NOTHING"]
+
+
+def test_long_work_shows_a_bar_with_cancel(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    stopped: list[bool] = []
+    may_go = threading.Event()
+
+    def work(office: Any, progress: Any) -> None:
+        while True:
+            progress.step(3, 9, "Đang đọc tệp")
+            may_go.wait(0.01)
+
+    window.session.jobs.run(
+        window.session.office,
+        Job("Tiếp nhận", work, lambda _: None, writes=True, stopped=lambda: stopped.append(True)),
+    )
+    cancel = window.findChild(QPushButton, "action_cancel")
+    qtbot.waitUntil(cancel.isVisible)
+    assert not window.stack.isEnabled()
+    qtbot.waitUntil(lambda: "Đang đọc tệp (3/9)" in window.foot.what.text())
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: stopped == [True])
+    assert window.stack.isEnabled()
+    assert not cancel.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("size", "wide", "hints"),
+    [((1366, 696), True, True), ((1093, 543), False, False), ((911, 441), False, False)],
+)
+def test_a_small_screen_gets_a_rail_and_keeps_the_page(
+    opened: Opener, size: tuple[int, int], wide: bool, hints: bool
+) -> None:
+    window = opened(size=size)
+    words = window.findChild(QPushButton, "nav_home").findChild(QLabel, "")
+    assert words is not None
+    assert (window.spine.width() > 150) is wide
+    assert window.foot.isVisible() is hints
+    assert (window.width(), window.height()) == size
+    right = window.context.mapTo(window, QPoint(window.context.width(), 0)).x()
+    assert right <= size[0]
+
+
+def test_the_next_start_comes_back_to_the_same_spot(opened: Opener, qtbot: Any) -> None:
+    window = opened()
+    qtbot.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
+    window.close()
+    again = opened()
+    assert on_page(again) == "page_units"
+
+
+def test_a_file_that_is_none_of_ours_is_told_and_nothing_changes(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal.code.name))
+    window = opened()
+    other = tmp_path / "x.sct"
+    other.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
+    assert not open_file(window, other)
+    assert told == ["STORE_NOT_OURS"]
+    assert window.session.office.unit.code == COMMUNE
+
+
+def test_preferences_that_cannot_be_read_count_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.preferences.data_dir", lambda: tmp_path)
+    chosen = Preferences(mode="dark", scale=130, place=Place("entry", "2020", "kilns", "k1", "name"))
+    chosen.save()
+    assert load() == chosen
+    (tmp_path / "preferences.json").write_bytes(b"{")
+    assert load() == Preferences()

@@ -1,0 +1,60 @@
+"""Starts the window: theme, language, the last data file or the first start."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from ui import dialogs, preferences, speech, theme
+from ui.session import Session
+from ui.window import Window, open_file
+
+Report = Callable[[str], str]
+"""Keeps a crash report and gives the text that is shown."""
+
+
+def start(arguments: Sequence[str], report: Report) -> int:
+    """Open the window on the data file named, else on the one opened last, else on the first start."""
+    app = QApplication([dialogs.TITLE, *arguments])
+    chosen = preferences.load()
+    prepare(app, chosen)
+    sys.excepthook = _crash_hook(report)
+    window = Window(Session(chosen))
+    named = next((Path(a) for a in arguments if a.endswith(".sct")), None)
+    last = Path(chosen.last_file) if chosen.last_file else None
+    path = named or (last if last and last.is_file() else None)
+    if path is None or not open_file(window, path):
+        QTimer.singleShot(0, lambda: _first_start(window))
+    window.show()
+    return app.exec()
+
+
+def prepare(app: QApplication, chosen: preferences.Preferences) -> None:
+    """Language, fonts and colours, before the first widget."""
+    app.setApplicationName("SoCongThuong")
+    app.setApplicationDisplayName("")
+    app.installTranslator(speech.translator())
+    theme.apply(app, chosen.mode, chosen.scale / 100)
+
+
+def _first_start(window: Window) -> None:
+    from ui.files import make_new
+
+    if not make_new(window):
+        window.close()
+
+
+def _crash_hook(
+    report: Report,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        told = "".join(traceback.format_exception(kind, error, trace))
+        dialogs.crash(QApplication.activeWindow(), report(told))
+
+    return hook

@@ -1,0 +1,257 @@
+"""Home: the one thing to do next, how far the report is, what is in the way."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from base.errors import AppError, Problem
+from office import entry, home
+from office.dashboard import Dashboard, Headlines, dashboard, headlines, reminder_text
+from office.dashboard import next_step as step_above
+from office.home import NextStep, Overview, Troubles
+from ui import dialogs, theme
+from ui.backup import back_up
+from ui.jobs import Job
+from ui.pages.home_above import AboveBody
+from ui.pages.home_commune import CommuneBody
+from ui.pages.page import Hints, Page
+from ui.preferences import Place
+from ui.session import Session
+from ui.widgets.cards import button, words
+
+_NARROW, _LOW = 940, 560
+
+
+class NextStepCard(QFrame):
+    """One sentence, one button: the primary one of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "nextstep")
+        self.kicker = words("VIỆC TIẾP THEO", "kicker")
+        self.sentence = words("", "title", wrap=True)
+        self.sentence.setObjectName("next_sentence")
+        self.detail = words("", "muted", wrap=True)
+        self.detail.setObjectName("next_detail")
+        self.act = button("", "next", self._press, role="primary", icon="arrow_right")
+        self.step = NextStep("open", "", "", "")
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for label in (self.kicker, self.sentence, self.detail):
+            column.addWidget(label)
+        self.row = QHBoxLayout(self)
+        self.row.setSpacing(16)
+        self.row.addLayout(column, 1)
+        self.row.addWidget(self.act)
+        self.pressed: Any = lambda step: None
+
+    def show_step(self, step: NextStep) -> None:
+        """What to do now."""
+        self.step = step
+        self.sentence.setText(step.sentence)
+        self.detail.setText(step.detail)
+        self.detail.setVisible(bool(step.detail))
+        self.act.setText(step.button)
+        self.act.setAccessibleDescription(step.sentence)
+
+    def fit(self, *, low: bool) -> None:
+        """Less air where the window is low."""
+        self.kicker.setVisible(not low)
+        side, above = (12, 6) if low else (18, 12)
+        self.row.setContentsMargins(side, above, side, above)
+
+    def _press(self) -> None:
+        self.pressed(self.step)
+
+
+class HomePage(Page):
+    """A commune sees its forms, an office above it the reports of those below."""
+
+    KEY: ClassVar[str] = "home"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.card = NextStepCard()
+        self.card.pressed = self.take_step
+        self.body: CommuneBody | AboveBody | None = None
+        self.overview: Overview | None = None
+        self.found: Troubles | None = None
+        self.seen: Dashboard | None = None
+        self._asked = 0
+        self._running = 0
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.card)
+        theme.changed().connect(self._fit)
+
+    def hints(self) -> Hints:
+        return [
+            ("Enter", self.card.step.button.lower() or "làm tiếp"),
+            ("Ctrl+1…9", "đổi trang"),
+            ("Ctrl+K", "tìm"),
+            ("Alt+mũi tên", "đổi kỳ"),
+            ("Ctrl+Z", "hoàn tác"),
+        ]
+
+    def arrive(self, place: Place) -> None:
+        super().arrive(place)
+        self.card.act.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus: on arrival the next step's."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+            return
+        super().keyPressEvent(event)
+
+    def refresh(self) -> None:
+        office, period = self.session.office, self.session.period
+        self.overview = home.overview(office, period)
+        self.found = None
+        if self.session.level == "commune":
+            self._show_commune()
+        else:
+            self.seen = dashboard(office, period)
+            self.session.counted.emit("receive", self.seen.waiting + len(self.seen.conflicts))
+            self._show_above()
+        self._ask()
+
+    # What takes longer
+
+    def _ask(self) -> None:
+        """Checks and figures come from a job; one that is out of date when it ends is asked for again."""
+        self._asked += 1
+        commune = self.session.level == "commune"
+        seen = self.overview
+        assert seen is not None
+        if self._running or (commune and (not seen.begun or seen.state == "sent")):
+            if commune:
+                self.session.counted.emit("checks", 0)
+            return
+        self._running = self._asked
+        office, period = self.session.office, self.session.period
+        if commune:
+            job = Job(
+                "Kiểm tra số liệu", lambda o, _: home.troubles(o, period), self._came, refused=self._late
+            )
+        else:
+            job = Job("Tổng hợp số liệu", lambda o, _: headlines(o, period), self._came, refused=self._late)
+        self.session.jobs.run(office, job)
+
+    def _came(self, value: Troubles | Headlines) -> None:
+        asked, self._running = self._running, 0
+        if not self.session.is_open:
+            return
+        if asked != self._asked:
+            self._ask()
+        elif isinstance(value, Troubles):
+            self.found = value
+            self.session.counted.emit("checks", value.total)
+            self._show_commune()
+        elif isinstance(self.body, AboveBody):
+            self.body.show_figures(value)
+
+    def _late(self, refusal: AppError) -> None:
+        self._running = 0
+        if self.session.is_open:
+            dialogs.refuse(self, refusal)
+
+    # What is shown
+
+    def _show_commune(self) -> None:
+        body = self._body(CommuneBody)
+        assert self.overview is not None
+        body.show_seen(self.overview, self.found, home.dues(self.session.office))
+        self.card.show_step(home.next_step(self.overview, self.found))
+        self.session.hinted.emit()
+
+    def _show_above(self) -> None:
+        body = self._body(AboveBody)
+        assert self.overview is not None and self.seen is not None
+        body.show_seen(self.overview, self.seen)
+        self.card.show_step(step_above(self.overview, self.seen))
+        self.session.hinted.emit()
+
+    def _body(self, kind: type[Any]) -> Any:
+        if not isinstance(self.body, kind):
+            if self.body is not None:
+                self._column.removeWidget(self.body)
+                self.body.hide()
+                self.body.deleteLater()
+            self.body = kind()
+            self._column.addWidget(self.body, 1)
+            self._connect(self.body)
+            self._fit()
+        return self.body
+
+    def _connect(self, body: QWidget) -> None:
+        if isinstance(body, CommuneBody):
+            body.nil.connect(self.state_nil)
+            body.form_chosen.connect(lambda key: self.session.go("entry", form=key))
+            body.problems.chosen.connect(self.go_to_problem)
+            body.problems.all_wanted.connect(lambda: self.session.go("checks"))
+            body.backup.wanted.connect(self.back_up)
+        elif isinstance(body, AboveBody):
+            body.figures_wanted.connect(lambda: self.session.go("consolidation"))
+            body.reminder_wanted.connect(self.copy_reminder)
+            body.backup.wanted.connect(self.back_up)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow, low = self.width() < theme.px(_NARROW), self.height() < theme.px(_LOW)
+        margin = 10 if narrow or low else 16
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(8 if low else 12)
+        self.card.fit(low=low)
+        if self.body is not None:
+            self.body.fit(narrow=narrow, low=low)
+
+    # What a person does
+
+    def take_step(self, step: NextStep) -> None:
+        """Do what the one button says."""
+        if step.verb == "open":
+            from ui.open_period import OpenPeriod
+
+            OpenPeriod(self, self.session, self.session.period).exec()
+        elif step.verb == "remind":
+            self.copy_reminder()
+        else:
+            self.session.go(step.page, form=step.form, record_id=step.record_id, field=step.field)
+
+    def go_to_problem(self, told: Problem) -> None:
+        """To the box that the problem is about."""
+        field = told.fields[0] if told.fields else ""
+        self.session.go("entry", form=told.form, record_id=told.record_id, field=field)
+
+    def state_nil(self, form: str) -> None:
+        """State that nothing of a form occurs in the period."""
+        try:
+            entry.nil(self.session.office, self.session.period, form)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
+        self.session.tell_changed(form)
+
+    def copy_reminder(self) -> None:
+        """Put the list of those that owe a report on the clipboard, as text for a message."""
+        if self.seen is not None:
+            QGuiApplication.clipboard().setText(reminder_text(self.seen, self.session.period))
+            if isinstance(self.body, AboveBody):
+                self.body.say_copied(len(self.seen.remind))
+
+    def back_up(self) -> None:
+        """Write a verified copy to the usual folder, or to where the person points."""
+        back_up(self, self.session)

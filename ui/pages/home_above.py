@@ -1,0 +1,310 @@
+"""Home of a district or a province: key figures, how the reports come in, who is to be reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from base import numbers
+from office.dashboard import Dashboard, Headline, Headlines, Reminder
+from office.home import Overview
+from ui import theme
+from ui.pages.home_commune import BackupCard
+from ui.widgets.badge import Badge
+from ui.widgets.cards import Card, button, clear, holder, words
+from ui.widgets.elided import Elided
+from ui.widgets.statebar import StateBar
+
+FIGURES = 5
+_DAYS_SHOWN = 7
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class FigureCard(Card):
+    """One key figure, its unit and its change."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(14, 8, 10, 8))
+        self.column.setSpacing(0)
+        self.label = Elided("", "muted")
+        self.value = Elided("", "key")
+        self.unit = words("", "muted")
+        self.change = Elided("", "caption")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.value)
+        row.addWidget(self.unit, 1, Qt.AlignmentFlag.AlignBottom)
+        self.column.addWidget(self.label)
+        self.column.addLayout(row)
+        self.column.addWidget(self.change)
+
+    def show_figure(self, told: Headline) -> None:
+        """Exact figure as shown everywhere; why there is no change, where there is none."""
+        self.label.setText(told.label)
+        self.value.setText(told.value)
+        self.unit.setText(told.unit)
+        self.change.setText(f"{told.change} {told.basis}".strip())
+        self.setAccessibleName(f"{told.label}: {told.value} {told.unit}, {told.change} {told.basis}")
+
+
+class RemindModel(QAbstractTableModel):
+    """Units that owe a report."""
+
+    HEADS = ("Đơn vị", "Trạng thái", "Ghi chú")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[Reminder] = ()
+
+    def show_rows(self, rows: Sequence[Reminder]) -> None:
+        """Other units."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.HEADS[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = 0) -> object:
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (row.unit.name, theme.STATES[row.state].word, row.note)[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return theme.glyph_icon(row.state)
+        return None
+
+
+class RemindCard(Card):
+    """The units to be reminded, those sent back and the latest first."""
+
+    copied = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Cần nhắc", margins=(0, 10, 0, 0))
+        self.head.setContentsMargins(16, 0, 8, 0)
+        self.act = button("Chép danh sách", "copy_reminder", self.copied.emit, role="link", icon="copy")
+        self.head.addWidget(self.act)
+        self.table = QTableView()
+        self.table.setObjectName("table_remind")
+        self.table.setAccessibleName("Đơn vị cần nhắc")
+        self.table.setProperty("role", "flush")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.units = RemindModel(self)
+        self.table.setModel(self.units)
+        head = self.table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.none = words("Không còn đơn vị nào phải nhắc.", "muted", wrap=True)
+        self.none.setContentsMargins(16, 4, 16, 12)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self.none, 1)
+        self.column.addWidget(self.table, 1)
+        theme.changed().connect(self._measure)
+        self._measure()
+
+    def show_rows(self, rows: Sequence[Reminder]) -> None:
+        """Whom to remind."""
+        self.units.show_rows(rows)
+        self.about.setText(f"{len(rows)} đơn vị" if rows else "")
+        self.act.setVisible(bool(rows))
+        self.table.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        self.table.setColumnHidden(2, not any(row.note for row in rows))
+        mode = QHeaderView.ResizeMode.Fixed if any(r.note for r in rows) else QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(0, mode)
+        self._measure()
+
+    def _measure(self) -> None:
+        metrics = self.table.fontMetrics()
+        self.table.setColumnWidth(0, metrics.horizontalAdvance("Thị trấn Châu Thành Đông") + theme.px(24))
+        self.table.setColumnWidth(1, metrics.horizontalAdvance("Chưa nộp") + theme.px(56))
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(31))
+
+
+class ArrivalsCard(Card):
+    """States of all units, and how many reports came on which day against the deadline."""
+
+    def __init__(self) -> None:
+        super().__init__("Thu báo cáo")
+        self.bar = StateBar()
+        self.days = QGridLayout()
+        self.days.setHorizontalSpacing(10)
+        self.days.setVerticalSpacing(4)
+        self.days.setColumnStretch(1, 1)
+        self.days_title = words("Số báo cáo nhận theo ngày", "strong")
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.days_title)
+        self.column.addLayout(self.days)
+        self.column.addStretch(1)
+
+    def show_seen(self, seen: Dashboard) -> None:
+        """The last days on which anything came; the deadline stands among them."""
+        self.about.setText(f"{seen.came}/{seen.units} {seen.below} đã nộp")
+        self.bar.set_counts({s: n for s, n in seen.states.items() if s in theme.STATES})
+        clear(self.days)
+        self.days_title.setText(
+            "Số báo cáo nhận theo ngày" if seen.arrivals else "Chưa nhận báo cáo nào. Mở Nhận và duyệt."
+        )
+        lines = [(day, count) for day, count in seen.arrivals[-_DAYS_SHOWN:]]
+        most = max((count for _, count in lines), default=1)
+        row, told_due = 0, seen.due is None
+        for day, count in lines:
+            if not told_due and seen.due is not None and day > seen.due:
+                row, told_due = self._due_line(row, seen), True
+            self.days.addWidget(words(f"{day:%d/%m}", "caption"), row, 0)
+            bar = QProgressBar(maximum=most, value=count, textVisible=False)
+            bar.setAccessibleName(f"Ngày {day:%d/%m}: {count} báo cáo")
+            self.days.addWidget(bar, row, 1)
+            number = words(numbers.show(count), "strong")
+            number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.days.addWidget(number, row, 2)
+            row += 1
+        if not told_due:
+            self._due_line(row, seen)
+
+    def _due_line(self, row: int, seen: Dashboard) -> int:
+        assert seen.due is not None and seen.days_left is not None
+        left = f"còn {seen.days_left} ngày" if seen.days_left >= 0 else f"đã qua {-seen.days_left} ngày"
+        self.days.addWidget(words(f"Hạn nộp {seen.due:%d/%m/%Y}, {left}", "problem_ask"), row, 0, 1, 3)
+        return row + 1
+
+
+class AboveBody(QWidget):
+    """Figures on top, arrivals and reminders below; where the window is narrow, one of three panes."""
+
+    figures_wanted = Signal()
+    reminder_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.badge = Badge("draft")
+        self.basis = Elided("", "muted")
+        self.cards = [FigureCard() for _ in range(FIGURES)]
+        self.grid = QGridLayout()
+        self.arrivals = ArrivalsCard()
+        self.remind = RemindCard()
+        self.remind.copied.connect(self.reminder_wanted)
+        self.backup = BackupCard()
+        self.panes = self._pane_buttons()
+        self._narrow = False
+        self._lay_out()
+
+    def _pane_buttons(self) -> QWidget:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.segments: list[QPushButton] = []
+        for n, text in enumerate(("&Thu báo cáo", "Cần &nhắc", "&Số liệu")):
+            made = QPushButton(text)
+            made.setObjectName(f"pane_{n}")
+            made.setCheckable(True)
+            made.setAutoExclusive(True)
+            made.setProperty("role", "segment")
+            made.toggled.connect(self._show_pane)
+            row.addWidget(made)
+            self.segments.append(made)
+        row.addStretch(1)
+        self.segments[0].setChecked(True)
+        return holder(row)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(words("Số liệu chính", "strong"))
+        head.addWidget(self.badge)
+        head.addWidget(self.basis, 1)
+        head.addWidget(
+            button("Mở Tổng hợp", "see_figures", self.figures_wanted.emit, role="link", icon="open")
+        )
+        self.grid.setSpacing(10)
+        figures = QVBoxLayout()
+        figures.setSpacing(6)
+        figures.addLayout(head)
+        figures.addLayout(self.grid)
+        self.figures = holder(figures)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.remind, 1)
+        right.addWidget(self.backup)
+        self.right = holder(right)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.arrivals, 1)
+        row.addWidget(self.right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.panes)
+        column.addWidget(self.figures)
+        column.addLayout(row, 1)
+        self.fit(narrow=False, low=False)
+
+    def fit(self, *, narrow: bool, low: bool) -> None:
+        """Make do with the room there is."""
+        self._narrow = narrow or low
+        self.panes.setVisible(self._narrow)
+        across = 3 if self._narrow else FIGURES
+        for n, card in enumerate(self.cards):
+            self.grid.addWidget(card, n // across, n % across)
+        for column in range(FIGURES):
+            self.grid.setColumnStretch(column, 1 if column < across else 0)
+        self._show_pane()
+
+    def _show_pane(self) -> None:
+        if not hasattr(self, "right"):
+            return
+        chosen = next((n for n, s in enumerate(self.segments) if s.isChecked()), 0)
+        self.arrivals.setVisible(not self._narrow or chosen == 0)
+        self.right.setVisible(not self._narrow or chosen == 1)
+        self.figures.setVisible(not self._narrow or chosen == 2)
+
+    def show_seen(self, own: Overview, seen: Dashboard) -> None:
+        """What needs no adding up."""
+        self.arrivals.show_seen(seen)
+        self.remind.show_rows(seen.remind)
+        self.backup.show_backup(own.backup)
+        self.segments[1].setText(f"Cần &nhắc ({len(seen.remind)})" if seen.remind else "Cần &nhắc")
+        covered = seen.coverage
+        whole = covered.complete
+        self.badge.show_state(
+            "ok" if whole else "draft", "Đủ" if whole else f"Chưa đủ {covered.approved}/{covered.expected}"
+        )
+        self.basis.setText(f"cộng từ {covered.approved}/{covered.expected} xã, phường đã duyệt")
+
+    def show_figures(self, told: Headlines) -> None:
+        """The key figures, when they have been added up."""
+        for n, card in enumerate(self.cards):
+            card.setVisible(n < len(told.items))
+            if n < len(told.items):
+                card.show_figure(told.items[n])
+
+    def say_copied(self, units: int) -> None:
+        """The list is on the clipboard."""
+        self.remind.about.setText(f"đã chép {units} đơn vị, dán vào tin nhắn hoặc thư")

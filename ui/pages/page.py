@@ -1,0 +1,50 @@
+"""What every page of the window is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from ui.preferences import Place
+from ui.session import Session
+
+Hints = list[tuple[str, str]]
+"""(key as printed on it, what it does) of the four or five keys that work now."""
+
+
+class Page(QWidget):
+    """A page is made when it is first wanted, reads when it is shown, and reads again when something changed."""
+
+    KEY: ClassVar[str]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName(f"page_{self.KEY}")
+        self.session = session
+        self._stale = True
+        session.changed.connect(self._changed)
+        session.period_chosen.connect(self._changed)
+        session.opened.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Read what the page shows."""
+
+    def arrive(self, place: Place) -> None:
+        """The page is shown, at a form, record or field if the place names one."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def leave(self) -> None:
+        """The page gives way to another: what is being typed is kept."""
+
+    def hints(self) -> Hints:
+        """The keys that work here."""
+        return []
+
+    def _changed(self, form: str = "") -> None:
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh()

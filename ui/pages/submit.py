@@ -1,0 +1,295 @@
+"""Submitting: what goes up, what is still in the way, and the code that ties the file to its printed copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from base.errors import AppError, Problem
+from base.progress import Progress
+from office import periods, receiving, submitting
+from office.entry import check
+from office.office import Office
+from office.submitting import Outgoing, Sent
+from ui import dialogs, drives, moments, theme
+from ui.jobs import Job
+from ui.pages.page import Hints, Page
+from ui.pages.submit_panes import Ready, Result, kind_words
+from ui.session import Session
+from ui.widgets.cards import Card, Picture, words
+from ui.widgets.empty import Empty
+from ui.widgets.ladder import Ladder
+from ui.widgets.rows import Cell, Column, RowsTable
+
+_FORM_STATES = {
+    "open": ("none", "Chưa nhập"),
+    "filled": ("ok", "Có số liệu"),
+    "nil": ("ok", "Không phát sinh"),
+}
+_CONTENTS = (
+    Column("Nội dung gửi"),
+    Column("Tình trạng", "Bản số 1, Chính thức"),
+    Column("Số bản ghi", "12.345", is_number=True, spare=1),
+)
+_VERSIONS = (
+    Column("Bản", "100", is_number=True),
+    Column("Mã kiểm tra", "MMMM-MMMM-MMMM"),
+    Column("Nộp lúc", "00/00/0000 00:00"),
+    Column("Loại số", "Chính thức", spare=2),
+    Column("Lời nhắn", spare=1),
+)
+
+_LOW = 440
+"""Logical pixels of the page's height below which only the ladder stands above the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What stands in the way, and how like the last report this one is (None: nothing to compare to)."""
+
+    problems: Sequence[Problem]
+    sameness: Fraction | None
+    unconfirmed: int
+
+
+class SubmitPage(Page):
+    """One column of what goes up, one of what is to be done; a submitted report shows its code instead."""
+
+    KEY: ClassVar[str] = "submit"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._folder: Path | None = None
+        self._sent: dict[tuple[str, str, int], Sent] = {}
+        self._outgoing: Outgoing | None = None
+        self.returned = QFrame()
+        self.reason = words("", wrap=True)
+        self.title = words("", "block")
+        self.ladder = Ladder()
+        self.contents = RowsTable("contents", "Nội dung gửi", _CONTENTS)
+        self.versions = RowsTable("versions", "Các bản đã nộp", _VERSIONS)
+        self.ready = Ready(self.submit, lambda: session.go("checks"))
+        self.result = Result(self.submit, self._open_folder, self.reopen)
+        self.empty = Empty()
+        self.panes = QStackedWidget()
+        self.stack = QStackedWidget()
+        self._lay_out()
+        session.kind_chosen.connect(self._tell_kind)
+        theme.changed().connect(self._measure)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._returned())
+        column.addWidget(self._head())
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addLayout(self._left(), 5)
+        self.panes.addWidget(self.ready)
+        self.panes.addWidget(self.result)
+        body.addWidget(self.panes, 4)
+        column.addLayout(body, 1)
+        self.stack.addWidget(whole)
+        self.stack.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 12)
+        outer.addWidget(self.stack)
+
+    def _returned(self) -> QFrame:
+        self.returned.setProperty("role", "strip")
+        self.returned.setProperty("tone", "ask")
+        row = QHBoxLayout(self.returned)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addWidget(Picture(state="returned"))
+        row.addWidget(self.reason, 1)
+        return self.returned
+
+    def _head(self) -> Card:
+        card = Card(margins=(16, 10, 16, 10))
+        card.column.addWidget(self.title)
+        card.column.addWidget(self.ladder)
+        return card
+
+    def _left(self) -> QVBoxLayout:
+        first, self._history = Card(margins=(1, 1, 1, 1)), Card(margins=(1, 1, 1, 1))
+        first.column.addWidget(self.contents)
+        self._history.column.addWidget(self.versions)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(first, 1)
+        left.addWidget(self._history)
+        return left
+
+    def hints(self) -> Hints:
+        if self.session.is_open and self.session.closed:
+            return [("Alt+G", "ghi lại tệp"), ("Alt+M", "mở lại báo cáo")]
+        return [("Alt+N", "nộp và ghi tệp"), ("Ctrl+3", "kiểm tra")]
+
+    def refresh(self) -> None:
+        """What goes up at once; what stands in its way is checked beside the window."""
+        session = self.session
+        if not session.begun:
+            self.stack.setCurrentIndex(1)
+            self.empty.say("Kỳ báo cáo này chưa mở.", "Về trang chính", "home", lambda: session.go("home"))
+            return
+        self.stack.setCurrentIndex(0)
+        office, period = session.office, session.period
+        report = office.report(period)
+        self.title.setText(f"Báo cáo {period.in_words()} của {office.unit_in(period).name}")
+        self.ladder.set_state(periods.own_state(office, period))
+        self.returned.setVisible(report.state == "returned")
+        self.reason.setText(f"Trả lại để chỉnh sửa: {report.reason}")
+        self._outgoing = submitting.outgoing(office, period)
+        self._list_contents(self._outgoing)
+        self._list_versions()
+        self.panes.setCurrentWidget(self.result if session.closed else self.ready)
+        if session.closed:
+            self._show_result()
+        else:
+            self.ready.tell(self._facts(self._outgoing))
+            self._look()
+        session.hinted.emit()
+
+    def _tell_kind(self) -> None:
+        if self._outgoing is not None and not self._stale and not self.session.closed:
+            self.ready.tell(self._facts(self._outgoing))
+
+    def _facts(self, out: Outgoing) -> list[tuple[str, str]]:
+        office, period = self.session.office, self.session.period
+        unit = office.unit_in(period)
+        facts = [
+            ("Đơn vị", unit.name),
+            ("Kỳ báo cáo", f"{period.in_words()[:1].upper()}{period.in_words()[1:]}"),
+            ("Loại số", kind_words(self.session.kind)),
+            ("Bản số", str(out.version)),
+            ("Nơi nhận", out.to),
+        ]
+        if unit.level != "commune":
+            expected = len(office.tree(period).communes(unit))
+            came = sum(one.unit.level == "commune" for one in out.below)
+            lacks = "" if came == expected else ", chưa đủ xã"
+            facts.append(("Báo cáo kèm theo", f"{came}/{expected} xã, phường đã duyệt{lacks}"))
+        return facts
+
+    def _list_contents(self, out: Outgoing) -> None:
+        rows: list[tuple[Cell, ...]] = []
+        if out.forms and out.below:
+            rows.append((Cell("Biểu của đơn vị", bold=True),))
+        for form in out.forms:
+            state, word = _FORM_STATES[form.state]
+            count = str(form.records) if form.records else ""
+            rows.append((Cell(form.title), Cell(word, state), Cell(count)))
+        if out.below:
+            rows.append((Cell(f"Báo cáo kèm theo ({len(out.below)})", bold=True),))
+        for one in out.below:
+            told = f"Bản số {one.version}, {kind_words(one.kind)}"
+            rows.append((Cell(one.unit.name), Cell(told, "approved")))
+        self.contents.rows.put(rows)
+
+    def _list_versions(self) -> None:
+        found = submitting.versions(self.session.office, self.session.period)
+        rows = [
+            (
+                Cell(str(v.version)),
+                Cell(v.fingerprint, bold=n == 0),
+                Cell(moments.full(v.at)),
+                Cell(kind_words(v.kind)),
+                Cell(v.note),
+            )
+            for n, v in enumerate(found)
+        ]
+        self.versions.rows.put(rows)
+        self._history.setVisible(bool(rows))
+        self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.title.setVisible(self.height() >= theme.px(_LOW))
+
+    def _measure(self) -> None:
+        """The history takes the room of at most three versions."""
+        line = self.versions.verticalHeader().defaultSectionSize()
+        shown = min(3, max(1, self.versions.rows.rowCount()))
+        self.versions.setFixedHeight(self.versions.horizontalHeader().sizeHint().height() + shown * line + 2)
+
+    def _look(self) -> None:
+        """Problems and likeness to the last report: both read every answer."""
+        session = self.session
+        office, period = session.office, session.period
+        self.ready.wait()
+
+        def work(own: Office, progress: Progress) -> Looked:
+            from office.carried import sameness, unconfirmed
+
+            progress.step(0, 1, "Kiểm tra số liệu")
+            left = unconfirmed(own, period)
+            return Looked(check(own, period), sameness(own, period), sum(left.values()))
+
+        def done(looked: Looked) -> None:
+            if session.is_open and session.office is office and session.period == period:
+                below = office.unit_in(period).level != "commune"
+                nothing = below and not (self._outgoing and self._outgoing.below)
+                self.ready.show_looked(looked.problems, looked.sameness, looked.unconfirmed, nothing=nothing)
+
+        session.jobs.run(office, Job("Kiểm tra số liệu", work, done))
+
+    def _place(self, version: int) -> tuple[str, str, int]:
+        return str(self.session.office.store.path), self.session.period.label, version
+
+    def _show_result(self) -> None:
+        newest = submitting.versions(self.session.office, self.session.period)[0]
+        sent = self._sent.get(self._place(newest.version))
+        self.result.show_version(newest, sent.path if sent else None, self._outgoing)
+
+    def submit(self) -> None:
+        """Ask where to, close the report as its next version and write the file; a closed one is written again."""
+        session, out = self.session, self._outgoing
+        if out is None:
+            return
+        suggested = drives.start(before=self._folder) / out.name
+        path = dialogs.save_file(self, "Ghi tệp báo cáo", suggested, dialogs.WORKBOOKS)
+        if path is None:
+            return
+        office, period, kind, note = session.office, session.period, session.kind, self.ready.written
+
+        def work(own: Office, progress: Progress) -> Sent:
+            progress.step(0, 1, "Ghi tệp báo cáo")
+            return submitting.submit(own, period, path, kind=kind, note=note)
+
+        def done(sent: Sent) -> None:
+            self._folder = sent.path.parent
+            if session.is_open and session.office is office:
+                self._sent[(str(office.store.path), period.label, sent.version)] = sent
+                self.ready.note.clear()
+                session.tell_changed()
+                self.result.again.setFocus()
+
+        session.jobs.run(office, Job("Ghi tệp báo cáo", work, done, writes=True))
+
+    def _open_folder(self) -> None:
+        if self.result.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.result.path.parent)))
+
+    def reopen(self) -> None:
+        """Open the closed report for a new version; the reason stays in the journal."""
+        session = self.session
+        unit = session.office.unit_in(session.period)
+        question = "Mở lại báo cáo để sửa rồi nộp bản mới? Ghi lý do mở lại."
+        reason = dialogs.ask_reason(self, question, "Mở lại báo cáo")
+        if not reason:
+            return
+        try:
+            receiving.reopen(session.office, session.period, unit.code, reason=reason)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
+        session.tell_changed()

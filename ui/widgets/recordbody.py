@@ -1,0 +1,120 @@
+"""The boxes of a record in their sections, those of the forms that extend it below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from forms.shown import groups
+from forms.spec import Form
+from ui import theme
+from ui.session import Session
+from ui.widgets.boxes import Box
+from ui.widgets.entering import Entering, counted
+from ui.widgets.fieldrow import FieldRow
+from ui.widgets.listboxes import ListBox
+from ui.widgets.section import Section
+
+GENERAL = "Thông tin chung"
+NARROW, NARROWER = 520, 440
+"""Logical pixels of width below which last period's columns are left out, one after the other."""
+WIDE = 640
+"""From here on the boxes stay near their labels."""
+
+
+class Body(QScrollArea):
+    """All sections of a form and of the forms that extend it; made once and filled for each record."""
+
+    def __init__(self, session: Session, forms: list[Form], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.entering = Entering(session, self)
+        self.entering.reveal = self.reveal
+        self.sections: list[Section] = []
+        inside = QWidget(self)
+        inside.setProperty("role", "sheet")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for form in forms:
+            self._add(form, inside)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+        self.entering.renewed.connect(self._count)
+        self.verticalScrollBar().valueChanged.connect(self._close_lists)
+        theme.changed().connect(self._measure)
+
+    def _add(self, form: Form, inside: QWidget) -> None:
+        known = {section.title.partition(". ")[2] for section in self.sections}
+        for title, fields in groups(form):
+            named = title or (GENERAL if not form.extends else form.title)
+            if named in known:
+                named = f"{named}: {form.title[:1].lower()}{form.title[1:]}"
+            section = Section(f"{len(self.sections) + 1}. {named}", inside)
+            section.take([self.entering.add_row(form, field, section.body) for field in fields])
+            self.sections.append(section)
+            self._column.addWidget(section)
+
+    def section_of(self, row: FieldRow) -> Section:
+        """The section in which a field stands."""
+        return next(section for section in self.sections if row in section.rows)
+
+    def reveal(self, box: Box) -> None:
+        """Unfold the section of a box and scroll to it."""
+        for row in self.entering.rows:
+            if box in (row.box, row.below.note):
+                self.section_of(row).unfold()
+                self.show_row(row)
+
+    def show_row(self, row: FieldRow) -> None:
+        """Scroll so that the row, and what is said below it, can be seen, once it has its place."""
+        QTimer.singleShot(0, row.box, lambda: self._scroll_to(row))
+
+    def _scroll_to(self, row: FieldRow) -> None:
+        if row is self.entering.rows[0]:
+            self.verticalScrollBar().setValue(0)
+        elif row.box.hasFocus() or (row.below.note is not None and row.below.note.hasFocus()):
+            self.ensureWidgetVisible(row.box, 0, theme.px(48))
+
+    def step_section(self, by: int) -> None:
+        """To the first box of the next section, or of the one before."""
+        current = self.entering.current
+        at = self.sections.index(self.section_of(current)) if current in self.entering.rows else -1
+        for section in self.sections[at + 1 :] if by > 0 else reversed(self.sections[: max(at, 0)]):
+            boxes = [row.box for row in section.rows if row.asked and not row.is_computed]
+            if boxes:
+                self.entering.go_to(boxes[0])
+                return
+
+    def fold(self, *, away: bool) -> None:
+        """Fold or unfold the section that is typed into."""
+        if self.entering.current is not None:
+            section = self.section_of(self.entering.current)
+            if away:
+                section.head.setFocus()
+            section.head.setChecked(not away)
+            if not away:
+                self.entering.go_to(self.entering.current.box)
+
+    def _count(self) -> None:
+        for section in self.sections:
+            section.count(*counted([p for row in section.rows for p in row.below.problems]))
+
+    def _close_lists(self) -> None:
+        for row in self.entering.rows:
+            if isinstance(row.box, ListBox):
+                row.box.close_list()
+
+    def _measure(self) -> None:
+        for section in self.sections:
+            section.measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        for section in self.sections:
+            section.show_columns(before=width >= theme.px(NARROWER), change=width >= theme.px(NARROW))
+            section.grid.setColumnStretch(5, int(width >= theme.px(WIDE)))

@@ -1,0 +1,107 @@
+"""The widgets of a register's list and where they stand; what they do is the panel's."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forms.spec import Form
+from office import registers
+from ui import theme
+from ui.widgets.empty import Empty
+from ui.widgets.register_model import RegisterModel
+from ui.widgets.register_view import RegisterView
+from ui.widgets.state_filter import StateFilter
+from ui.widgets.totals_row import TotalsRow
+
+
+class RegisterFrame(QWidget):
+    """Search, chips, table, totals; in their place a sentence when there is nothing to list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("register")
+        self.why = QLabel(self, wordWrap=True)
+        self.why.setObjectName("why_read_only")
+        self.why.setProperty("role", "muted")
+        self.why.hide()
+        self.search = QLineEdit(self, clearButtonEnabled=True)
+        self.search.setObjectName("search")
+        self.find_icon = self.search.addAction(
+            theme.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.columns_button = QPushButton("&Cột…", self)
+        self.columns_button.setObjectName("action_columns")
+        self.add_button = QPushButton(self)
+        self.add_button.setObjectName("action_add")
+        self.states = StateFilter(self)
+        self.card = QFrame(self)
+        self.card.setProperty("role", "card")
+        self.stack = QStackedWidget(self.card)
+        self.table_page = QWidget(self.stack)
+        self.table = RegisterView(self.table_page)
+        self.empty = Empty()
+        theme.assign(self.empty, "role", "")
+        self.foot = QFrame(self.card)
+        self.foot.setProperty("role", "raised")
+
+    def show_model(self, model: RegisterModel) -> None:
+        """Give the table what it shows, and every widget its place."""
+        self.table.setModel(model)
+        self.totals = TotalsRow(self.table, self.foot)
+        self._lay_out()
+        theme.changed().connect(self._dress)
+        self._dress()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.search, 1)
+        first.addWidget(self.columns_button)
+        first.addWidget(self.add_button)
+        page = QVBoxLayout(self.table_page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.table, 1)
+        page.addWidget(self.table.bar)
+        self.stack.addWidget(self.table_page)
+        self.stack.addWidget(self.empty)
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self.stack, 1)
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 1, 0, 0)
+        foot.addWidget(self.totals)
+        inside.addWidget(self.foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(self.why)
+        whole.addLayout(first)
+        whole.addWidget(self.states)
+        whole.addWidget(self.card, 1)
+        self.setTabOrder(self.search, self.table)
+
+    def _dress(self) -> None:
+        self.find_icon.setIcon(theme.icon("search", "text3"))
+        self.add_button.setIcon(theme.icon("add"))
+
+    def name_things(self, form: Form) -> None:
+        """Words of the form: what is searched for, what is added."""
+        named = form.fields.get(form.label_field)
+        words = [named.label if named else "Tên"]
+        words += [f.label.split(",")[0] for f in registers.searched_fields(form)]
+        told = ", ".join(w[:1].lower() + w[1:] for w in words)
+        self.search.setPlaceholderText(f"Tìm {told}")
+        self.search.setAccessibleName(f"Tìm {told}")
+        self.add_button.setText(f"&Thêm {form.record}")
+        self.add_button.setVisible(not form.extends)

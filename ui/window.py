@@ -1,0 +1,232 @@
+"""The frame: spine on the left, context bar above, hint bar below, one page between them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from base.errors import AppError
+from ui import dialogs, theme
+from ui.contextbar import ContextBar
+from ui.footbar import FootBar
+from ui.pages.page import Page
+from ui.preferences import Place
+from ui.session import Session
+from ui.spine import Spine
+
+FULL_SPINE = 1240
+"""Logical pixels of width from which the spine has room for words."""
+NO_HINTS_BELOW = 600
+SMALLEST = QSize(900, 430)
+
+
+@dataclass(frozen=True, slots=True)
+class Nav:
+    """One page in the spine; Ctrl+digit opens it at every level of office."""
+
+    key: str
+    title: str
+    icon: str
+    digit: str
+    group: int
+
+
+PAGES = (
+    Nav("home", "Trang chính", "home", "1", 1),
+    Nav("entry", "Nhập liệu", "document_table", "2", 1),
+    Nav("checks", "Kiểm tra", "clipboard_task", "3", 1),
+    Nav("submit", "Nộp báo cáo", "send", "4", 1),
+    Nav("receive", "Nhận và duyệt", "mail_inbox", "5", 2),
+    Nav("consolidation", "Tổng hợp", "table_simple", "6", 2),
+    Nav("reports", "Biểu, báo cáo", "document_text", "7", 2),
+    Nav("charts", "Biểu đồ", "data_bar_vertical", "8", 2),
+    Nav("units", "Đơn vị", "organization", "9", 3),
+    Nav("settings", "Cài đặt", "settings", "0", 3),
+)
+
+
+class Window(QMainWindow):
+    """Made once; pages are made when they are first wanted, and none is thrown away."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.session = session
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._before_pause: QWidget | None = None
+        self.spine = Spine(session, PAGES)
+        self.context = ContextBar(session)
+        self.foot = FootBar(session)
+        self.stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.setMinimumSize(SMALLEST)
+        self.resize(1366, 696)
+        self.setWindowIcon(theme.mark())
+
+    def _lay_out(self) -> None:
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.context)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.foot)
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.spine)
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        session, jobs = self.session, self.session.jobs
+        session.opened.connect(self._opened)
+        session.asked.connect(self.show_place)
+        session.hinted.connect(self._hint)
+        session.counted.connect(self.spine.count)
+        jobs.writing.connect(self._pause)
+        jobs.refused.connect(lambda refusal: dialogs.refuse(self, refusal))
+        jobs.crashed.connect(lambda report: dialogs.crash(self, report))
+        self.spine.chosen.connect(lambda page: session.asked.emit(Place(page, session.period.label)))
+
+    def _add_keys(self) -> None:
+        for nav in PAGES:
+            self._key(f"Ctrl+{nav.digit}", partial(self._go, nav.key))
+        self._key("Alt+Left", lambda: self.context.step(-1))
+        self._key("Alt+Right", lambda: self.context.step(1))
+        self._key("Ctrl+K", self._ask_where)
+        self._key("Ctrl+Z", self.undo)
+        self._key("Ctrl+Y", self.redo)
+        self._key("Ctrl+Q", self.close)
+
+    def _key(self, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda _=False: act())
+        self.addAction(action)
+
+    def _go(self, page: str) -> None:
+        if self.session.is_open and page in self.spine.offered():
+            self.session.go(page)
+
+    def _ask_where(self) -> None:
+        from ui.goto import GoTo
+
+        if self.session.is_open:
+            GoTo(self, self.session, [n for n in PAGES if n.key in self.spine.offered()]).exec()
+
+    def undo(self) -> None:
+        """Take back the last act on records (Ctrl+Z outside a box that has something typed)."""
+        self._turn_back("undo")
+
+    def redo(self) -> None:
+        """Do again what was just taken back."""
+        self._turn_back("redo")
+
+    def _turn_back(self, act: str) -> None:
+        from office import entry
+
+        if not self.session.is_open:
+            return
+        try:
+            line = getattr(entry, act)(self.session.office)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
+        self.session.tell_changed("" if any(change.form for change in line.row_changes) else line.form)
+        if self._current == "entry":
+            records = [change.record_id for change in line.row_changes]
+            self.session.go("entry", form=line.form, record_id=records[0] if records else "")
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self._current)
+
+    def show_place(self, place: Place) -> None:
+        """Show a page; what was being typed on the one before is kept first."""
+        before = self.page
+        if before is not None and place.page != self._current:
+            before.leave()
+        page = self._made(place.page)
+        self._current = place.page
+        self.stack.setCurrentWidget(page)
+        self.spine.mark(place.page)
+        self.session.remember(place)
+        page.arrive(place)
+        self._hint()
+
+    def _made(self, key: str) -> Page:
+        if key not in self._pages:
+            module = importlib.import_module(f"ui.pages.{key}")
+            page: Page = getattr(module, f"{key.title()}Page")(self.session)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def _opened(self) -> None:
+        office = self.session.office
+        self.setWindowTitle(f"{office.store.path.name} – {dialogs.TITLE}")
+        self.spine.offer()
+        for nav in PAGES:
+            self.spine.count(nav.key, 0)
+        self._fit()
+
+    def begin(self) -> None:
+        """Go to where one left off."""
+        place = self.session.preferences.place
+        offered = place.page in self.spine.offered() and place.period == self.session.period.label
+        self.show_place(place if offered else Place("home", self.session.period.label))
+
+    def _hint(self) -> None:
+        if self.page is not None:
+            self.foot.hint(self.page.hints())
+
+    def _pause(self, writing: bool) -> None:  # noqa: FBT001 (a signal's value)
+        if writing:
+            self._before_pause = self.focusWidget()
+        self.stack.setEnabled(not writing)
+        self.context.setEnabled(not writing)
+        if not writing and self._before_pause is not None and isValid(self._before_pause):
+            self._before_pause.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        scale = theme.now().scale
+        self.spine.make_narrow(self.width() < FULL_SPINE * scale)
+        self.context.make_narrow(self.width() < 1000 * scale)
+        self.foot.setVisible(self.height() >= NO_HINTS_BELOW or self.foot.working)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.page is not None:
+            self.page.leave()
+        self.session.close()
+        self.session.preferences.save()
+        super().closeEvent(event)
+
+
+def open_file(window: Window, path: Path) -> bool:
+    """Open a data file in the window; a refusal is told and nothing changes."""
+    try:
+        window.session.open(path)
+    except AppError as refusal:
+        dialogs.refuse(window, refusal)
+        return False
+    QTimer.singleShot(0, window.begin)
+    return True
