@@ -62,6 +62,18 @@ def read_some(
     return {str(row[0]): _record(row, keys, told.get(str(row[0]))) for row in rows}
 
 
+def another_with(
+    store: Store, form: Form, key: str, value: Value, record_id: str, *, unit: str, period: str
+) -> str | None:
+    """The id of a standing record with the same answer; None when this one is alone with it."""
+    sql = (
+        f"select record_id from {place(store, form)} where unit = ? and period = ? and [{key}] = ?"
+        " and record_id <> ? and carried <> 'ended' limit 1"
+    )
+    rows = store.rows(sql, unit, period, value, record_id)
+    return str(rows[0][0]) if rows else None
+
+
 def _record(
     row: Sequence[Any], keys: Sequence[str], remarks: Mapping[str, Mapping[str, str]] | None
 ) -> Record:

@@ -290,16 +290,25 @@ class Checker:
         found = []
         for group in same.values():
             for record in group[1:]:
-                told = problem(
-                    Code.NOT_UNIQUE,
-                    fields=keys,
-                    severity="stop" if severity_stop else "ask",
-                    label=fields[0].label,
-                    value=fields[0].show(record.values.get(keys[0]), record.values),
-                    other=self.form.label_of(group[0].values),
-                )
-                found.append(self._placed(told, record, self.form.label_of(record.values)))
+                other = self.form.label_of(group[0].values)
+                found.append(self._repeats(record, keys, other, severity_stop=severity_stop))
         return found
+
+    def repeats(self, record: Record, key: str, other: str) -> Problem:
+        """What to say of an answer that only one record may have and that another one, of this name, has as well."""
+        return self._repeats(record, (key,), other, severity_stop=True)
+
+    def _repeats(self, record: Record, keys: tuple[str, ...], other: str, *, severity_stop: bool) -> Problem:
+        field = self.form.fields[keys[0]]
+        told = problem(
+            Code.NOT_UNIQUE,
+            fields=keys,
+            severity="stop" if severity_stop else "ask",
+            label=field.label,
+            value=field.show(record.values.get(keys[0]), record.values),
+            other=other,
+        )
+        return self._placed(told, record, self.form.label_of(record.values))
 
 
 def broken_source(emitter: formula.Emitter, rule: Rule, check: formula.Tree) -> str:

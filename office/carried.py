@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,9 +10,10 @@ from base.errors import AppError, Code
 from base.period import Period
 from db import records, schema
 from db.journal import RowChange
+from forms.check import NOTHING, Values
 from forms.spec import Form, NumberBase, Record
+from office.entry import extensions_of
 from office.office import Office, previous_period
-from office.records import extensions_of
 
 NEARLY_THE_SAME = Fraction(95, 100)
 """From this share of equal figures on, a report is labelled as nearly identical to the last one."""
@@ -112,9 +113,16 @@ def _compared(office: Office, form: Form, *, unit: str, periods: tuple[str, str]
     keys = [f.key for f in form.stored if isinstance(f, NumberBase)]
     schema.grow(office.store, [form])
     now, before = (records.values_by_id(office.store, form, unit=unit, period=p) for p in periods)
+    return equal_answers(now, before, keys)
+
+
+def equal_answers(
+    now: Mapping[str, Values], before: Mapping[str, Values], keys: Sequence[str]
+) -> tuple[int, int]:
+    """How many of these answers are equal in two registers (record_id → values), and how many either of them has."""
     equal = answered = 0
     for record_id in now.keys() | before.keys():
-        new, old = now.get(record_id, {}), before.get(record_id, {})
+        new, old = now.get(record_id, NOTHING), before.get(record_id, NOTHING)
         for key in keys:
             if new.get(key) is not None or old.get(key) is not None:
                 answered += 1

@@ -19,8 +19,10 @@ from courier.payload import Part, Payload
 from courier.sheet import owner_labels
 from db import received, reports
 from forms.catalogue import Catalogue
+from forms.check import Values
 from forms.spec import Form, NumberBase, Record, Reference
 from forms.typed import shown
+from office.carried import equal_answers
 from office.dashboard import HEADLINES
 from office.office import Office
 
@@ -48,28 +50,49 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """`basis`: what the figures are compared to: "counted" (the version in the totals), "last" (period) or ""."""
+    """`basis`: what the figures are compared to: "counted" (the version in the totals), "last" (period) or "".
+
+    `unconfirmed`: records brought over from the sender's last period that it did not confirm. `sameness`: the
+    share of its figures that equal those of the last period here; None without one.
+    """
 
     figures: tuple[KeyFigure, ...]
     basis: Literal["counted", "last", ""]
     note: str
     version: int
     kind: str
+    unconfirmed: int = 0
+    sameness: Fraction | None = None
 
 
 def contents(office: Office, period: Period, unit: str, digest: str, *, counted: str = "") -> Contents:
     """The key figures of a kept file of the unit (its key) beside those of `counted`, else of the last period."""
     payload = courier_payload.decode(reports.payload(office.store, digest))
-    basis: Literal["counted", "last", ""] = "counted" if counted and counted != digest else ""
-    other, its_period = counted if basis else "", period
-    if not basis:
-        its_period = period.before()
-        before = received.admitted(office.store, period=its_period.label, packet=office.packet).get(unit)
-        other = before.hash if before else ""
-        basis = "last" if other else ""
-    now = _Summed(office, period, payload)
-    then = _Summed(office, its_period, _decoded(office, other)) if other else None
-    return Contents(tuple(_figures(now, then)), basis, payload.note, payload.version, payload.kind)
+    before = received.admitted(office.store, period=period.before().label, packet=office.packet).get(unit)
+    last = _Summed(office, period.before(), _decoded(office, before.hash)) if before else None
+    basis: Literal["counted", "last", ""] = "last" if last else ""
+    now, then = _Summed(office, period, payload), last
+    if counted and counted != digest:
+        basis, then = "counted", _Summed(office, period, _decoded(office, counted))
+    return Contents(
+        tuple(_figures(now, then)),
+        basis,
+        payload.note,
+        payload.version,
+        payload.kind,
+        sum(row[1] == "carried" for one in now.all for part in one.parts for row in part.rows),
+        _sameness(now, last) if last else None,
+    )
+
+
+def _sameness(now: _Summed, last: _Summed) -> Fraction | None:
+    """See office.carried.sameness; over everything that is nested as well."""
+    equal = answered = 0
+    for form in now.forms.values():
+        keys = [f.key for f in form.stored if isinstance(f, NumberBase)]
+        same, either = equal_answers(now.answers(form.key), last.answers(form.key), keys)
+        equal, answered = equal + same, answered + either
+    return Fraction(equal, answered) if answered else None
 
 
 def _decoded(office: Office, digest: str) -> Payload:
@@ -121,6 +144,16 @@ class _Summed:
         named = {r.record_id: r.values for r in courier_payload.records_of(owned)} if owned else {}
         adder = Adder(form, owner, on=self.on, parameters=self.catalogue.parameters(self.on))
         return adder.sums(courier_payload.records_of(part), named)
+
+    def answers(self, form_key: str) -> dict[str, Values]:
+        """Unit and record_id → values, of all that was reported of a form."""
+        return {
+            f"{one.unit} {record.record_id}": record.values
+            for one in self.all
+            for part in one.parts
+            if part.key == form_key
+            for record in courier_payload.records_of(part)
+        }
 
     def value(self, key: str) -> Fraction | None:
         """A headline; None where it is not known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -188,24 +188,40 @@ def note(office: Office, period: Period, form_key: str, record_id: str, field: s
 
 
 def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[str], *, reason: str) -> None:
-    """Take records out of the period; the journal keeps them and undo brings them back."""
+    """Take records out of the period with what extends them, in one act; undo brings them back.
+
+    Raises REASON_NEEDED, RECORD_UNKNOWN.
+    """
     if not reason.strip():
         raise AppError(Code.REASON_NEEDED)
     form = office.form(form_key, period)
-    unit = office.unit_in(period).key
+    place = office.unit_in(period).key, period.label
     with _changing(office, period):
-        standing = _standing(office, period, form, record_ids)
-        changes = [RowChange(r.record_id, records.image(r), None) for r in standing]
+        gone = [(form, _removed(_standing(office, period, form, record_ids)))]
+        for other in extensions_of(office, period, form):
+            schema.grow(office.store, [other])
+            kin = records.read_some(office.store, other, record_ids, unit=place[0], period=place[1])
+            gone.append((other, _removed(kin.values())))
         records.save(
             office.store,
             form,
-            changes,
-            unit=unit,
-            period=period.label,
+            gone[0][1],
+            unit=place[0],
+            period=place[1],
             act="delete",
             door="window",
             reason=tidy(reason),
+            also=[(other, changes) for other, changes in gone[1:] if changes],
         )
+
+
+def _removed(standing: Iterable[Record]) -> list[RowChange]:
+    return [RowChange(r.record_id, records.image(r), None) for r in standing]
+
+
+def extensions_of(office: Office, period: Period, form: Form) -> list[Form]:
+    """The forms of the period whose records are further answers of this form's records."""
+    return [other for other in office.own_forms(period) if other.extends == form.key]
 
 
 def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[str]) -> list[Record]:

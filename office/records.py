@@ -12,7 +12,6 @@ from base.period import Period
 from base.text import search_key, sort_key, tidy
 from courier.payload import SHEET_RECORD
 from db import records, schema
-from db.journal import RowChange
 from forms.check import NOTHING, Checker, checker
 from forms.names import owner_key
 from forms.shown import Shown, shown_of
@@ -97,7 +96,7 @@ def opening(office: Office, period: Period, form: Form, record: Record, *, store
     last = previous_period(office, period, unit)
     on = office.closing(period)
     extensions = []
-    for extension in extensions_of(office, period, form):
+    for extension in entry.extensions_of(office, period, form):
         found = _read(office, extension, record.record_id, period.label, unit=unit)
         extensions.append(
             OpenRecord(
@@ -122,11 +121,6 @@ def opening(office: Office, period: Period, form: Form, record: Record, *, store
     )
 
 
-def extensions_of(office: Office, period: Period, form: Form) -> list[Form]:
-    """The forms of the period whose records are further answers of this form's records."""
-    return [other for other in office.own_forms(period) if other.extends == form.key]
-
-
 def owner_values(office: Office, period: Period, form: Form, record: Record) -> Values:
     """The answers of the record that this one extends or refers to; none when there is none."""
     if not owner_key(form):
@@ -142,35 +136,27 @@ def _read(office: Office, form: Form, record_id: str, period: str, *, unit: str)
     return records.read_one(office.store, form, record_id, unit=unit, period=period)
 
 
+def repeated(office: Office, period: Period, opened: OpenRecord) -> list[Problem]:
+    """Answers that only one record may have (a tax code) and that another one of the form has as well."""
+    form, record = opened.form, opened.record
+    unit = office.unit_in(period).key
+    found = []
+    for asked in form.stored:
+        value = record.values.get(asked.key)
+        if not asked.unique or value is None or record.carried == "ended":
+            continue
+        other = records.another_with(
+            office.store, form, asked.key, value, record.record_id, unit=unit, period=period.label
+        )
+        named = _read(office, form, other, period.label, unit=unit) if other else None
+        if named is not None:
+            found.append(opened.checks.repeats(record, asked.key, form.label_of(named.values)))
+    return found
+
+
 def keep(office: Office, period: Period, form_key: str, record: Record) -> list[Problem]:
     """Keep a record as it stands, unreadable texts included; gives its problems. Raises REPORT_CLOSED."""
     return entry.enter(office, period, form_key, [record])
-
-
-def delete_record(office: Office, period: Period, form_key: str, record_id: str, *, reason: str) -> None:
-    """Take a record out of the period, with what extends it, in one act; raises REASON_NEEDED, RECORD_UNKNOWN."""
-    if not reason.strip():
-        raise AppError(Code.REASON_NEEDED)
-    form = office.form(form_key, period)
-    unit = office.unit_in(period).key
-    with office.store.writing():
-        office.draft(period)
-        forms = (form, *extensions_of(office, period, form))
-        found = [(one, _read(office, one, record_id, period.label, unit=unit)) for one in forms]
-        if found[0][1] is None:
-            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
-        gone = [(one, [RowChange(record_id, records.image(r), None)]) for one, r in found if r is not None]
-        records.save(
-            office.store,
-            form,
-            gone[0][1],
-            unit=unit,
-            period=period.label,
-            act="delete",
-            door="window",
-            reason=tidy(reason),
-            also=gone[1:],
-        )
 
 
 def with_last(opened: OpenRecord) -> Record:

@@ -14,8 +14,8 @@ from forms.check import NOTHING, checker
 from forms.names import owner_key
 from forms.spec import Choice, Computed, Date, Field, Form, NumberBase, Record, Text, Value, YesNo
 from office import entry
+from office.entry import extensions_of
 from office.office import Office, previous_period
-from office.records import extensions_of
 
 MANY = 5_000
 """Longer registers are listed and checked beside the window."""
@@ -350,17 +350,6 @@ def standing_now(office: Office, period: Period, shown: Listing, ids: Sequence[s
 
 def _standing(shown: Listing, record_id: str, problems: Sequence[Problem]) -> Standing:
     return state_of(shown.carried.get(record_id), problems), tuple(problems)
-
-
-def remove(office: Office, period: Period, shown: Listing, ids: Sequence[str], *, reason: str) -> None:
-    """Take these records out of the period, with what extends them; raises REASON_NEEDED."""
-    with office.store.writing():
-        for extension in extensions_of(office, period, shown.form):
-            schema.grow(office.store, [extension])
-            standing_there = records.read_some(office.store, extension, ids, **shown.place)
-            if standing_there:
-                entry.delete(office, period, extension.key, list(standing_there), reason=reason)
-        entry.delete(office, period, shown.form.key, ids, reason=reason)
 
 
 def choices_of(office: Office, period: Period, asked: Field) -> list[str]:

@@ -13,7 +13,7 @@ from base.errors import Code
 from base.period import Period
 from courier.payload import SHEET_RECORD
 from forms.spec import Record
-from office import carried, entry, records, submitting
+from office import carried, entry, submitting
 from office.office import reopened
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, kiln, sound_record
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, letters, press
@@ -751,4 +751,42 @@ def test_the_workers_of_an_unknown_establishment_do_not_break_the_page(session, 
     begun(session)
     page = show(Place("entry", "2020", "workers", "nobody"))
     assert page.form.key == "establishments"
-    assert records.extensions_of(session.office, YEAR, page.form)
+    assert entry.extensions_of(session.office, YEAR, page.form)
+
+
+def test_a_tax_code_that_another_establishment_has_is_told_beside_its_box(session, show):
+    form = session.office.form("establishments", YEAR) if entry.open_period(session.office, YEAR) else None
+    place = sound_record(form, session.office.catalogue, "e1")
+    other = replace(place, record_id="e2", values={**place.values, "name": "Cơ sở khác", "tax_code": None})
+    entry.enter(
+        session.office,
+        YEAR,
+        "establishments",
+        [replace(place, values={**place.values, "tax_code": "2100123456"}), other],
+    )
+    page = show(Place("entry", "2020", "establishments", "e2", "tax_code"))
+    answer("2100123456")
+    assert "NOT_UNIQUE" in told(page, "tax_code")
+    box(page, "tax_code").setFocus()
+    press(Key.Key_A, CTRL)
+    answer("2100123457")
+    assert "NOT_UNIQUE" not in told(page, "tax_code")
+
+
+def test_a_deleted_establishment_and_its_workers_come_back_with_one_undo(session, show):
+    from db import records as stored
+
+    entry.open_period(session.office, YEAR)
+    for key in ("establishments", "workers"):
+        form = session.office.form(key, YEAR)
+        entry.enter(session.office, YEAR, key, [sound_record(form, session.office.catalogue, "e1")])
+
+    def counts() -> list[int]:
+        unit = session.office.unit_in(YEAR).key
+        forms = [session.office.form(key, YEAR) for key in ("establishments", "workers")]
+        return [stored.count(session.office.store, form, unit=unit, period="2020") for form in forms]
+
+    entry.delete(session.office, YEAR, "establishments", ["e1"], reason="ghi trùng")
+    assert counts() == [0, 0]
+    entry.undo(session.office)
+    assert counts() == [1, 1]

@@ -465,3 +465,11 @@ def test_a_long_register_is_listed_beside_the_window_and_then_checked(qtbot, pan
     search(qtbot, panel, "lo")
     total = panel.totals.row
     qtbot.waitUntil(lambda: total.columnCount() and total.item(0, column(panel, "workers")).text() == "22")
+
+
+def test_alt_and_up_sort_by_the_column_under_the_cursor(qtbot, panel):
+    at(panel, 0, "workers")
+    panel.table.setCurrentIndex(panel.model.index(0, 1))
+    for first in ("Lò An", "Lò gạch Tân Hiệp", NAMES[0]):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert names(panel)[0] == first

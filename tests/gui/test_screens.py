@@ -11,6 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from db import records
 from forms.spec import Record
@@ -143,3 +152,37 @@ def test_words_twice_as_long_still_have_room(qtbot: Any, shown: Callable[..., Wi
         keep_picture(window, f"1-{key}-doubled")
         problems += [f"{key}: outside {words}" for words in outside(page)]
     assert problems == []
+
+
+INPUTS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
+
+
+@pytest.mark.parametrize("name", ["0", "1", "province"])
+def test_everything_that_takes_the_focus_has_a_name_to_be_read_aloud(
+    qtbot: Any, shown: Callable[..., Window], name: str
+) -> None:
+    window = shown(name, "light")
+    nameless = []
+    for key in offered(window):
+        go(qtbot, window, key)
+        assert window.page is not None
+        for kind in INPUTS:
+            for widget in window.page.findChildren(kind):
+                if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    said = widget.accessibleName() or getattr(widget, "text", str)()
+                    if not said:
+                        nameless.append(f"{key}: {type(widget).__name__} {widget.objectName()}")
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", ["1", "province"])
+def test_each_page_has_at_most_one_primary_button(
+    qtbot: Any, shown: Callable[..., Window], name: str
+) -> None:
+    window = shown(name, "light")
+    for key in offered(window):
+        go(qtbot, window, key)
+        assert window.page is not None
+        buttons = window.page.findChildren(QPushButton)
+        primary = [b.text() for b in buttons if b.isVisible() and b.property("role") == "primary"]
+        assert len(primary) <= 1, (key, primary)

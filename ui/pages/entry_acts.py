@@ -10,7 +10,7 @@ from base.errors import AppError
 from base.numbers import show
 from base.progress import Progress
 from forms.spec import Form
-from office import carried, entry, records
+from office import carried, entry
 from office.office import Office
 from ui import dialogs
 from ui.jobs import Job
@@ -64,9 +64,7 @@ class EntryActs:
         reason = dialogs.ask_reason(self._parent, question, "Xóa")
         if not reason:
             return False
-        return self._done(
-            form, lambda: records.delete_record(office, period, form.key, record_id, reason=reason)
-        )
+        return self._done(form, lambda: entry.delete(office, period, form.key, [record_id], reason=reason))
 
     def state_nil(self, form: Form) -> bool:
         """Nothing of the form occurs in the period; refused while records stand."""

@@ -21,6 +21,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, button, words
 from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
+from ui.widgets.likeness import likeness
 from ui.widgets.rows import Cell, Column, RowsTable
 
 _RECEIPTS = (Column("Tệp"), Column("Kết quả", "Thiếu bản trước"), Column("Đơn vị, lý do"))
@@ -237,8 +238,10 @@ class _Figures(QWidget):
         found = seen.contents
         assert found is not None
         self.table.rows.put_columns(_columns(found.basis), [_figure(f, found.basis) for f in found.figures])
-        self.note.setText(f"Lời nhắn: {found.note}")
-        self.note.setVisible(bool(found.note))
+        told = [f"Lời nhắn: {found.note}"] if found.note else []
+        told += likeness(found.sameness, found.unconfirmed)
+        self.note.setText("\n".join(told))
+        self.note.setVisible(bool(told))
         file = next((f for f in seen.files if f.hash == line.digest), None)
         self.file.setText(file.name if file else line.via)
         self.print.setText(f"mã kiểm tra {file.fingerprint}" if file else "")

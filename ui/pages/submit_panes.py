@@ -27,6 +27,7 @@ from office.carried import NEARLY_THE_SAME
 from office.submitting import Outgoing, Version
 from ui import moments, theme
 from ui.widgets.cards import Card, Picture, button, words
+from ui.widgets.likeness import likeness
 
 Facts = Sequence[tuple[str, str]]
 
@@ -159,13 +160,9 @@ class Ready(_Pane):
         self._tell_likeness(sameness, unconfirmed)
 
     def _tell_likeness(self, sameness: Fraction | None, unconfirmed: int) -> None:
-        told = []
-        if sameness is not None:
-            told.append(f"{show(sameness * 100, 0)} % số liệu giống kỳ trước.")
-            if sameness >= NEARLY_THE_SAME:
-                told.append("Xem lại đã cập nhật số liệu kỳ này chưa.")
-        if unconfirmed:
-            told.append(f"Còn {unconfirmed} bản ghi chép từ kỳ trước chưa xác nhận.")
+        told = likeness(sameness, unconfirmed)
+        if sameness is not None and sameness >= NEARLY_THE_SAME:
+            told.append("Xem lại đã cập nhật số liệu kỳ này chưa.")
         self.likeness.setText(" ".join(told))
         self.likeness.setVisible(bool(told))
 

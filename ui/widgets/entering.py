@@ -196,6 +196,7 @@ class Entering(QObject):
     def problems(self, opened: OpenRecord) -> list[Problem]:
         """What is shown of a record's problems: of a new one only those of boxes that were left."""
         found = [self._exactly(opened, told) for told in opened.problems()]
+        found += records.repeated(self.session.office, self.session.period, opened)
         if not self._new:
             return found
         return [p for p in found if any((opened.form.key, key) in self._seen for key in p.fields)]

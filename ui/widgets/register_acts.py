@@ -13,7 +13,7 @@ from base.errors import AppError
 from base.numbers import MARK_NOT_COLLECTED
 from forms.spec import Form
 from forms.typed import shown
-from office import cells, registers
+from office import cells, entry
 from office.blocks import Block, block_of, block_of_html, text_of
 from office.cells import Draft
 from office.registers import Listing
@@ -242,7 +242,7 @@ class RegisterActs(QObject):
             return
         session = self._session
         try:
-            registers.remove(session.office, session.period, self._listing(), standing, reason=reason)
+            entry.delete(session.office, session.period, self._listing().form.key, standing, reason=reason)
         except AppError as refusal:
             dialogs.refuse(self._view, refusal)
             return

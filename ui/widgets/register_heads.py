@@ -33,9 +33,10 @@ class RegisterHeads(QObject):
         self.filters: dict[str, Filter] = {}
         self.sort: tuple[str, bool] | None = None
         head = view.horizontalHeader()
-        head.sectionClicked.connect(self._sort_by)
+        head.sectionClicked.connect(self.sort_by)
         head.customContextMenuRequested.connect(self._menu)
         view.opened_filter.connect(self.ask_filter)
+        view.sort_asked.connect(self.sort_by)
 
     def show_form(self, form: Form) -> None:
         """Begin with another form: no filter, the order of entry."""
@@ -71,7 +72,7 @@ class RegisterHeads(QObject):
         key = self._view.register.columns[column].key
         return key, self.form.fields.get(key)
 
-    def _sort_by(self, column: int) -> None:
+    def sort_by(self, column: int) -> None:
         """Once up, once down, then the order of entry again."""
         key, asked = self._asked(column)
         plain = key == POSITION or (asked is not None and asked not in self.form.stored)  # type: ignore[union-attr]

@@ -40,6 +40,7 @@ class RegisterView(QTableView):
     deleted = Signal()
     """Del: empty what is selected."""
     opened_filter = Signal(int)
+    sort_asked = Signal(int)
     pushed = Signal()
     """Other columns are in sight."""
 
@@ -234,6 +235,8 @@ class RegisterView(QTableView):
             self.deleted.emit()
         elif key == Qt.Key.Key_Down and modifiers == Qt.KeyboardModifier.AltModifier:
             self.opened_filter.emit(self.currentIndex().column())
+        elif key == Qt.Key.Key_Up and modifiers == Qt.KeyboardModifier.AltModifier:
+            self.sort_asked.emit(self.currentIndex().column())
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain and self.currentIndex().isValid():
             last = len(self.register.columns) - 1
             self.go(self.currentIndex().row(), 0 if key == Qt.Key.Key_Home else last)

@@ -110,7 +110,7 @@ def test_deleting_takes_the_workers_along(office):
         [sound_record(office.form("establishments", YEAR), office.catalogue, "e1")],
     )
     entry.enter(office, YEAR, "workers", [Record("e1", {"workers_total": 5})])
-    records.delete_record(office, YEAR, "establishments", "e1", reason="ghi trùng")
+    entry.delete(office, YEAR, "establishments", ["e1"], reason="ghi trùng")
     with pytest.raises(AppError):
         records.opened_record(office, YEAR, "establishments", "e1")
     with pytest.raises(AppError):

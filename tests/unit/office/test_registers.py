@@ -122,7 +122,7 @@ def test_a_record_goes_with_what_extends_it(office):
     form = office.form("establishments", YEAR)
     entry.enter(office, YEAR, "establishments", [sound_record(form, office.catalogue, "e1")])
     entry.enter(office, YEAR, "workers", [Record("e1", {"workers_total": 5})])
-    registers.remove(office, YEAR, registers.listed(office, YEAR, "establishments"), ["e1"], reason="trùng")
+    entry.delete(office, YEAR, "establishments", ["e1"], reason="trùng")
     assert registers.count(office, YEAR, "workers") == 0
     entry.undo(office)
     assert registers.count(office, YEAR, "establishments") == 1
