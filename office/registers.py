@@ -8,6 +8,7 @@ from typing import Literal
 
 from base.errors import Problem
 from base.period import Period
+from base.progress import Progress
 from base.text import search_key, vietnamese_order
 from db import listing, records, schema
 from forms.check import NOTHING, checker
@@ -55,6 +56,7 @@ class Listing:
     labels: dict[str, str] = field(default_factory=dict)
     """record_id → name, for forms whose records are called by those they extend."""
     ranks: dict[str, Mapping[str, int | str]] = field(default_factory=dict)
+    has_words: bool = True
 
     @property
     def place(self) -> dict[str, str]:
@@ -109,9 +111,10 @@ def count(office: Office, period: Period, form_key: str) -> int:
     return records.count(office.store, form, unit=office.unit_in(period).key, period=period.label)
 
 
-def listed(office: Office, period: Period, form_key: str) -> Listing:
-    """All records of a form in the order of entry."""
+def listed(office: Office, period: Period, form_key: str, *, with_words: bool = True) -> Listing:
+    """All records of a form in the order of entry; without words it comes sooner, and cannot be searched yet."""
     form = office.form(form_key, period)
+    _rows = _rows_with_words if with_words else _rows_alone
     owner = owner_of(office, period, form) if form.extends else None
     place = {"unit": office.unit_in(period).key, "period": period.label}
     schema.grow(office.store, [form, *([owner] if owner else [])])
@@ -131,7 +134,14 @@ def listed(office: Office, period: Period, form_key: str) -> Listing:
         searched=[row[2] for row in every],
         carried={row[0]: row[1] for row in own},
         labels=labels,
+        has_words=with_words,
     )
+
+
+def words_of(office: Office, period: Period, shown: Listing) -> dict[str, str]:
+    """record_id → what it is found by, for a list that came without words."""
+    found = listed(office, period, shown.form.key)
+    return dict(zip(found.ids, found.searched, strict=True))
 
 
 def renew(office: Office, shown: Listing, ids: Sequence[str]) -> None:
@@ -140,12 +150,16 @@ def renew(office: Office, shown: Listing, ids: Sequence[str]) -> None:
     if shown.owner is not None:
         return
     at = {record_id: n for n, record_id in enumerate(shown.ids)} if len(ids) > 1 else {}
-    for record_id, carried, words in _rows(office, shown.form, shown.place, ids):
+    for record_id, carried, words in _rows_with_words(office, shown.form, shown.place, ids):
         shown.carried[record_id] = carried
         shown.searched[at[record_id] if at else shown.ids.index(record_id)] = words
 
 
-def _rows(
+def _rows_alone(office: Office, form: Form, place: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [(record_id, carried, "") for record_id, carried in listing.ids(office.store, form, **place)]
+
+
+def _rows_with_words(
     office: Office, form: Form, place: Mapping[str, str], ids: Sequence[str] | None = None
 ) -> list[tuple[str, str, str]]:
     keys = [f.key for f in searched_fields(form)]
@@ -325,12 +339,14 @@ Standing = tuple[State, tuple[Problem, ...]]
 """How a record stands, and all that is wrong with it."""
 
 
-def standing(office: Office, period: Period, shown: Listing) -> dict[str, Standing]:
+def standing(
+    office: Office, period: Period, shown: Listing, *, progress: Progress | None = None
+) -> dict[str, Standing]:
     """How every record stands, from checking the register as a whole."""
     found: dict[str, list[Problem]] = {}
     for form in (shown.form, *extensions_of(office, period, shown.form)):
         schema.grow(office.store, [form])
-        for told in entry.check_form(office, period, form.key):
+        for told in entry.check_form(office, period, form.key, progress=progress):
             found.setdefault(told.record_id, []).append(told)
     return {i: _standing(shown, i, found.get(i, ())) for i in shown.ids}
 

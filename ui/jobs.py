@@ -24,13 +24,15 @@ Work = Callable[[Any, Progress], Any]
 class Job:
     """`work` runs beside the window on its own connection to the data file; one of the endings is called in it.
 
-    `writes`: editing pauses until it has ended.
+    `writes`: editing pauses until it has ended. `gives_way`: it is put off, and begun anew later, when a person
+    asks for something else.
     """
 
     title: str
     work: Work
     done: Callable[[Any], None]
     writes: bool = False
+    gives_way: bool = False
     stopped: Callable[[], None] | None = None
     refused: Callable[[AppError], None] | None = None
 
@@ -43,21 +45,25 @@ class _Ending:
     stopped: bool = False
 
 
+_Order = tuple["Office | None", Job]
+
+
 class _Thread(QThread):
     told = Signal(int, int, str)
 
     def __init__(self, office: Office | None, job: Job, parent: QObject) -> None:
         super().__init__(parent)
-        self._office = office
-        self._job = job
+        self.office = office
+        self.job = job
+        self.put_off = False
         self.asked_to_stop = threading.Event()
         self.ending = _Ending()
 
     def run(self) -> None:
         progress = Progress(self.told.emit, self.asked_to_stop.is_set)
         try:
-            with reopened(self._office) if self._office else nullcontext() as office:
-                self.ending = _Ending(self._job.work(office, progress))
+            with reopened(self.office) if self.office else nullcontext() as office:
+                self.ending = _Ending(self.job.work(office, progress))
         except Cancelled:
             self.ending = _Ending(stopped=True)
         except AppError as refusal:
@@ -67,7 +73,11 @@ class _Thread(QThread):
 
 
 class Jobs(QObject):
-    """Runs one job at a time; those that come meanwhile wait their turn."""
+    """One job at a time; those that come meanwhile wait their turn.
+
+    A job that gives way runs only while nothing else does. When something else comes it is asked to stop, without
+    being waited for, and begins anew later.
+    """
 
     shown = Signal(str)
     """The title of a job that has run for 0.4 seconds: time for a bar."""
@@ -79,65 +89,97 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: list[tuple[Office | None, Job]] = []
-        self._thread: _Thread | None = None
-        self._job: Job | None = None
+        self._waiting: list[_Order] = []
+        self._later: list[_Order] = []
+        self._running: _Thread | None = None
+        self._aside: _Thread | None = None
         self._bar = QTimer(self, singleShot=True, interval=BAR_AFTER_MS)
         self._bar.timeout.connect(self._show)
 
     @property
     def busy(self) -> bool:
         """Whether a job runs or waits."""
-        return self._thread is not None
+        return self._running is not None or self._aside is not None
 
     def run(self, office: Office | None, job: Job) -> None:
-        """Start the job, or let it wait until the one before it has ended. Without an office it makes a data file."""
-        if self._thread is not None:
-            self._waiting.append((office, job))
+        """Start the job, or let it wait. Without an office it makes a data file."""
+        (self._later if job.gives_way else self._waiting).append((office, job))
+        self._start_next()
+
+    def _start_next(self) -> None:
+        if self._running is not None:
             return
-        self._job = job
-        self._thread = _Thread(office, job, self)
-        self._thread.told.connect(self.told)
-        self._thread.finished.connect(self._end)
+        if self._waiting:
+            self._running = self._started(*self._waiting.pop(0))
+            if self._aside is not None:
+                self._aside.put_off = True
+                self._aside.asked_to_stop.set()
+        elif self._later and self._aside is None:
+            self._aside = self._started(*self._later.pop(0))
+
+    def _started(self, office: Office | None, job: Job) -> _Thread:
+        thread = _Thread(office, job, self)
+        thread.told.connect(self.told)
+        thread.finished.connect(lambda: self._end(thread))
         if job.writes:
             self.writing.emit(True)
         self._bar.start()
-        self._thread.start()
+        thread.start()
+        return thread
 
     def cancel(self) -> None:
         """Ask the running job to stop at its next step; what it has half done is rolled back."""
-        if self._thread is not None:
-            self._thread.asked_to_stop.set()
+        thread = self._running or self._aside
+        if thread is not None:
+            thread.asked_to_stop.set()
 
     def finish(self) -> None:
-        """Stop and wait: the window closes."""
+        """Stop and wait: the file is closed. What was under way has no ending: nobody is there to hear it."""
         self._waiting.clear()
-        if self._thread is not None:
-            self.cancel()
-            self._thread.wait()
+        self._later.clear()
+        threads = [thread for thread in (self._running, self._aside) if thread is not None]
+        self._running = self._aside = None
+        self._bar.stop()
+        for thread in threads:
+            thread.finished.disconnect()
+            thread.asked_to_stop.set()
+            thread.wait()
+            thread.deleteLater()
+            if thread.job.writes:
+                self.writing.emit(False)
+        if threads:
+            self.ended.emit()
 
     def _show(self) -> None:
-        if self._job is not None:
-            self.shown.emit(self._job.title)
+        thread = self._running or self._aside
+        if thread is not None:
+            self.shown.emit(thread.job.title)
 
-    def _end(self) -> None:
-        thread, job = self._thread, self._job
-        assert thread is not None and job is not None
-        self._thread = self._job = None
+    def _end(self, thread: _Thread) -> None:
+        if thread is self._running:
+            self._running = None
+        else:
+            self._aside = None
         self._bar.stop()
-        ending = thread.ending
         thread.deleteLater()
-        if job.writes:
+        if thread.job.writes:
             self.writing.emit(False)
         self.ended.emit()
+        self._close(thread.office, thread.job, thread.ending, put_off=thread.put_off)
+        if self.busy:
+            self._bar.start()
+        self._start_next()
+
+    def _close(self, office: Office | None, job: Job, ending: _Ending, *, put_off: bool) -> None:
+        """Exactly one of the endings."""
         if ending.crash:
             self.crashed.emit(ending.crash)
         elif ending.refusal is not None:
             (job.refused or self.refused.emit)(ending.refusal)
+        elif ending.stopped and put_off:
+            self._later.append((office, job))
         elif ending.stopped:
             if job.stopped is not None:
                 job.stopped()
         else:
             job.done(ending.value)
-        if self._waiting and self._thread is None:
-            self.run(*self._waiting.pop(0))

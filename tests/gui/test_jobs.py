@@ -124,3 +124,45 @@ def test_a_bar_is_asked_for_only_when_it_takes_long(jobs, office, qtbot) -> None
     qtbot.waitUntil(lambda: shown == ["Việc rất dài"])
     long.set()
     qtbot.waitUntil(lambda: not jobs.busy)
+
+
+def test_work_that_gives_way_is_put_off_for_what_a_person_asks_and_begun_again(jobs, office, qtbot) -> None:
+    order: list[str] = []
+    begun = threading.Event()
+    runs: list[int] = []
+
+    def slow(own: Office, progress: Progress) -> int:
+        runs.append(1)
+        begun.set()
+        while len(runs) == 1:
+            progress.step(0, 0, "kiểm tra")
+            threading.Event().wait(0.005)
+        return len(runs)
+
+    jobs.run(office, Job("Kiểm tra", slow, lambda n: order.append(f"checked {n}"), gives_way=True))
+    assert begun.wait(10)
+    jobs.run(office, Job("Mở danh sách", lambda own, progress: None, lambda _: order.append("opened")))
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["opened", "checked 2"]
+
+
+def test_what_is_under_way_when_the_file_is_closed_has_no_ending(jobs, office, qtbot) -> None:
+    told: list[str] = []
+    begun = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        begun.set()
+        while True:
+            progress.step(0, 0, "đang làm")
+
+    for gives_way in (False, True):
+        begun.clear()
+        jobs.run(
+            office,
+            Job("Việc", work, told.append, stopped=lambda: told.append("stopped"), gives_way=gives_way),
+        )
+        assert begun.wait(10)
+        jobs.finish()
+        qtbot.wait(20)
+        assert told == []
+        assert not jobs.busy

@@ -137,7 +137,12 @@ class HomePage(Page):
         office, period = self.session.office, self.session.period
         if commune:
             job = Job(
-                "Kiểm tra số liệu", lambda o, _: home.troubles(o, period), self._came, refused=self._late
+                "Kiểm tra số liệu",
+                lambda o, progress: home.troubles(o, period, progress=progress),
+                self._came,
+                refused=self._late,
+                stopped=self._given_up,
+                gives_way=True,
             )
         else:
             job = Job("Tổng hợp số liệu", lambda o, _: headlines(o, period), self._came, refused=self._late)
@@ -155,6 +160,9 @@ class HomePage(Page):
             self._show_commune()
         elif isinstance(self.body, AboveBody):
             self.body.show_figures(value)
+
+    def _given_up(self) -> None:
+        self._running = 0
 
     def _late(self, refusal: AppError) -> None:
         self._running = 0

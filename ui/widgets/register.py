@@ -10,9 +10,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from base.period import Period
+from base.progress import Progress
 from base.text import nfc, tidy
 from forms.spec import Form, Reference
 from office import registers
+from office.office import Office
 from office.registers import STATE, Listing, Row, Standing, Totals
 from ui.jobs import Job
 from ui.session import Session
@@ -110,10 +112,28 @@ class RegisterPanel(RegisterFrame):
         def done(listing: Listing) -> None:
             if self._is_still(form, period):
                 self._show_listing(form, listing, self.model.standing)
+                self._read_words(form, period, listing)
                 self._check_beside(form, period, listing)
 
-        work = Job(f"Đọc {form.title}", lambda own, _: registers.listed(own, period, form.key), done)
-        self.session.jobs.run(office, work)
+        def read(own: Office, _: Progress) -> Listing:
+            return registers.listed(own, period, form.key, with_words=False)
+
+        self.session.jobs.run(office, Job(f"Đọc {form.title}", read, done))
+
+    def _read_words(self, form: Form, period: Period, listing: Listing) -> None:
+        """A long register is shown before it can be searched."""
+
+        def done(words: dict[str, str]) -> None:
+            if self.listing is listing and self._is_still(form, period):
+                listing.searched = [words.get(record_id, "") for record_id in listing.ids]
+                listing.has_words = True
+                if self.search.text():
+                    self.look_up()
+
+        def read(own: Office, _: Progress) -> dict[str, str]:
+            return registers.words_of(own, period, listing)
+
+        self.session.jobs.run(self.session.office, Job("Chuẩn bị tìm kiếm", read, done))
 
     def _check_beside(self, form: Form, period: Period, listing: Listing) -> None:
         """A long register is shown before it is checked."""
@@ -124,8 +144,11 @@ class RegisterPanel(RegisterFrame):
                 self._count()
                 self.model.renew(range(len(self.model.ids)))
 
-        work = Job(f"Kiểm tra {form.title}", lambda own, _: registers.standing(own, period, listing), done)
-        self.session.jobs.run(self.session.office, work)
+        def check(own: Office, progress: Progress) -> dict[str, Standing]:
+            return registers.standing(own, period, listing, progress=progress)
+
+        job = Job(f"Kiểm tra {form.title}", check, done, gives_way=True)
+        self.session.jobs.run(self.session.office, job)
 
     def _is_still(self, form: Form, period: Period) -> bool:
         return self.session.is_open and self.form is form and self.session.period == period
@@ -168,6 +191,8 @@ class RegisterPanel(RegisterFrame):
         """Show the records that are searched for and pass the filters, in the order asked for."""
         self._search_timer.stop()
         if self.listing is None or self.form is None or self._orders(self.form, self.listing):
+            return
+        if self.search.text() and not self.listing.has_words:
             return
         standing = self.model.standing if self.heads.sort and self.heads.sort[0] == STATE else {}
         ids = registers.ids_in_order(
