@@ -256,7 +256,7 @@ def joined_catalogue(payloads: Iterable[Payload], own: Catalogue) -> Catalogue:
     by_name: dict[str, dict[str, Form]] = {}
     for payload in payloads:
         for form in travelling_forms(payload, own.forms):
-            reports[meaning_hash(form)] += 1
+            reports[definition_hash(form)] += 1
             by_name.setdefault(form.name, {})[definition_hash(form)] = form
     return own.joined_by(prevailing(by_name[name].values(), reports) for name in sorted(by_name))
 

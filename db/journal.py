@@ -123,37 +123,41 @@ def broken_link(store: Store) -> int | None:
 def stood_before(store: Store, line: Line) -> str:
     """The act on the same form that stood before this one and was not undone: "nil", "enter" …; "" when none did."""
     rows = store.rows(
-        f"select {_COLUMNS} from journal j where seq < ? and unit = ? and form = ? and period = ?"
-        f" and act in ({_ACTS}, 'carry', 'redo')"
-        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1",
+        f"select {_COLUMNS} from journal j where seq < ? and unit = ? and period = ?"
+        f" and (form = ? or instr(changes, ?)) and act in ({_ACTS}, 'carry', 'redo')"
+        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc",
         line.seq,
         line.unit,
-        line.form,
         line.period,
+        line.form,
+        msgspec.json.encode(line.form).decode(),
     )
-    if not rows:
-        return ""
-    before = Line(*rows[0])
-    stated = any(not change.record_id for change in before.row_changes)
-    return "nil" if before.act == "redo" and stated else before.act
+    for before in (Line(*row) for row in rows):
+        changes = before.row_changes
+        if before.form == line.form or any(change.form == line.form for change in changes):
+            stated = before.act == "redo" and any(not change.record_id for change in changes)
+            return "nil" if stated else before.act
+    return ""
 
 
-def last_undoable(store: Store) -> Line | None:
-    """The newest act on records that was not undone and is no undo itself."""
+def last_undoable(store: Store, *, period: str = "") -> Line | None:
+    """The newest act on records (of one period, if it is named) that was not undone and is no undo itself."""
     rows = store.rows(
-        f"select {_COLUMNS} from journal j where act in ({_ACTS}, 'redo')"
-        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1"
+        f"select {_COLUMNS} from journal j where act in ({_ACTS}, 'redo') and ? in ('', period)"
+        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1",
+        period,
     )
     return Line(*rows[0]) if rows else None
 
 
-def last_redoable(store: Store) -> Line | None:
+def last_redoable(store: Store, *, period: str = "") -> Line | None:
     """The newest undo that was not done again; none once another act on records has followed."""
     rows = store.rows(
-        f"select {_COLUMNS} from journal j where act = 'undo'"
+        f"select {_COLUMNS} from journal j where act = 'undo' and ?1 in ('', period)"
         " and not exists (select 1 from journal u where u.undoes = j.seq)"
-        f" and not exists (select 1 from journal n where n.seq > j.seq and n.act in ({_ACTS}))"
-        " order by seq desc limit 1"
+        f" and not exists (select 1 from journal n where n.seq > j.seq and n.act in ({_ACTS})"
+        " and ?1 in ('', n.period)) order by seq desc limit 1",
+        period,
     )
     return Line(*rows[0]) if rows else None
 

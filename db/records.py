@@ -320,10 +320,10 @@ def states(store: Store, *, unit: str, period: str) -> dict[str, tuple[FormState
     return {str(form): (state, str(edition)) for form, state, edition in rows}
 
 
-def meanings(store: Store, *, unit: str, period: str) -> dict[str, str]:
-    """form key → the meaning under which its records are kept, where its definition only travelled."""
+def definitions(store: Store, *, unit: str, period: str) -> dict[str, str]:
+    """form key → the hash of the definition under which its records are kept, where its definition only travelled."""
     sql = "select form, definition from form_state where unit = ? and period = ? and definition != ''"
-    return {str(form): str(meaning) for form, meaning in store.rows(sql, unit, period)}
+    return {str(form): str(digest) for form, digest in store.rows(sql, unit, period)}
 
 
 def values_by_id(store: Store, form: Form, *, unit: str, period: str) -> dict[str, dict[str, Value]]:

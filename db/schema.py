@@ -14,7 +14,6 @@ from forms.catalogue import (
     Catalogue,
     definition,
     definition_hash,
-    meaning_hash,
     prevailing,
     without_clashes,
 )
@@ -38,17 +37,17 @@ def table(form_key: str) -> str:
 def place(store: Store, form: Form) -> str:
     """The table in which this definition's records stand in this data file.
 
-    One that only came inside files has a table for its meaning alone, so that its columns clash with no other's and
-    nothing depends on which came first. No key has a "$" in it.
+    One that only came inside files has a table of its own, so that its columns clash with no other's and nothing
+    depends on which came first. No key has a "$" in it.
     """
-    meaning = stored_under(store, form)
-    return f"{table(form.key)}${meaning[:16]}" if meaning else table(form.key)
+    under = stored_under(store, form)
+    return f"{table(form.key)}${under[:16]}" if under else table(form.key)
 
 
 def stored_under(store: Store, form: Form) -> str:
-    """The meaning under which records of a form are kept that only came inside files; "" of the office's own."""
+    """The hash under which records of a form are kept that only came inside files; "" of the office's own."""
     met = travelled(store)
-    return meaning if met and (meaning := meaning_hash(form)) in met else ""
+    return asked if met and (asked := definition_hash(form)) in met else ""
 
 
 def columns(keys: Iterable[str]) -> str:
@@ -122,19 +121,15 @@ def kept(store: Store, digest: str) -> Form:
 
 
 def travelled(store: Store) -> Mapping[str, Form]:
-    """Meaning → the definition that came inside files; of several that mean the same the one of the smallest hash."""
+    """Hash → definition, of those that came inside files: two that ask alike may count differently."""
     if store.travelled is None:
-        store.travelled = {}
-        for _, digest, own in definitions(store):
-            if not own:
-                form = kept(store, digest)
-                store.travelled.setdefault(meaning_hash(form), form)
+        store.travelled = {digest: kept(store, digest) for _, digest, own in definitions(store) if not own}
     return store.travelled
 
 
 def digest(store: Store, catalogue: Catalogue) -> str:
     """Of the catalogue and of what travelled: sums that were made by other definitions are made anew."""
-    told = "".join(definition_hash(form) for form in travelled(store).values())
+    told = "".join(travelled(store))
     return hashlib.sha256(f"{catalogue.digest}{told}".encode()).hexdigest()[:16] if told else catalogue.digest
 
 
@@ -162,4 +157,4 @@ def kept_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
 
 def _reports_under(store: Store) -> dict[str, int]:
     sql = "select definition, count(*) from form_state where definition != '' group by definition"
-    return {str(meaning): int(count) for meaning, count in store.rows(sql)}
+    return {str(digest): int(count) for digest, count in store.rows(sql)}

@@ -10,7 +10,7 @@ from datetime import date
 from consolidation.figures import Sum
 from db import formula, records, schema
 from db.store import Store
-from forms.catalogue import Catalogue, alike
+from forms.catalogue import Catalogue, alike, meaning_hash
 from forms.names import owner_key
 from forms.spec import Form
 
@@ -135,8 +135,8 @@ def unlike(
     found: dict[tuple[str, str, str], Unlike] = {}
     by_report: dict[tuple[str, str], dict[str, Form]] = {}
     sql = f"select unit, period, form, edition, definition from form_state where period in ({places})"
-    for unit, period, key, edition, meaning in store.rows(sql, *wanted):
-        form = _definition(store, catalogue, f"{key}@{edition}", meaning)
+    for unit, period, key, edition, digest in store.rows(sql, *wanted):
+        form = _definition(store, catalogue, f"{key}@{edition}", digest)
         if form is not None:
             by_report.setdefault((unit, period), {})[key] = form
     for (unit, period), forms in by_report.items():
@@ -147,9 +147,11 @@ def unlike(
     return found
 
 
-def _definition(store: Store, catalogue: Catalogue, name: str, meaning: str) -> Form | None:
-    if meaning and (name in catalogue.travelled or not catalogue.means(name, meaning)):
-        return schema.travelled(store)[meaning]
+def _definition(store: Store, catalogue: Catalogue, name: str, digest: str) -> Form | None:
+    if digest:
+        form = schema.travelled(store)[digest]
+        if name in catalogue.travelled or not catalogue.means(name, meaning_hash(form)):
+            return form
     return catalogue.form(name) if catalogue.knows(name) else None
 
 

@@ -166,12 +166,12 @@ def clash(forms: Iterable[Form]) -> tuple[Form, str] | None:
 def prevailing(forms: Iterable[Form], reports: Mapping[str, int]) -> Form:
     """Of several definitions of one name that under which most reports stand, of equal ones the smallest hash.
 
-    `reports`: meaning hash → how many.
+    `reports`: definition hash → how many.
     """
 
-    def rank(form: Form) -> tuple[int, str, str]:
-        meaning = meaning_hash(form)
-        return -reports.get(meaning, 0), meaning, definition_hash(form)
+    def rank(form: Form) -> tuple[int, str]:
+        digest = definition_hash(form)
+        return -reports.get(digest, 0), digest
 
     return min(forms, key=rank)
 

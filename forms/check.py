@@ -196,7 +196,9 @@ class Checker:
         ref = f"v_{field.key}"
         tests: list[_Test] = []
         if field.required:
-            tests.append(_Test(f"{ref} is None", (name,), functools.partial(_tell_required, field)))
+            named = field.key == self.form.label_field
+            tell = functools.partial(_tell_required, field, named=named)
+            tests.append(_Test(f"{ref} is None", (name,), tell))
         elif field.required_when:
             when = formula.parse(field.required_when, self._resolve, self._attributes)
             source = f"{ref} is None and {PYTHON.condition(when)}"
@@ -334,8 +336,9 @@ def checker(form: Form, catalogue: Catalogue, on: date) -> Checker:
     return Checker(form, catalogue, on)
 
 
-def _tell_required(field: Field, record: Record) -> Problem | None:
-    if field.key in record.marks or field.key in record.raw:
+def _tell_required(field: Field, record: Record, *, named: bool = False) -> Problem | None:
+    """A figure may be "…", not collected; the name of a record (`named`) may not."""
+    if (field.key in record.marks and not named) or field.key in record.raw:
         return None
     return problem(Code.REQUIRED, fields=(field.key,), label=field.label)
 

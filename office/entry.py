@@ -266,20 +266,23 @@ def nil(office: Office, period: Period, form_key: str) -> None:
         journal.write(office.store, "nil", unit=unit, form=form.key, period=period.label, changes=[change])
 
 
-def undo(office: Office) -> journal.Line:
-    """Take back the last act on records by a new, inverse act; raises UNDO_NOTHING, UNDO_CHANGED, REPORT_CLOSED."""
+def undo(office: Office, *, period: Period | None = None) -> journal.Line:
+    """Take back the last act on records (of one period) by a new, inverse act.
+
+    Raises UNDO_NOTHING, UNDO_CHANGED, REPORT_CLOSED.
+    """
     with office.store.writing():
-        line = journal.last_undoable(office.store)
+        line = journal.last_undoable(office.store, period=period.label if period else "")
         if line is None:
             raise AppError(Code.UNDO_NOTHING)
         _invert(office, line, act="undo")
     return line
 
 
-def redo(office: Office) -> journal.Line:
-    """Do again what was taken back last; raises REDO_NOTHING and what undo raises."""
+def redo(office: Office, *, period: Period | None = None) -> journal.Line:
+    """Do again what was taken back last (in one period); raises REDO_NOTHING and what undo raises."""
     with office.store.writing():
-        line = journal.last_redoable(office.store)
+        line = journal.last_redoable(office.store, period=period.label if period else "")
         if line is None:
             raise AppError(Code.REDO_NOTHING)
         _invert(office, line, act="redo")

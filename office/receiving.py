@@ -422,8 +422,8 @@ def refresh_stale(office: Office, periods: Sequence[Period]) -> None:
         for unit, label in stale:
             begun = records.states(office.store, unit=unit, period=label)
             names = [f"{key}@{edition}" for key, (_, edition) in begun.items()]
-            meanings = records.meanings(office.store, unit=unit, period=label).values()
-            catalogue = office.own.within(schema.travelled(office.store)[meaning] for meaning in meanings)
+            digests = records.definitions(office.store, unit=unit, period=label).values()
+            catalogue = office.own.within(schema.travelled(office.store)[digest] for digest in digests)
             forms = [catalogue.form(name) for name in names if catalogue.knows(name)]
             entry = received.admitted(office.store, period=label, packet=office.packet).get(unit)
             _refresh(office, catalogue, forms, by_label[label], unit, entry.hash if entry else "")

@@ -119,8 +119,8 @@ def _periods(office: Office, period: Period, unit: Unit, count: Counting, measur
 def _edition(office: Office, key: str, *, unit: str, period: str) -> tuple[Catalogue, Form | None]:
     """The edition in which the unit filled in a form, and the catalogue by which its report is read."""
     state, edition = records.states(office.store, unit=unit, period=period).get(key, ("open", ""))
-    meanings = records.meanings(office.store, unit=unit, period=period).values()
-    catalogue = office.own.within(schema.travelled(office.store)[meaning] for meaning in meanings)
+    digests = records.definitions(office.store, unit=unit, period=period).values()
+    catalogue = office.own.within(schema.travelled(office.store)[digest] for digest in digests)
     name = f"{key}@{edition}"
     return catalogue, catalogue.form(name) if state == "filled" and catalogue.knows(name) else None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -77,6 +78,8 @@ class ReasonDialog(QDialog):
         self.text.textChanged.connect(lambda: self.act.setEnabled(bool(self.reason)))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.act.click)
         layout = QVBoxLayout(self)
         label = QLabel(question, self, wordWrap=True)
         label.setMinimumWidth(420)

@@ -62,6 +62,7 @@ class Window(QMainWindow):
         self.session = session
         self._pages: dict[str, Page] = {}
         self._current = ""
+        self._paused = False
         self._before_pause: QWidget | None = None
         self.spine = Spine(session, PAGES)
         self.context = ContextBar(session)
@@ -119,13 +120,13 @@ class Window(QMainWindow):
         self.addAction(action)
 
     def _go(self, page: str) -> None:
-        if self.session.is_open and page in self.spine.offered():
+        if self.session.is_open and not self._paused and page in self.spine.offered():
             self.session.go(page)
 
     def _ask_where(self) -> None:
         from ui.goto import GoTo
 
-        if self.session.is_open:
+        if self.session.is_open and not self._paused:
             GoTo(self, self.session, [n for n in PAGES if n.key in self.spine.offered()]).exec()
 
     def undo(self) -> None:
@@ -139,14 +140,18 @@ class Window(QMainWindow):
     def _turn_back(self, act: str) -> None:
         from office import entry
 
-        if not self.session.is_open:
+        if not self.session.is_open or self._paused:
             return
         try:
-            line = getattr(entry, act)(self.session.office)
+            line = getattr(entry, act)(self.session.office, period=self.session.period)
         except AppError as refusal:
             dialogs.refuse(self, refusal)
             return
         self.session.tell_changed("" if any(change.form for change in line.row_changes) else line.form)
+        done = "hoàn tác" if act == "undo" else "làm lại"
+        self.foot.said.setText(
+            f"Đã {done} ở {self.session.office.form(line.form, self.session.period).title}"
+        )
         if self._current == "entry":
             records = [change.record_id for change in line.row_changes]
             self.session.go("entry", form=line.form, record_id=records[0] if records else "")
@@ -196,6 +201,7 @@ class Window(QMainWindow):
             self.foot.hint(self.page.hints())
 
     def _pause(self, writing: bool) -> None:  # noqa: FBT001 (a signal's value)
+        self._paused = writing
         if writing:
             self._before_pause = self.focusWidget()
         self.stack.setEnabled(not writing)

@@ -239,7 +239,10 @@ IN_WORDS = (
     .replace('denominator = "sum(area)"', 'denominator = "sum(workers)"')
 )
 OVENS = KILNS.replace('key = "kilns"\n', 'key = "ovens"\n').replace("thủ công", "tuy-nen")
+# The same questions, counted otherwise: the workers of a kiln are now its cost.
+RECOUNTED = KILNS.replace('value = "sum(workers)"', 'value = "sum(cost)"')
 MEANINGS = {
+    "asks alike, counts otherwise": (KILNS, KILNS, RECOUNTED),
     "two alike": (KILNS, KILNS, IN_WORDS),
     "all differ": (KILNS, RELABELLED, IN_WORDS),
     "another form counts the same": (OVENS, KILNS, IN_WORDS),
@@ -289,6 +292,7 @@ def test_all_orders_give_the_same_tables_and_workbook_when_offices_mean_differen
 
 
 WHAT_ADDS_UP = {
+    "asks alike, counts otherwise": {"kiln_workers": (11, 2), "kilns_total": (3, 3), "kiln_area": (3, 3)},
     "two alike": {
         "kiln_workers": (111, 3),
         "kilns_total": (3, 3),
@@ -330,12 +334,17 @@ def test_a_unit_keeps_its_answers_as_it_meant_them(meant: tuple[str, Post], tmp_
             for form in schema.travelled(office.store).values()
             if records.read(office.store, form, unit=f"{C}@2020-01-01", period="2020")
         }
-        assert found == {"1"}
+        assert found == {10_000 if meant[0] == "asks alike, counts otherwise" else "1"}
 
 
-def test_a_form_that_differs_from_the_offices_own_is_refused_whatever_came_before(
+def test_a_form_that_asks_otherwise_than_the_offices_own_is_refused_whatever_came_before(
     meant: tuple[str, Post], tmp_path: Path
 ) -> None:
+    """One that asks the same is read, and counted as the office counts."""
     with an_office(tmp_path, DISTRICT, forms={"kilns.toml": KILNS}) as office:
-        receipts = receiving.receive(office, meant[1].files(C))
-        assert [receipt.code for receipt in receipts] == ["SUBMISSION_OTHER_FORM"]
+        (receipt,) = receiving.receive(office, meant[1].files(C))
+        if meant[0] != "asks alike, counts otherwise":
+            assert receipt.code == "SUBMISSION_OTHER_FORM"
+            return
+        receiving.approve(office, YEAR)
+        assert figures.consolidate(office, YEAR).root.figures["kiln_workers"].value == 100

@@ -190,6 +190,8 @@ class ChecksPage(Page):
         counts = {key: sum(p.severity == key for p in everything) for key in SEVERITIES}
         self.chips.count({"all": len(everything), **counts})
         self.summary.setText(counted(everything))
+        if self._found is not None:
+            self.session.counted.emit("checks", counts["stop"] + counts["ask"])
 
     def _groups(self, found: _Found) -> list[Group]:
         kind, wanted = self.chips.current, search_key(self.search.text())

@@ -131,7 +131,7 @@ class EntryPage(Page):
             return
         known = {form.key: form for form in forms}
         wanted = known.get(before) or known.get(session.preferences.place.form) or forms[0]
-        same = self.form is wanted and self._period == self._here()
+        same = self.form is wanted and self._period == self._here() and self.register.is_here
         self._show_form(wanted, anew=not same)
         session.hinted.emit()
 
@@ -248,6 +248,7 @@ class EntryPage(Page):
     def leave(self) -> None:
         self.pane.keep_current()
         self.sheet.keep_current()
+        self.register.keep_current()
 
     def hints(self) -> Hints:
         if self.form is None:

@@ -192,7 +192,8 @@ class ArrivalsCard(Card):
 
     def _due_line(self, row: int, seen: Dashboard) -> int:
         assert seen.due is not None and seen.days_left is not None
-        left = f"còn {seen.days_left} ngày" if seen.days_left >= 0 else f"đã qua {-seen.days_left} ngày"
+        days = f"{numbers.show(abs(seen.days_left))} ngày"
+        left = f"còn {days}" if seen.days_left >= 0 else f"đã qua {days}"
         self.days.addWidget(words(f"Hạn nộp {seen.due:%d/%m/%Y}, {left}", "problem_ask"), row, 0, 1, 3)
         return row + 1
 

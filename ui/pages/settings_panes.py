@@ -56,8 +56,8 @@ class Pane(QWidget):
         self.column.setSpacing(8)
         self.column.addWidget(words(self.TITLE, "block"))
         self.about = words(self.ABOUT, "muted", wrap=True)
-        self.about.setVisible(bool(self.ABOUT))
         self.column.addWidget(self.about)
+        self.about.setVisible(bool(self.ABOUT))
 
     def form(self) -> QFormLayout:
         """Boxes under labels."""

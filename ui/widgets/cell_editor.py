@@ -127,9 +127,13 @@ class CellDelegate(QStyledItemDelegate):
         )
         return editor
 
-    def _finish(self, editor: CellEditor, rows: int, columns: int) -> None:
+    def keep(self, editor: CellEditor) -> None:
+        """Keep what stands in the editor and close it."""
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def _finish(self, editor: CellEditor, rows: int, columns: int) -> None:
+        self.keep(editor)
         self.moved.emit(rows, columns)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from base.errors import AppError, Code, Problem
 from base.period import Period
+from base.text import tidy
 from forms.spec import Choice, Computed, Field, Form, Record, Reference
 from forms.typed import shown, typed
 from office import beside, entry, records
@@ -165,7 +166,7 @@ class Entering(QObject):
     def _compute(self, opened: OpenRecord) -> None:
         now, then = opened.computed(), opened.computed_before()
         for row in self.rows:
-            if row.form is opened.form and isinstance(row.field, Computed):
+            if row.form.key == opened.form.key and isinstance(row.field, Computed):
                 row.box.fill(beside.computed_text(row.field, now[row.key]))
                 before = beside.computed_text(row.field, then.get(row.key))
                 change = beside.computed_change(row.field, now[row.key], then.get(row.key))
@@ -178,11 +179,11 @@ class Entering(QObject):
             known = [key for key in told.fields if self.row(key, opened.form.key)]
             for key in known:
                 touched.setdefault(key, []).append(told)
-            last = self._last.key if self._last and self._last.form is opened.form else ""
+            last = self._last.key if self._last and self._last.form.key == opened.form.key else ""
             if known:
                 placed.setdefault(last if last in known else known[0], []).append(told)
         for row in self.rows:
-            if row.form is opened.form and not row.is_computed:
+            if row.form.key == opened.form.key and not row.is_computed:
                 mine = placed.get(row.key, [])
                 row.trouble(touched.get(row.key, []))
                 row.below.show_problems(
@@ -277,13 +278,10 @@ class Entering(QObject):
         return typed(opened.form, opened.record, row.key, text)[0]
 
     def _write(self, opened: OpenRecord, record: Record) -> bool:
-        """Keep a record, its owner first where that is new; whether it was kept."""
+        """Keep a record; whether it was kept."""
         office, period = self.session.office, self.session.period
         try:
-            if self.main is not None and opened is not self.main and not self.main.stored:
-                records.keep(office, period, self.main.form.key, self.main.record)
-                self._replace(replace(self.main, stored=True))
-            records.keep(office, period, opened.form.key, record)
+            self._enter_both(opened, record)
         except AppError as refusal:
             self._refuse(refusal)
             return False
@@ -293,6 +291,16 @@ class Entering(QObject):
             self._replace(replace(self.opened[opened.form.key], owner=owner))
         self.tell(record.record_id, opened.form.key)
         return True
+
+    def _enter_both(self, opened: OpenRecord, record: Record, *, door: str = "window") -> None:
+        """Keep a record, in one act with the one that it extends where that is new."""
+        office, period, main = self.session.office, self.session.period, self.main
+        if main is None or main.stored or opened.form.key == main.form.key:
+            entry.enter(office, period, opened.form.key, [record], door=door)
+            return
+        also = {opened.form.key: [record]}
+        entry.enter(office, period, main.form.key, [main.record], door=door, also=also)
+        self._replace(replace(main, stored=True))
 
     def tell(self, record_id: str, form_key: str) -> None:
         """Something was kept: whoever shows it reads it again; these boxes show it already."""
@@ -327,18 +335,20 @@ class Entering(QObject):
         note, opened = row.below.note, self.opened.get(row.form.key)
         if note is None or opened is None or not note.is_changed or self.read_only or not self._here():
             return
+        notes = {key: told for key, told in opened.record.notes.items() if key != row.key}
+        if text := tidy(note.text()):
+            notes[row.key] = text
+        record = replace(opened.record, notes=notes)
         office, period = self.session.office, self.session.period
         try:
-            if not opened.stored:
-                records.keep(office, period, opened.form.key, opened.record)
-            entry.note(office, period, opened.form.key, opened.record.record_id, row.key, note.text())
+            if opened.stored:
+                entry.note(office, period, opened.form.key, record.record_id, row.key, text)
+            else:
+                self._enter_both(opened, record, door="note")
         except AppError as refusal:
             self._refuse(refusal)
             return
-        notes = {key: told for key, told in opened.record.notes.items() if key != row.key}
-        if text := " ".join(note.text().split()):
-            notes[row.key] = text
-        self._replace(replace(opened, record=replace(opened.record, notes=notes), stored=True))
+        self._replace(replace(opened, record=record, stored=True))
         self.renew()
         self.tell(opened.record.record_id, opened.form.key)
 

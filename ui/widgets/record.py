@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from base.numbers import show
 from office import beside, duplicates, records
+from office.office import Office
 from office.records import OpenRecord
 from ui import theme
 from ui.session import Session
@@ -48,6 +49,8 @@ class RecordPane(QFrame):
         self.setProperty("role", "card")
         self.session = session
         self._bodies: dict[tuple[str, ...], Body] = {}
+        self._office: Office | None = None
+        """The file that the boxes were made for."""
         self.stack = QStackedWidget(self)
         self.help = HelpStrip(session, self)
         column = QVBoxLayout(self)
@@ -63,10 +66,14 @@ class RecordPane(QFrame):
         session.opened.connect(self._forget)
 
     def _forget(self) -> None:
-        """The boxes of a file that is closed are of no use."""
-        path = str(self.session.office.store.path)
-        for key in [key for key in self._bodies if key[-1] != path]:
-            self._bodies.pop(key).deleteLater()
+        """The boxes of a file that was closed are of no use, not even when it is opened again."""
+        if self._office is self.session.office:
+            return
+        self._office = self.session.office
+        for body in self._bodies.values():
+            self.stack.removeWidget(body)
+            body.deleteLater()
+        self._bodies.clear()
 
     # what it is made of
 
@@ -247,6 +254,7 @@ class RecordPane(QFrame):
 
     def _show(self, opened: OpenRecord) -> None:
         self.keep_current()
+        self._forget()
         body = self._body_for(opened)
         self.stack.setCurrentWidget(body)
         body.entering.show(opened, read_only=self.session.closed)
@@ -261,7 +269,7 @@ class RecordPane(QFrame):
 
     def _body_for(self, opened: OpenRecord) -> Body:
         forms = [opened.form, *(one.form for one in opened.extensions)]
-        key = (*(form.name for form in forms), self.session.period.label, str(self.session.office.store.path))
+        key = (*(form.name for form in forms), self.session.period.label)
         if key not in self._bodies:
             body = Body(self.session, forms, self.stack)
             entering = body.entering

@@ -18,12 +18,12 @@ from office.office import Office
 from office.registers import STATE, Listing, Row, Standing, Totals
 from ui.jobs import Job
 from ui.session import Session
-from ui.widgets.cell_editor import CellDelegate
+from ui.widgets.cell_editor import CellDelegate, CellEditor
 from ui.widgets.register_acts import RegisterActs
 from ui.widgets.register_frame import RegisterFrame
 from ui.widgets.register_heads import RegisterHeads
 from ui.widgets.register_model import RegisterModel, columns_of
-from ui.widgets.register_view import KEPT, RegisterView
+from ui.widgets.register_view import KEPT
 
 SEARCH_AFTER_MS, TOTALS_AFTER_MS, CHECK_AFTER_MS = 120, 30, 500
 _FEW = 20
@@ -42,16 +42,21 @@ class RegisterPanel(RegisterFrame):
         self.session = session
         self.form: Form | None = None
         self.listing: Listing | None = None
+        self._place: tuple[Period, Office] | None = None
+        """The period and the file that the list belongs to."""
         self._rows: dict[str, int] | None = None
         self._telling = False
+        self._put_off: Callable[[], None] | None = None
+        """What waits until no cell is being written."""
         self.model = RegisterModel(self._read, self._write, self)
         self.show_model(self.model)
         self.heads = RegisterHeads(session, self.table)
-        self.acts = RegisterActs(session, self.table, self._listing)
+        self.acts = RegisterActs(session, self.table, self._listing, lambda: self.is_here)
         self.delegate = CellDelegate(self._choices, self.table)
         self._search_timer = self._timer(SEARCH_AFTER_MS, self.look_up)
         self._totals_timer = self._timer(TOTALS_AFTER_MS, self._add_up)
         self._check_timer = self._timer(CHECK_AFTER_MS, self._check)
+        self._written_timer = self._timer(0, self._catch_up)
         self._connect()
 
     def _timer(self, after_ms: int, act: Callable[[], None]) -> QTimer:
@@ -63,9 +68,12 @@ class RegisterPanel(RegisterFrame):
         self.search.installEventFilter(self)
         self.table.setItemDelegate(self.delegate)
         self.delegate.moved.connect(self.table.move_by)
+        self.table.written.connect(self._written_timer.start)
+        self.session.leaving.connect(self._stop_timers)
+        self.session.opened.connect(self._forget)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.heads.changed.connect(self.look_up)
-        self.heads.columns_changed.connect(lambda: self._show(self.model.ids))
+        self.heads.columns_changed.connect(self._show_again)
         self.search.textEdited.connect(lambda _: self._search_timer.start())
         self.search.textChanged.connect(lambda text: None if text else self._search_timer.start())
         self.states.chosen.connect(self.look_up)
@@ -81,11 +89,40 @@ class RegisterPanel(RegisterFrame):
         assert self.listing is not None
         return self.listing
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the list belongs to the period and file that are open."""
+        session = self.session
+        if not session.is_open or self._place is None:
+            return False
+        period, office = self._place
+        return period == session.period and office is session.office
+
+    def _forget(self) -> None:
+        """The list of a file that was closed is of no use."""
+        if self.is_here:
+            return
+        self._stop_timers()
+        if self.model.form is not None:
+            self.model.show(self.model.form, [], ())
+        self.form = self.listing = self._place = self._rows = None
+
+    def _stop_timers(self) -> None:
+        """Another period or file comes: nothing of this one is worked out any more."""
+        for timer in (self._search_timer, self._totals_timer, self._check_timer, self._written_timer):
+            timer.stop()
+        self._put_off = None
+
     def _read(self, ids: Sequence[str]) -> list[Row]:
+        if not self.is_here:
+            return []
         return registers.page(self.session.office, self.session.period, self._listing(), ids)
 
     def show_form(self, form_key: str) -> None:
         """Show another register from its beginning."""
+        self.keep_current()
+        self._stop_timers()
+        self._place = (self.session.period, self.session.office)
         self.form = self.session.office.form(form_key, self.session.period)
         self.heads.show_form(self.form)
         self.search.clear()
@@ -98,7 +135,7 @@ class RegisterPanel(RegisterFrame):
 
     def reload(self) -> None:
         """Read the register again; the place in it stays."""
-        if self.form is None or self._telling:
+        if self.form is None or self._telling or not self.is_here or self._wait(self.reload):
             return
         self._say_read_only()
         office, period, form = self.session.office, self.session.period, self.form
@@ -151,7 +188,7 @@ class RegisterPanel(RegisterFrame):
         self.session.jobs.run(self.session.office, job)
 
     def _is_still(self, form: Form, period: Period) -> bool:
-        return self.session.is_open and self.form is form and self.session.period == period
+        return self.is_here and self.form is form and self.session.period == period
 
     def _show_listing(self, form: Form, listing: Listing, standing: dict[str, Standing]) -> None:
         fresh = self.listing is None
@@ -190,7 +227,9 @@ class RegisterPanel(RegisterFrame):
     def look_up(self) -> None:
         """Show the records that are searched for and pass the filters, in the order asked for."""
         self._search_timer.stop()
-        if self.listing is None or self.form is None or self._orders(self.form, self.listing):
+        if self.listing is None or self.form is None or not self.is_here or self._wait(self.look_up):
+            return
+        if self._orders(self.form, self.listing):
             return
         if self.search.text() and not self.listing.has_words:
             return
@@ -259,11 +298,13 @@ class RegisterPanel(RegisterFrame):
         super().resizeEvent(event)
         if self.form is not None and self.listing is not None:
             keys = [c.key for c in self.model.columns[KEPT:-1]]
-            if keys != self.heads.keys(self.width()) and not self._editing():
-                self._show(self.model.ids)
+            if keys != self.heads.keys(self.width()):
+                self._show_again()
 
-    def _editing(self) -> bool:
-        return self.table.state() == RegisterView.State.EditingState
+    def _show_again(self) -> None:
+        """The same records, in other columns."""
+        if self.listing is not None and not self._wait(self.look_up):
+            self._show(self.model.ids)
 
     def _say_empty(self) -> None:
         assert self.form is not None and self.listing is not None
@@ -296,7 +337,7 @@ class RegisterPanel(RegisterFrame):
         self.states.show_counts({str(state): n for state, n in counts.items()}, len(self._listing().ids))
 
     def _add_up(self) -> None:
-        if self.listing is None or not self.session.is_open:
+        if self.listing is None or not self.is_here:
             return
         listing, shown = self.listing, self.model.ids
         keys = [column.key for column in self.model.columns]
@@ -413,6 +454,26 @@ class RegisterPanel(RegisterFrame):
         asked = self.form.fields[key]
         return head, registers.choices_of(self.session.office, self.session.period, asked)
 
+    def keep_current(self) -> None:
+        """Keep what is being typed into a cell: another form, page, period or file comes."""
+        editor = self.table.editor
+        if isinstance(editor, CellEditor):
+            self.delegate.keep(editor)
+
+    def _wait(self, act: Callable[[], None]) -> bool:
+        """Put an act off while a cell is being written: showing other rows takes its editor away."""
+        if self.table.editor is None:
+            return False
+        if self._put_off != self.reload:  # reading again shows again as well
+            self._put_off = act
+        return True
+
+    def _catch_up(self) -> None:
+        """The cell is written: what was put off is done."""
+        act, self._put_off = self._put_off, None
+        if act is not None:
+            act()
+
     def _write(self, record_id: str, key: str, text: str) -> bool:
         return self.acts.write(record_id, key, text)
 
@@ -444,6 +505,8 @@ class RegisterPanel(RegisterFrame):
 
     def reload_record(self, record_id: str) -> None:
         """Read one record again, after the pane kept something of it."""
+        if not self.is_here:
+            return
         if self.listing is None or record_id not in self.model.numbers:
             self.reload()
             return
@@ -460,7 +523,7 @@ class RegisterPanel(RegisterFrame):
 
     def _check(self) -> None:
         """Look at the register as a whole again: doubles are seen only so."""
-        if self.listing is None or not self.session.is_open:
+        if self.listing is None or not self.is_here:
             return
         office, period = self.session.office, self.session.period
         before = self.model.standing

@@ -34,9 +34,16 @@ class RegisterActs(QObject):
     """These records were kept; whether some are new."""
     removed = Signal()
 
-    def __init__(self, session: Session, view: RegisterView, listing: Callable[[], Listing]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        view: RegisterView,
+        listing: Callable[[], Listing],
+        here: Callable[[], bool],
+    ) -> None:
+        """`here`: whether the list still belongs to the period and file that are open."""
         super().__init__(view)
-        self._session, self._view, self._listing = session, view, listing
+        self._session, self._view, self._listing, self._here = session, view, listing, here
         self._actions: list[QAction] = []
         key = QKeySequence.StandardKey
         self._add("copy", "&Chép", key.Copy, self.copy, writes=False)
@@ -93,13 +100,22 @@ class RegisterActs(QObject):
         return self._keep(self._drafted(texts), act=act)
 
     def _drafted(self, texts: Mapping[str, Mapping[str, str]]) -> list[Draft]:
+        """The records that these texts would leave; none where that is refused, and the refusal is told."""
         rows = [("" if i.startswith(NEW) else i, told) for i, told in texts.items() if told]
-        return cells.draft(self._session.office, self._session.period, self._form.key, rows)
+        if not self._here():
+            return []
+        try:
+            return cells.draft(self._session.office, self._session.period, self._form.key, rows)
+        except AppError as refusal:
+            dialogs.refuse(self._view, refusal)
+            return []
 
     def _keep(
         self, drafts: Sequence[Draft], *, act: str = "enter", door: str = "window", doubtful: bool = True
     ) -> bool:
         session = self._session
+        if not drafts or not self._here():
+            return False
         try:
             changed, _ = cells.keep(
                 session.office,
@@ -226,6 +242,8 @@ class RegisterActs(QObject):
 
     def delete(self) -> None:
         """Take the selected records out, for a reason."""
+        if not self._here():
+            return
         ids, _ = self._block()
         form = self._form
         standing = [i for i in ids if i in self._listing().carried]

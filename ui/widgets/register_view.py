@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QScrollBar,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from office.registers import STATE
 from ui import theme
@@ -43,6 +51,8 @@ class RegisterView(QTableView):
     sort_asked = Signal(int)
     pushed = Signal()
     """Other columns are in sight."""
+    written = Signal()
+    """No cell is being written any more."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -170,6 +180,18 @@ class RegisterView(QTableView):
             event.accept()
         else:
             super().wheelEvent(event)
+
+    # writing
+
+    @property
+    def editor(self) -> QWidget | None:
+        """What is typed into while a cell is being written."""
+        return self.indexWidget(self.currentIndex())
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Every way out of a cell comes through here: keys, another cell, the loss of the focus."""
+        super().closeEditor(editor, hint)
+        self.written.emit()
 
     # moving
 

@@ -10,6 +10,7 @@ from base.errors import AppError
 from forms.shown import groups
 from forms.spec import Computed, Field, Form, NumberBase
 from office import beside, records
+from office.office import Office
 from ui import dialogs, theme
 from ui.session import Session
 from ui.widgets.boxes import Box
@@ -213,6 +214,8 @@ class SheetPane(QWidget):
         super().__init__()
         self.session = session
         self._papers: dict[tuple[str, ...], Paper] = {}
+        self._office: Office | None = None
+        """The file that the papers were made for."""
         self.paper: Paper | None = None
         self.card = QFrame(self)
         self.card.setProperty("role", "card")
@@ -237,6 +240,18 @@ class SheetPane(QWidget):
         note = QShortcut(QKeySequence("Shift+F2"), self)
         note.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         note.activated.connect(self._note)
+        session.opened.connect(self._forget)
+
+    def _forget(self) -> None:
+        """The papers of a file that was closed are of no use, not even when it is opened again."""
+        if self._office is self.session.office:
+            return
+        self._office, self.paper = self.session.office, None
+        for paper in self._papers.values():
+            paper.hide()
+            self._column.removeWidget(paper)
+            paper.deleteLater()
+        self._papers.clear()
 
     def _foot(self) -> QWidget:
         foot = QFrame(self)
@@ -257,8 +272,9 @@ class SheetPane(QWidget):
     def show_form(self, form_key: str) -> None:
         """Read the form's one record and show it."""
         self.keep_current()
+        self._forget()
         opened = records.sheet_record(self.session.office, self.session.period, form_key)
-        key = (opened.form.name, self.session.period.label, str(self.session.office.store.path))
+        key = (opened.form.name, self.session.period.label)
         if key not in self._papers:
             self._papers[key] = self._made(opened.form)
         for other in self._papers.values():

@@ -12,7 +12,7 @@ from base.paths import asset
 from base.text import nfc, search_key
 from forms import formula
 from forms.bind import code_lists
-from forms.catalogue import alike, meaning_hash, measure_hash, prevailing, without_clashes
+from forms.catalogue import alike, measure_hash, prevailing, without_clashes
 from forms.load import load_built_in
 from forms.names import attributes, resolver
 from forms.spec import Choice, Computed, Form, Measure, MultipleChoice, NumberBase, YesNo
@@ -380,7 +380,7 @@ def test_the_definition_with_most_reports_prevails_and_of_equal_ones_always_the_
     forms = [form_of(KILNS.replace("Lò gạch thủ công", title)) for title in ("A", "B", "C")]
     expected = prevailing(forms, {})
     assert all(prevailing(order, {}) is expected for order in itertools.permutations(forms))
-    assert all(prevailing(forms, {meaning_hash(form): 1}) is form for form in forms)
+    assert all(prevailing(forms, {definition_hash(form): 1}) is form for form in forms)
 
 
 def test_a_definition_that_travelled_stands_first_in_its_report_unless_it_is_known_here():

@@ -66,7 +66,7 @@ def kiln_problems(*, previous: dict[str, Value] | None = None, **texts: str) -> 
     [
         ({"name": "Lò A"}, []),
         ({}, ["REQUIRED"]),
-        ({"name": "…"}, []),
+        ({"name": "…"}, ["REQUIRED"]),
         ({"name": "Lò A", "workers": "0"}, []),
         ({"name": "Lò A", "workers": "-1"}, ["BELOW_MINIMUM"]),
         ({"name": "Lò A", "area": "0,5"}, []),
