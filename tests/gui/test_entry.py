@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from base.errors import Code
 from base.period import Period
 from courier.payload import SHEET_RECORD
+from db import records as stored
 from forms.spec import Record
 from office import carried, entry, submitting
 from office.office import reopened
@@ -23,6 +24,10 @@ from ui.pages.entry import EntryPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 from ui.widgets.boxes import Box
+from ui.widgets.cell_editor import CellEditor
+from ui.widgets.register import CHECK_AFTER_MS
+from ui.widgets.sheet import Paper
+from ui.window import Window
 
 NEXT = Period.parse("2021")
 SOMEWHERE = Place("entry")
@@ -95,8 +100,6 @@ def begun(session: Session, *kilns: Record) -> None:
 
 def kept(session: Session, form: str = "kilns", period: Period = YEAR) -> list[Record]:
     """What a second connection to the data file reads."""
-    from db import records as stored
-
     with reopened(session.office) as other:
         unit = other.unit_in(period).key
         return stored.read(other.store, other.form(form, period), unit=unit, period=period.label)
@@ -774,8 +777,6 @@ def test_a_tax_code_that_another_establishment_has_is_told_beside_its_box(sessio
 
 
 def test_a_deleted_establishment_and_its_workers_come_back_with_one_undo(session, show):
-    from db import records as stored
-
     entry.open_period(session.office, YEAR)
     for key in ("establishments", "workers"):
         form = session.office.form(key, YEAR)
@@ -790,3 +791,177 @@ def test_a_deleted_establishment_and_its_workers_come_back_with_one_undo(session
     assert counts() == [0, 0]
     entry.undo(session.office)
     assert counts() == [1, 1]
+
+
+# a cell of the list that is being written
+
+
+@pytest.fixture
+def window(qtbot, session):
+    """The whole window on the kilns of 2020, the year after carried forward."""
+    three(session)
+    entry.open_period(session.office, NEXT, carry_from=YEAR)
+    made = Window(session)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    session.go("entry", form="kilns", record_id="k1")
+    yield made
+    made.close()
+
+
+def begin_cell(page: EntryPage, text: str = "77") -> CellEditor:
+    """Type into the first record's cell and stay in it."""
+    columns = [column.key for column in page.register.model.columns]
+    page.register.table.setFocus()
+    page.register.table.go(0, columns.index("workers"))
+    letters(text)
+    editor = focus()
+    assert isinstance(editor, CellEditor) and editor.text() == text
+    return editor
+
+
+def test_alt_and_right_keep_the_cell_in_the_period_that_goes(session, window):
+    begin_cell(window.page)
+    press(Key.Key_Right, ALT)
+    assert session.period == NEXT
+    assert kept(session)[0].values["workers"] == 77
+    assert kept(session, period=NEXT)[0].values["workers"] is None
+    press(Key.Key_Left, ALT)
+    assert session.period == YEAR
+
+
+def test_closing_the_window_keeps_the_cell(session, window):
+    begin_cell(window.page)
+    with reopened(session.office) as other:
+        window.close()
+        unit, form = other.unit_in(YEAR).key, other.form("kilns", YEAR)
+        record = stored.read_one(other.store, form, "k1", unit=unit, period="2020")
+    assert record.values["workers"] == 77
+
+
+def test_another_page_keeps_the_cell(session, window):
+    begin_cell(window.page)
+    press(Key.Key_3, CTRL)
+    assert window.page.KEY == "checks" and kept(session)[0].values["workers"] == 77
+
+
+def test_another_form_keeps_the_cell(session, window):
+    begin_cell(window.page)
+    session.go("entry", form="stamps")
+    assert window.page.form.key == "stamps" and kept(session)[0].values["workers"] == 77
+
+
+def test_another_file_keeps_the_cell(session, window, tmp_path):
+    begin_cell(window.page)
+    first = session.office.store.path
+    session.use(an_office(tmp_path / "other", "29239"))
+    session.open(first)
+    session.choose_period(YEAR)
+    assert kept(session)[0].values["workers"] == 77
+
+
+def test_what_others_change_does_not_take_the_cell_away(qtbot, session, window):
+    editor = begin_cell(window.page)
+    entry.enter(session.office, YEAR, "kilns", [kiln("k4", "Lò Sáu")])
+    session.tell_changed()
+    assert focus() is editor and editor.text() == "77"
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page.register.model.rowCount() == 4)
+    assert kept(session)[0].values["workers"] == 77
+
+
+# the same file opened again
+
+
+def again(session: Session) -> None:
+    session.open(session.office.store.path)
+    session.choose_period(YEAR)
+
+
+def test_a_record_of_a_file_opened_again_shows_problems_and_what_is_computed(session, show):
+    begun(session, kiln("k1", "Lò Ba", workers="5", cost="10"))
+    place = Place("entry", "2020", "kilns", "k1", "workers")
+    page = show(place)
+    again(session)
+    page.arrive(place)
+    assert box(page, "cost_each").text() == "2"
+    press(Key.Key_A, CTRL)
+    answer("mười")
+    assert told(page, "workers") == [Code.NOT_A_NUMBER.name]
+    assert kept(session)[0].raw == {"workers": "mười"}
+
+
+def test_a_sheet_of_a_file_opened_again_shows_problems_and_what_is_computed(session, show):
+    begun(session)
+    place = Place("entry", "2020", "household_electricity", "", "hh_total")
+    page = show(place)
+    again(session)
+    page.arrive(place)
+    assert [p.isVisible() for p in page.sheet.findChildren(Paper) if p is not page.sheet.paper] in (
+        [],
+        [False],
+    )
+    for text in ("100", "118", "118", "0"):
+        answer(text)
+    assert told(page, "hh_with_power") == ["power_over_total"]
+    assert box(page, "power_rate").text() == "118"
+    assert kept(session, "household_electricity")[0].values["hh_with_power"] == 118
+
+
+def test_a_file_without_the_form_is_opened_right_after_an_answer(qtbot, session, show, tmp_path):
+    three(session)
+    page = show(Place("entry", "2020", "kilns", "k1", "workers"))
+    answer("8")
+    session.use(an_office(tmp_path / "other", "29239"))
+    qtbot.wait(CHECK_AFTER_MS + 100)
+    assert page.register.listing is None or page.register.form.key != "kilns"
+
+
+# a new establishment begun at its workers
+
+
+@pytest.fixture
+def newcomer(session, show):
+    """An empty establishment, the focus on its workers."""
+    begun(session)
+    page = show(Place("entry", "2020", "establishments"))
+    press(Key.Key_N, CTRL)
+    page.pane.focus_field("workers_total", "workers")
+    return page
+
+
+def both(session: Session) -> list[int]:
+    return [len(kept(session, key)) for key in ("establishments", "workers")]
+
+
+def undone(session: Session) -> list[int]:
+    entry.undo(session.office)
+    session.tell_changed()
+    return both(session)
+
+
+def test_a_note_on_the_workers_of_a_new_establishment_brings_it_along(session, newcomer):
+    press(Key.Key_F2, SHIFT)
+    answer("theo bảng chấm công")
+    assert both(session) == [1, 1]
+    (workers,), (place,) = kept(session, "workers"), kept(session, "establishments")
+    assert workers.record_id == place.record_id == newcomer.pane.record_id
+    assert workers.notes == {"workers_total": "theo bảng chấm công"}
+    assert undone(session) == [0, 0]
+
+
+def test_the_first_answer_among_the_workers_of_a_new_establishment_is_one_act(session, newcomer):
+    answer("46")
+    assert both(session) == [1, 1]
+    assert undone(session) == [0, 0]
+
+
+def test_a_note_on_a_new_record_is_one_act(session, page):
+    page.add()
+    press(Key.Key_F2, SHIFT)
+    answer("chưa rõ tên")
+    assert kept(session)[0].notes == {"name": "chưa rõ tên"}
+    entry.undo(session.office)
+    assert kept(session) == []

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
-from base.errors import Code
+from base.errors import AppError, Code
+from base.period import Period
 from db import journal, records
 from forms.spec import Record
 from office import entry
@@ -22,7 +23,7 @@ from ui.session import Session
 from ui.widgets.cell_editor import CellEditor
 from ui.widgets.columns import ColumnsDialog, FilterDialog
 from ui.widgets.paste import PastePreview
-from ui.widgets.register import RegisterPanel
+from ui.widgets.register import CHECK_AFTER_MS, RegisterPanel
 
 NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An", "Lò Ấm"]
 COLUMNS = ["workers", "cost", "area_type", "licensed", "cost_each"]
@@ -421,8 +422,6 @@ def test_a_double_is_seen_a_moment_after_it_was_typed(qtbot, panel):
 
 
 def test_a_period_that_is_not_open_can_only_be_read_and_says_why(qtbot, panel, office):
-    from base.period import Period
-
     panel.session.choose_period(Period.parse("2021"))
     panel.show_form("kilns")
     assert panel.why.isVisible()
@@ -473,3 +472,84 @@ def test_alt_and_up_sort_by_the_column_under_the_cursor(qtbot, panel):
     for first in ("Lò An", "Lò gạch Tân Hiệp", NAMES[0]):
         qtbot.keyClick(panel.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         assert names(panel)[0] == first
+
+
+# while a cell is being written
+
+
+def begin_cell(qtbot, panel: RegisterPanel, row: int, text: str) -> CellEditor:
+    """Type into a cell and stay in it."""
+    at(panel, row, "workers")
+    qtbot.keyClicks(panel.table, text[0])
+    editor = editor_of(panel)
+    assert editor is not None
+    qtbot.keyClicks(editor, text[1:])
+    return editor
+
+
+def test_a_cell_being_written_outlasts_a_reading_and_the_list_follows(qtbot, panel, office):
+    editor = begin_cell(qtbot, panel, 0, "77")
+    entry.enter(office, YEAR, "kilns", [kiln("k9", "Lò Mới")])
+    panel.reload()
+    panel.look_up()
+    panel.resize(700, 500)
+    assert editor_of(panel) is editor and editor.text() == "77"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names(panel) == [*NAMES, "Lò Mới"])
+    assert kept(office, "k0").values["workers"] == 77
+    assert panel.current_id() == "k1"
+
+
+def test_a_list_put_off_is_shown_after_escape_too(qtbot, panel, office):
+    editor = begin_cell(qtbot, panel, 0, "77")
+    entry.enter(office, YEAR, "kilns", [kiln("k9", "Lò Mới")])
+    panel.reload()
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: names(panel) == [*NAMES, "Lò Mới"])
+    assert kept(office, "k0").values["workers"] == 1
+
+
+def test_a_cell_being_written_outlasts_the_reading_of_a_long_register(qtbot, panel, office, monkeypatch):
+    monkeypatch.setattr("office.registers.MANY", 2)
+    panel.reload()
+    editor = begin_cell(qtbot, panel, 0, "77")
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+    assert editor_of(panel) is editor and editor.text() == "77"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert kept(office, "k0").values["workers"] == 77
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+
+
+def test_a_cell_is_never_written_into_another_period(qtbot, panel, office):
+    after = Period.parse("2021")
+    entry.open_period(office, after, carry_from=YEAR)
+    editor = begin_cell(qtbot, panel, 0, "77")
+    panel.session.choose_period(after)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    form, unit = office.form("kilns", after), office.unit_in(after).key
+    assert records.read_one(office.store, form, "k0", unit=unit, period="2021").values["workers"] is None
+    assert kept(office, "k0").values["workers"] == 1
+
+
+def test_a_cell_whose_form_cannot_be_read_tells_why(qtbot, panel, monkeypatch):
+    told = []
+    monkeypatch.setattr("ui.dialogs.refuse", lambda _, refusal: told.append(refusal.code))
+
+    def refuse(*_: object) -> None:
+        raise AppError(Code.FORM_UNKNOWN, form="kilns", near="")
+
+    monkeypatch.setattr("office.cells.draft", refuse)
+    editor = begin_cell(qtbot, panel, 0, "77")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert told == [Code.FORM_UNKNOWN]
+
+
+def test_a_file_without_the_form_ends_what_was_still_to_be_worked_out(qtbot, panel, office, tmp_path):
+    begin_cell(qtbot, panel, 0, "77")
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.search, "da")
+    panel.session.use(an_office(tmp_path / "other", "29239"))
+    panel.reload_record("k0")
+    panel.table.measure()
+    qtbot.wait(CHECK_AFTER_MS + 100)
+    assert panel.listing is None and names(panel) == []

@@ -12,7 +12,7 @@ from base.paths import asset
 from base.text import nfc, search_key
 from forms import formula
 from forms.bind import code_lists
-from forms.catalogue import alike, measure_hash, prevailing, without_clashes
+from forms.catalogue import alike, definition_hash, measure_hash, prevailing, without_clashes
 from forms.load import load_built_in
 from forms.names import attributes, resolver
 from forms.spec import Choice, Computed, Form, Measure, MultipleChoice, NumberBase, YesNo
