@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from base.errors import Problem
@@ -46,3 +47,31 @@ def shown(form: Form, record: Record, key: str) -> str:
     if raw or mark:
         return raw or mark
     return form.fields[key].show(record.values.get(key), record.values) if value is not None else ""
+
+
+def merged(standing: Record, seen: Record, entered: Record) -> Record:
+    """What stands now with what a person changed in the record that they had before them: other fields may have
+    been answered meanwhile through another door."""
+    keys = {*seen.values, *entered.values, *_remarked(seen), *_remarked(entered)}
+    changed = [k for k in keys if _told(seen, k) != _told(entered, k)]
+    return replace(
+        standing,
+        values={**standing.values, **{key: entered.values.get(key) for key in changed}},
+        marks=_with(standing.marks, entered.marks, changed),
+        raw=_with(standing.raw, entered.raw, changed),
+        notes=_with(standing.notes, entered.notes, changed),
+        carried=standing.carried if entered.carried == seen.carried else entered.carried,
+    )
+
+
+def _remarked(record: Record) -> set[str]:
+    return {*record.marks, *record.raw, *record.notes}
+
+
+def _told(record: Record, key: str) -> tuple[object, ...]:
+    return (*shown_parts(record, key), record.notes.get(key, ""))
+
+
+def _with(standing: Mapping[str, str], entered: Mapping[str, str], changed: Sequence[str]) -> dict[str, str]:
+    kept = {key: text for key, text in standing.items() if key not in changed}
+    return {**kept, **{key: entered[key] for key in changed if key in entered}}

@@ -18,6 +18,7 @@ from db.journal import RowChange
 from forms.check import Register, Values, checker
 from forms.names import owner_key
 from forms.spec import Form, Record, Value
+from forms.typed import merged
 from office.office import Office, previous_period, refuse_other_kind
 
 if TYPE_CHECKING:
@@ -107,23 +108,41 @@ def enter(
     door: str = "window",
     act: str = "enter",
     also: Mapping[str, Sequence[Record]] | None = None,
+    seen: Mapping[str, Record] | None = None,
 ) -> list[Problem]:
     """Keep records as typed, unreadable texts included, in one act; gives the problems of those records.
 
     `also`: form key → records that belong to the same act, such as the workers of establishments from one list.
-    A draft always saves; what stops the report is found by check(). Raises REPORT_CLOSED.
+    `seen`: record_id → the record as the person had it before them: only what differs from it is written, so that
+    an answer that came meanwhile through another door stays. A draft always saves; what stops the report is found
+    by check(). Raises REPORT_CLOSED.
     """
     given = {form_key: entered, **(also or {})}
     forms = {key: office.form(key, period) for key in given}
     unit = office.unit_in(period).key
     with _changing(office, period):
         schema.grow(office.store, forms.values())
+        if seen:
+            given[form_key] = _merged(office, period, forms[form_key], entered, seen)
         told = [(forms[key], _changes(office, period, forms[key], kept)) for key, kept in given.items()]
         (form, changes), *others = told
         records.save(
             office.store, form, changes, unit=unit, period=period.label, act=act, door=door, also=others
         )
     return [told for key, kept in given.items() for told in _problems_of(office, period, forms[key], kept)]
+
+
+def _merged(
+    office: Office, period: Period, form: Form, entered: Sequence[Record], seen: Mapping[str, Record]
+) -> list[Record]:
+    unit = office.unit_in(period).key
+    found = []
+    for record in entered:
+        before = seen.get(record.record_id)
+        stands = records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
+        same = before is None or stands is None or records.image(stands) == records.image(before)
+        found.append(record if same or not (before and stands) else merged(stands, before, record))
+    return found
 
 
 def _changes(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[RowChange]:

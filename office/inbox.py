@@ -18,6 +18,8 @@ from office import periods
 from office.office import Office
 from office.receiving import standings
 
+RIVAL = "có tệp khác cùng bản số, không cộng"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -137,8 +139,14 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         s.gap,
         _notes(office, s.newest) if waiting and s.newest else 0,
         (due - today).days if due is not None and s.state == "none" else None,
-        s.reason,
+        s.reason or (RIVAL if _has_rival(s, files.values()) else ""),
     )
+
+
+def _has_rival(s: Standing, held: Collection[Held]) -> bool:
+    """Whether another file of the version that counts came: an approval stands, but a person should know."""
+    counted = next((h for h in held if h.hash == s.counted), None)
+    return counted is not None and any(h.version == counted.version and h.hash != counted.hash for h in held)
 
 
 def _state(s: Standing, risen: str) -> str:

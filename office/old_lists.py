@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from base.errors import AppError, Code, Problem, problem
+from base.likeness import digits, plain_hamlet
 from base.period import Period
 from base.progress import Progress
 from base.text import search_key
@@ -26,6 +27,7 @@ from office.office import Office
 __all__ = ["Column", "Match", "Sheet", "Skipped"]
 
 _TAX_CODE = "tax_code"
+_HAMLET = "hamlet"
 _SAID_ELSEWHERE = frozenset({Code.REQUIRED.name, Code.UNREADABLE.name})
 WHY_WORDS = {
     "total": "dòng cộng",
@@ -297,35 +299,39 @@ class _Plan:
     def make(self, new_id: Callable[[int], str], progress: Progress) -> None:
         """Plan every line."""
         lines = mapped.read(self._sheet, list(self.forms.values()), self._matches)
-        known = _Known(self.base, self._standing[self.base.key])
+        fresh = {line.row: _answered(self.base, Record("", {}), line) for line in lines}
+        taken = [line for line in lines if not self._refused(line, fresh[line.row])]
+        found = _Known(self.base, self._standing).find([(line, fresh[line.row]) for line in taken])
+        met = _Met(self.base)
         checks = {key: self._checker(form) for key, form in self.forms.items()}
         for n, line in enumerate(lines):
             if n % 200 == 0:
                 progress.step(n, len(lines), "Đang đọc danh sách")
-            one = self._plan(line, known, new_id)
+            record_id = found.get(line.row, "") or new_id(line.row)
+            one = self._plan(line, fresh[line.row], record_id, met)
             self._doubt(one, checks)
             self.planned.append(one)
 
     def _checker(self, form: Form) -> Checker:
         return checker(form, self._office.catalogue, self._office.closing(self._period))
 
-    def _plan(self, line: mapped.Line, known: _Known, new_id: Callable[[int], str]) -> _Planned:
+    def _refused(self, line: mapped.Line, fresh: Record) -> bool:
+        unreadable = any(cell.problem and cell.problem.severity == "stop" for cell in line.cells.values())
+        return fresh.values.get(self.base.label_field) is None or (unreadable and not self._keep)
+
+    def _plan(self, line: mapped.Line, fresh: Record, record_id: str, met: _Met) -> _Planned:
         doubts = {key: cell.problem for key, cell in line.cells.items() if cell.problem}
-        fresh = _answered(self.base, Record("", {}), line)
         name = (self.base.key, self.base.label_field)
-        unreadable = any(told.severity == "stop" for told in doubts.values())
         if fresh.values.get(self.base.label_field) is None:
             label = self.base.fields[self.base.label_field].label
             doubts.setdefault(name, problem(Code.LIST_UNNAMED, fields=(self.base.label_field,), label=label))
+        if self._refused(line, fresh):
             return _Planned(line, "refused", {}, {}, doubts)
-        if unreadable and not self._keep:
-            return _Planned(line, "refused", {}, {}, doubts)
-        found, first = known.find(fresh, line.row)
+        first = met.before(fresh, line.row)
         if first is not None:
             record = self.base.label_of(fresh.values)
             told = problem(Code.LIST_REPEATED, severity="ask", record=record, other=first + 1)
             doubts.setdefault(name, told)
-        record_id = found or new_id(line.row)
         before = {key: self._standing[key].get(record_id) for key in self.forms}
         after = {
             key: _answered(form, before[key] or Record(record_id, {}), line)
@@ -404,41 +410,98 @@ def _answered(form: Form, before: Record, line: mapped.Line) -> Record:
     return replace(after, carried="changed") if before.carried in ("carried", "unchanged") else after
 
 
-class _Known:
-    """The records that stand, found again by what tells them apart or by their tax code; each only once."""
+class _Met:
+    """The lines that were read, by their codes and by what tells them apart."""
 
-    def __init__(self, form: Form, standing: Mapping[str, Record]) -> None:
+    def __init__(self, form: Form) -> None:
         self._form = form
-        self._by_identity: dict[tuple[str, ...], str] = {}
-        self._by_code: dict[str, str] = {}
-        self._met: dict[object, int] = {}
-        for record_id, record in standing.items():
-            if record.carried != "ended":
-                self._by_identity.setdefault(self._identity(record), record_id)
-                if code := _digits(record):
-                    self._by_code.setdefault(code, record_id)
-        self._used: set[str] = set()
+        self._rows: dict[tuple[str, ...], int] = {}
 
-    def find(self, record: Record, row: int) -> tuple[str, int | None]:
-        """(id of the record that this one is, "" of a new one; the row that said the same before)."""
-        code, identity = _digits(record), self._identity(record)
-        first = self._met.get(code) if code else None
-        first = first if first is not None else self._met.get(identity)
-        if first is None and code:
-            self._met[code] = row
-        self._met.setdefault(identity, row)
-        found = self._by_code.get(code, "") if code else ""
-        found = found or self._by_identity.get(identity, "")
-        if not found or found in self._used:
-            return "", first
-        self._used.add(found)
-        return found, first
-
-    def _identity(self, record: Record) -> tuple[str, ...]:
-        keys = self._form.identity or (self._form.label_field,)
-        fields = self._form.fields
-        return tuple(search_key(fields[k].show(record.values.get(k), record.values)) for k in keys)
+    def before(self, record: Record, row: int) -> int | None:
+        """The first row that said the same before this one."""
+        keys = [*_codes(self._form, record).items(), _identity(self._form, record)]
+        first = next((self._rows[key] for key in keys if key in self._rows), None)
+        for key in keys:
+            self._rows.setdefault(key, row)
+        return first
 
 
-def _digits(record: Record) -> str:
-    return "".join(c for c in str(record.values.get(_TAX_CODE) or "") if c.isdigit())
+class _Known:
+    """The records that stand, found again by a unique code or by what tells them apart; each by one line only."""
+
+    def __init__(self, form: Form, standing: Mapping[str, Mapping[str, Record]]) -> None:
+        self._form, self._standing = form, standing
+        self._records = {key: r for key, r in standing[form.key].items() if r.carried != "ended"}
+        self._by_identity: dict[tuple[str, ...], list[str]] = {}
+        self._by_code: dict[tuple[str, str], list[str]] = {}
+        for record_id, record in self._records.items():
+            self._by_identity.setdefault(_identity(form, record), []).append(record_id)
+            for code in _codes(form, record).items():
+                self._by_code.setdefault(code, []).append(record_id)
+
+    def find(self, lines: Sequence[tuple[mapped.Line, Record]]) -> dict[int, str]:
+        """Row → id of the record that the line is; of all the lines those that agree best choose first."""
+        pairs = [
+            (self._agreement(line, fresh, record_id), line.row, record_id)
+            for line, fresh in lines
+            for record_id in self._possible(fresh)
+        ]
+        found: dict[int, str] = {}
+        used: set[str] = set()
+        for _, row, record_id in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+            if row not in found and record_id not in used:
+                found[row] = record_id
+                used.add(record_id)
+        return found
+
+    def _possible(self, fresh: Record) -> list[str]:
+        codes = _codes(self._form, fresh)
+        coded = [one for code in codes.items() for one in self._by_code.get(code, ())]
+        named = self._by_identity.get(_identity(self._form, fresh), ())
+        return [one for one in dict.fromkeys((*coded, *named)) if not self._apart(fresh, codes, one)]
+
+    def _apart(self, fresh: Record, codes: Mapping[str, str], record_id: str) -> bool:
+        """Whether both say a unique code and another one, or, with none in common, another hamlet."""
+        record = self._records[record_id]
+        standing = _codes(self._form, record)
+        both = codes.keys() & standing.keys()
+        if both:
+            return any(codes[key] != standing[key] for key in both)
+        here, there = _hamlet(fresh), _hamlet(record)
+        return bool(here and there and here != there)
+
+    def _agreement(self, line: mapped.Line, fresh: Record, record_id: str) -> tuple[int, bool, int, int]:
+        """How well a line and a record agree: codes, hamlet, other answers, fewest that differ."""
+        record = self._records[record_id]
+        codes = _codes(self._form, fresh).items() & _codes(self._form, record).items()
+        hamlet = _hamlet(fresh)
+        equal = other = 0
+        for (form_key, key), cell in line.cells.items():
+            beside = self._standing[form_key].get(record_id)
+            if cell.answer == BLANK or beside is None:
+                continue
+            said = (cell.answer.value, cell.answer.mark, "") if cell.answer else (None, "", cell.text)
+            parts = shown_parts(beside, key)
+            equal += parts == said
+            other += parts not in (said, (None, "", ""))
+        return len(codes), bool(hamlet) and hamlet == _hamlet(record), equal, -other
+
+
+def _identity(form: Form, record: Record) -> tuple[str, ...]:
+    keys = form.identity or (form.label_field,)
+    shown_texts = (form.fields[key].show(record.values.get(key), record.values) for key in keys)
+    return ("", *map(search_key, shown_texts))
+
+
+def _codes(form: Form, record: Record) -> dict[str, str]:
+    """Unique field → its folded code; a tax code is its digits, of which Excel may have dropped zeros in front."""
+    codes = {}
+    for field in form.field:
+        if field.unique and field.key not in (form.label_field, *form.identity):
+            text = search_key(str(record.values.get(field.key) or ""))
+            codes[field.key] = digits(text).lstrip("0") if field.key == _TAX_CODE else text
+    return {key: code for key, code in codes.items() if code}
+
+
+def _hamlet(record: Record) -> str:
+    return plain_hamlet(str(record.values.get(_HAMLET) or ""))

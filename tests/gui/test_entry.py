@@ -886,7 +886,7 @@ def test_a_record_of_a_file_opened_again_shows_problems_and_what_is_computed(ses
     page = show(place)
     again(session)
     page.arrive(place)
-    assert box(page, "cost_each").text() == "2"
+    assert box(page, "cost_each").text() == "2,0"
     press(Key.Key_A, CTRL)
     answer("mười")
     assert told(page, "workers") == [Code.NOT_A_NUMBER.name]
@@ -906,7 +906,7 @@ def test_a_sheet_of_a_file_opened_again_shows_problems_and_what_is_computed(sess
     for text in ("100", "118", "118", "0"):
         answer(text)
     assert told(page, "hh_with_power") == ["power_over_total"]
-    assert box(page, "power_rate").text() == "118"
+    assert box(page, "power_rate").text() == "118,00"
     assert kept(session, "household_electricity")[0].values["hh_with_power"] == 118
 
 

@@ -83,7 +83,7 @@ def checked(line: Line) -> str:
         notes = [f"{line.notes} đã giải thích"] if line.notes else []
         found = [*notes, *(["thiếu bản trước"] if line.gap else []), *late]
         return ", ".join(found) or "không có vấn đề"
-    return f"trong báo cáo của {line.via}" if line.via else ", ".join(late)
+    return f"trong báo cáo của {line.via}" if line.via else ", ".join(filter(None, [*late, line.reason]))
 
 
 def _days(left: int | None) -> str:

@@ -296,7 +296,8 @@ class Entering(QObject):
         """Keep a record, in one act with the one that it extends where that is new."""
         office, period, main = self.session.office, self.session.period, self.main
         if main is None or main.stored or opened.form.key == main.form.key:
-            entry.enter(office, period, opened.form.key, [record], door=door)
+            seen = {record.record_id: opened.record} if opened.stored else None
+            entry.enter(office, period, opened.form.key, [record], door=door, seen=seen)
             return
         also = {opened.form.key: [record]}
         entry.enter(office, period, main.form.key, [main.record], door=door, also=also)

@@ -134,6 +134,91 @@ def test_what_stands_is_updated_not_doubled(office: Office, tmp_path: Path):
     assert [record.record_id for record in standing(office, "workers")] == ["a"]
 
 
+AN_1 = [1, "Nguyễn Văn An", "", "Ấp 1", 100, 3, 1]
+AN_2 = [2, "Nguyễn Văn An", "", "Ấp 2", 200, 5, 1]
+AN_NOWHERE = [3, "Nguyễn Văn An", "", "", "", "", ""]
+AN_CODED = [4, "Nguyễn Văn An", "1800111111", "Ấp 1", 300, "", ""]
+AN_3 = [5, "Nguyễn Văn An", "", "", 100, 7, 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [AN_1, AN_2],
+        [AN_1, AN_1],
+        [AN_NOWHERE, AN_2, AN_1],
+        [AN_NOWHERE, AN_3, AN_CODED, AN_1, AN_2, AN_1],
+        [AN_CODED, [9, "Tên khác", "1800111111", "Ấp 2", 5, "", ""]],
+    ],
+)
+def test_the_same_list_twice_changes_nothing_whatever_the_order(
+    office: Office, tmp_path: Path, rows: list[list[Any]]
+):
+    take(office, book(tmp_path, *rows))
+    first = dump(office.store)
+    for again in (rows, rows[::-1]):
+        path = book(tmp_path, *again)
+        assert counts(preview(office, path)) == {"same": len(rows)}
+        taken = take(office, path)
+        assert (taken.new, taken.updated, len(standing(office))) == (0, 0, len(rows))
+    assert dump(office.store) == first
+
+
+def test_homonyms_of_two_hamlets_stay_two(office: Office, tmp_path: Path):
+    take(office, book(tmp_path, AN_1))
+    assert counts(preview(office, book(tmp_path, AN_2))) == {"new": 1}
+    take(office, book(tmp_path, AN_2))
+    changed = [[*AN_2[:4], 250, 5, 1], [1, "NGUYỄN VĂN AN", "", "ấp  1", 150, 3, 1]]
+    assert counts(preview(office, book(tmp_path, *changed))) == {"update": 2}
+    take(office, book(tmp_path, *changed))
+    kept = sorted((r.values["hamlet"], r.values["revenue"]) for r in standing(office))
+    assert [revenue for _, revenue in kept] == [150_000_000, 250_000_000]
+
+
+def test_other_tax_codes_are_other_records_even_of_one_name_and_hamlet(office: Office, tmp_path: Path):
+    take(office, book(tmp_path, AN_CODED))
+    for hamlet in ("Ấp 1", "Ấp 2", ""):
+        path = book(tmp_path, [1, "Nguyễn Văn An", "1800222222", hamlet, 200, "", ""])
+        assert counts(preview(office, path)) == {"new": 1}
+    take(office, path)
+    assert [r.values["tax_code"] for r in standing(office)] == ["1800111111", "1800222222"]
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "hamlet"),
+    [
+        ("1800111111", "1800111111", "Ấp 1"),
+        ("1800111111", "1800 111 111", "Ấp 2"),
+        ("1800111111", "", "Ấp 1"),
+        ("", "1800111111", ""),
+        ("0300111222", 300111222, "Ấp 1"),
+        ("", "", "Ấp 1"),
+    ],
+)
+def test_one_name_and_the_same_or_no_code_is_an_update(
+    office: Office, tmp_path: Path, before: str, code: str | int, hamlet: str
+):
+    take(office, book(tmp_path, [1, "Nguyễn Văn An", before, "Ấp 1", 100, "", ""]))
+    path = book(tmp_path, [1, "nguyễn văn an", code, hamlet, 250, "", ""])
+    assert counts(preview(office, path)) == {"update": 1}
+    take(office, path)
+    (kept,) = standing(office)
+    assert kept.values["revenue"] == 250_000_000
+
+
+def test_a_tax_code_that_several_records_may_share_makes_no_update(office: Office, tmp_path: Path):
+    """Two petrol stations of one company: the code tells them not apart."""
+    made = openpyxl.Workbook()
+    made.active.append(["STT", "Tên cơ sở", "Mã số thuế", "Ấp"])
+    made.active.append([1, "Cửa hàng xăng dầu số 1", "1800111111", "Ấp 1"])
+    path = tmp_path / "xd.xlsx"
+    made.save(path)
+    take(office, path, "trade_facilities")
+    made.active["B2"] = "Cửa hàng xăng dầu số 2"
+    made.save(path)
+    assert counts(preview(office, path, "trade_facilities")) == {"new": 1}
+
+
 def test_a_line_that_repeats_another_is_told_and_kept_apart(office: Office, tmp_path: Path):
     path = book(tmp_path, [1, "Lò A", "", "Ấp 3", 5, "", ""], [2, "Lò  a", "", "Ấp 4", 6, "", ""])
     seen = preview(office, path)

@@ -20,7 +20,18 @@ from db.store import Store
 from forms.spec import Record
 from office import entry
 from office.office import Office
-from tests.builders import KILNS, YEAR, catalogue_of, dump, kiln, kilns, small_store, surroundings
+from tests.builders import (
+    KILNS,
+    YEAR,
+    an_office,
+    catalogue_of,
+    dump,
+    kiln,
+    kilns,
+    small_store,
+    sound_record,
+    surroundings,
+)
 
 UNIT = "00101@2020-01-01"
 
@@ -211,3 +222,42 @@ def test_undo_is_refused_when_the_record_has_changed_since(office: Office) -> No
         entry.undo(office)
     assert refusal.value.code is Code.UNDO_CHANGED
     assert held(office) == before
+
+
+def test_what_came_meanwhile_through_another_door_stays(office: Office) -> None:
+    entering(kiln("k1", "Lò A", workers="5"))(office)
+    (seen,) = records.read(office.store, kilns(), unit=UNIT, period="2020")
+    entering(replace(kiln("k1", "Lò A", workers="99"), notes={"workers": "đếm lại"}))(office)
+    typed = replace(seen, values={**seen.values, "cost": 7_000_000})
+    entry.enter(office, YEAR, "kilns", [typed], seen={"k1": seen})
+    (now,) = records.read(office.store, kilns(), unit=UNIT, period="2020")
+    assert (now.values["workers"], now.values["cost"], now.notes) == (99, 7_000_000, {"workers": "đếm lại"})
+    entry.undo(office)
+    (back,) = records.read(office.store, kilns(), unit=UNIT, period="2020")
+    assert (back.values["workers"], back.values["cost"]) == (99, None)
+
+
+def test_a_form_that_was_begun_in_another_forms_act_is_not_nil_again(tmp_path: Path) -> None:
+    with an_office(tmp_path) as made:
+        entry.open_period(made, YEAR)
+        forms = {key: made.form(key, YEAR) for key in ("establishments", "workers")}
+        rows = {key: sound_record(form, made.catalogue, "e1") for key, form in forms.items()}
+        entry.nil(made, YEAR, "workers")
+        entry.enter(
+            made, YEAR, "establishments", [rows["establishments"]], also={"workers": [rows["workers"]]}
+        )
+        entry.delete(made, YEAR, "establishments", ["e1"], reason="ghi trùng")
+        unit = made.unit_in(YEAR).key
+        assert records.states(made.store, unit=unit, period="2020")["workers"][0] == "open"
+        entry.enter(made, YEAR, "establishments", [rows["establishments"]])
+        entry.enter(made, YEAR, "workers", [rows["workers"]])
+        entry.undo(made)
+        assert records.states(made.store, unit=unit, period="2020")["workers"][0] == "open"
+
+
+def test_undo_stays_in_the_period_that_is_named(office: Office) -> None:
+    entering(kiln("k1", "Lò A"))(office)
+    with pytest.raises(AppError) as refusal:
+        entry.undo(office, period=Period.parse("2021"))
+    assert refusal.value.code is Code.UNDO_NOTHING
+    entry.undo(office, period=YEAR)
