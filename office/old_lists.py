@@ -28,6 +28,7 @@ __all__ = ["Column", "Match", "Sheet", "Skipped"]
 
 _TAX_CODE = "tax_code"
 _HAMLET = "hamlet"
+_NOTHING = (None, "", "")
 _SAID_ELSEWHERE = frozenset({Code.REQUIRED.name, Code.UNREADABLE.name})
 WHY_WORDS = {
     "total": "dòng cộng",
@@ -430,22 +431,19 @@ class _Known:
     """The records that stand, found again by a unique code or by what tells them apart; each by one line only."""
 
     def __init__(self, form: Form, standing: Mapping[str, Mapping[str, Record]]) -> None:
-        self._form, self._standing = form, standing
-        self._records = {key: r for key, r in standing[form.key].items() if r.carried != "ended"}
-        self._by_identity: dict[tuple[str, ...], list[str]] = {}
-        self._by_code: dict[tuple[str, str], list[str]] = {}
-        for record_id, record in self._records.items():
-            self._by_identity.setdefault(_identity(form, record), []).append(record_id)
-            for code in _codes(form, record).items():
-                self._by_code.setdefault(code, []).append(record_id)
+        self._standing = standing
+        self._form = form
+        self._traits: dict[str, _Traits] = {}
+        self._alike: dict[tuple[str, ...], list[str]] = {}
+        for record_id, record in standing[form.key].items():
+            if record.carried != "ended":
+                traits = self._traits[record_id] = _traits(form, record)
+                for key in (*traits.codes.items(), traits.identity):
+                    self._alike.setdefault(key, []).append(record_id)
 
     def find(self, lines: Sequence[tuple[mapped.Line, Record]]) -> dict[int, str]:
         """Row → id of the record that the line is; of all the lines those that agree best choose first."""
-        pairs = [
-            (self._agreement(line, fresh, record_id), line.row, record_id)
-            for line, fresh in lines
-            for record_id in self._possible(fresh)
-        ]
+        pairs = [pair for line, fresh in lines for pair in self._pairs(line, _traits(self._form, fresh))]
         found: dict[int, str] = {}
         used: set[str] = set()
         for _, row, record_id in sorted(pairs, key=lambda pair: pair[0], reverse=True):
@@ -454,37 +452,55 @@ class _Known:
                 used.add(record_id)
         return found
 
-    def _possible(self, fresh: Record) -> list[str]:
-        codes = _codes(self._form, fresh)
-        coded = [one for code in codes.items() for one in self._by_code.get(code, ())]
-        named = self._by_identity.get(_identity(self._form, fresh), ())
-        return [one for one in dict.fromkeys((*coded, *named)) if not self._apart(fresh, codes, one)]
+    def _pairs(self, line: mapped.Line, traits: _Traits) -> Iterator[tuple[tuple[int, ...], int, str]]:
+        """(how well they agree, row, record) of the records that the line may be: codes, hamlet, other answers."""
+        said = [
+            (*at, (c.answer.value, c.answer.mark, "") if c.answer else (None, "", c.text))
+            for at, c in line.cells.items()
+            if c.answer != BLANK
+        ]
+        keys = (*traits.codes.items(), traits.identity)
+        for record_id in dict.fromkeys(one for key in keys for one in self._alike.get(key, ())):
+            known = self._traits[record_id]
+            if not traits.apart(known):
+                yield (*traits.shared(known), *self._agreement(said, record_id)), line.row, record_id
 
-    def _apart(self, fresh: Record, codes: Mapping[str, str], record_id: str) -> bool:
-        """Whether both say a unique code and another one, or, with none in common, another hamlet."""
-        record = self._records[record_id]
-        standing = _codes(self._form, record)
-        both = codes.keys() & standing.keys()
-        if both:
-            return any(codes[key] != standing[key] for key in both)
-        here, there = _hamlet(fresh), _hamlet(record)
-        return bool(here and there and here != there)
-
-    def _agreement(self, line: mapped.Line, fresh: Record, record_id: str) -> tuple[int, bool, int, int]:
-        """How well a line and a record agree: codes, hamlet, other answers, fewest that differ."""
-        record = self._records[record_id]
-        codes = _codes(self._form, fresh).items() & _codes(self._form, record).items()
-        hamlet = _hamlet(fresh)
+    def _agreement(
+        self, said: Sequence[tuple[str, str, tuple[object, str, str]]], record_id: str
+    ) -> tuple[int, int]:
+        """Answers that are equal, and minus those that differ."""
         equal = other = 0
-        for (form_key, key), cell in line.cells.items():
+        for form_key, key, parts in said:
             beside = self._standing[form_key].get(record_id)
-            if cell.answer == BLANK or beside is None:
-                continue
-            said = (cell.answer.value, cell.answer.mark, "") if cell.answer else (None, "", cell.text)
-            parts = shown_parts(beside, key)
-            equal += parts == said
-            other += parts not in (said, (None, "", ""))
-        return len(codes), bool(hamlet) and hamlet == _hamlet(record), equal, -other
+            there = shown_parts(beside, key) if beside else _NOTHING
+            equal += there == parts
+            other += there not in (parts, _NOTHING)
+        return equal, -other
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """By what a record is known again, folded."""
+
+    identity: tuple[str, ...]
+    codes: Mapping[str, str]
+    hamlet: str
+
+    def apart(self, other: _Traits) -> bool:
+        """Whether a unique code of both differs, or, where they have none in common, the hamlet."""
+        both = self.codes.keys() & other.codes.keys()
+        if both:
+            return any(self.codes[key] != other.codes[key] for key in both)
+        return bool(self.hamlet and other.hamlet and self.hamlet != other.hamlet)
+
+    def shared(self, other: _Traits) -> tuple[int, int]:
+        """Equal codes, equal hamlets."""
+        return len(self.codes.items() & other.codes.items()), int(self.hamlet == other.hamlet != "")
+
+
+def _traits(form: Form, record: Record) -> _Traits:
+    hamlet = plain_hamlet(str(record.values.get(_HAMLET) or ""))
+    return _Traits(_identity(form, record), _codes(form, record), hamlet)
 
 
 def _identity(form: Form, record: Record) -> tuple[str, ...]:
@@ -501,7 +517,3 @@ def _codes(form: Form, record: Record) -> dict[str, str]:
             text = search_key(str(record.values.get(field.key) or ""))
             codes[field.key] = digits(text).lstrip("0") if field.key == _TAX_CODE else text
     return {key: code for key, code in codes.items() if code}
-
-
-def _hamlet(record: Record) -> str:
-    return plain_hamlet(str(record.values.get(_HAMLET) or ""))

@@ -536,7 +536,7 @@ def test_a_cell_whose_form_cannot_be_read_tells_why(qtbot, panel, monkeypatch):
     monkeypatch.setattr("ui.dialogs.refuse", lambda _, refusal: told.append(refusal.code))
 
     def refuse(*_: object) -> None:
-        raise AppError(Code.FORM_UNKNOWN, form="kilns", near="")
+        raise AppError(Code.FORM_UNKNOWN, form="kilns", nearest="")
 
     monkeypatch.setattr("office.cells.draft", refuse)
     editor = begin_cell(qtbot, panel, 0, "77")
