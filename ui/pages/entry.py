@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -111,6 +112,10 @@ class EntryPage(Page):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        for key, said in (("Alt+1", "unchanged"), ("Alt+2", "changed"), ("Alt+3", "ended")):
+            shortcut = QShortcut(QKeySequence(key), self.register)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.pane.say_carried, said))
 
     # reading
 
@@ -256,6 +261,15 @@ class EntryPage(Page):
         common = [("F8", "không thu được “…”"), ("F1", "giải thích ô"), ("F9", "kiểm tra")]
         if self.form.kind == "sheet":
             return [("Enter", "ô sau"), *common]
+        if not self._in_record():
+            return [
+                ("F2", "sửa ô"),
+                ("F6", f"sang {self.form.record} đang chọn"),
+                ("Ctrl+N", "thêm"),
+                ("Alt+↑", "xếp theo cột"),
+                ("Alt+↓", "lọc cột"),
+                ("Ctrl+F", "tìm"),
+            ]
         return [
             ("Enter", "ô sau"),
             ("Ctrl+Enter", f"lưu, sang {self.form.record} sau"),

@@ -157,7 +157,7 @@ class RecordPane(QFrame):
         row.addSpacing(theme.px(8))
         self.segments: dict[str, QPushButton] = {}
         for n, (state, text) in enumerate(CARRIED, 1):
-            segment = button(text, state, partial(self._confirm, state), role="segment")
+            segment = button(text, state, partial(self.say_carried, state), role="segment")
             segment.setCheckable(True)
             segment.setToolTip(f"Alt+{n}")
             segment.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -192,9 +192,9 @@ class RecordPane(QFrame):
             "Ctrl+PgUp": self.previous_asked.emit,
             "Ctrl+Up": lambda: self._with(lambda body: body.fold(away=True)),
             "Ctrl+Down": lambda: self._with(lambda body: body.fold(away=False)),
-            "Alt+1": lambda: self._confirm("unchanged"),
-            "Alt+2": lambda: self._confirm("changed"),
-            "Alt+3": lambda: self._confirm("ended"),
+            "Alt+1": lambda: self.say_carried("unchanged"),
+            "Alt+2": lambda: self.say_carried("changed"),
+            "Alt+3": lambda: self.say_carried("ended"),
             "F1": self.help.toggle,
             "F2": self.help.show_formula,
             "Shift+F2": lambda: self._with(lambda body: body.entering.note_current()),
@@ -343,7 +343,7 @@ class RecordPane(QFrame):
         self._tell_likeness()
         self.kept.emit(record_id)
 
-    def _confirm(self, said: str) -> None:
+    def say_carried(self, said: str) -> None:
         self.keep_current()
         if self.record_id and not self.session.closed and not self.carried.isHidden():
             self.confirm_asked.emit(said)
