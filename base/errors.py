@@ -119,6 +119,7 @@ class Code(Enum):
     OUTPUT_READ_ONLY = "Không ghi được “{file}” vì thư mục chỉ cho đọc. Hãy chọn nơi lưu khác."
     OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
     OUTPUT_IS_DATA = "“{file}” là tệp dữ liệu, không ghi đè được. Hãy đặt tên tệp khác."
+    NO_SCREEN = "Không có màn hình để mở cửa sổ. Hãy chạy ở máy có màn hình, hoặc dùng lệnh (xem --help)."
     OUTPUT_KIND = "Không ghi được dạng “{suffix}”. Hãy đặt tên tệp có đuôi {allowed}."
     DISK_FULL = "Ổ đĩa đã đầy khi ghi “{file}”. Hãy xóa bớt tệp hoặc chọn ổ khác."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from base.errors import AppError, Code
 from ui import dialogs, preferences, speech, theme
 from ui.session import Session
 from ui.window import Window, open_file
@@ -21,6 +23,9 @@ Report = Callable[[str], str]
 
 def start(arguments: Sequence[str], report: Report) -> int:
     """Open the window on the data file named, else on the one opened last, else on the first start."""
+    if not has_screen():
+        sys.stderr.write(f"{Code.NO_SCREEN.name}: {AppError(Code.NO_SCREEN)}\n")
+        return 2
     app = QApplication([dialogs.TITLE, *arguments])
     chosen = preferences.load()
     prepare(app, chosen)
@@ -33,6 +38,12 @@ def start(arguments: Sequence[str], report: Report) -> int:
         QTimer.singleShot(0, lambda: _first_start(window))
     window.show()
     return app.exec()
+
+
+def has_screen() -> bool:
+    """Whether there is a screen to open a window on: without one Qt would end the process."""
+    asked = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in asked)
 
 
 def prepare(app: QApplication, chosen: preferences.Preferences) -> None:

@@ -15,6 +15,7 @@ from base.period import Period
 from office import entry
 from tests.builders import COMMUNE, KILNS, PROVINCE, YEAR, an_office, kiln
 from ui import dialogs
+from ui.app import start
 from ui.jobs import Job
 from ui.preferences import Place, Preferences, load
 from ui.session import Session
@@ -200,3 +201,13 @@ def test_preferences_that_cannot_be_read_count_as_none(
     assert load() == chosen
     (tmp_path / "preferences.json").write_bytes(b"{")
     assert load() == Preferences()
+
+
+def test_without_a_screen_it_says_so_and_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert start([], str) == 2
+    assert capsys.readouterr().err.startswith("NO_SCREEN: ")
