@@ -74,6 +74,9 @@ class Code(Enum):
     )
     LIST_FORM_KIND = "{form} không phải là danh sách. Hãy dùng biểu mẫu Excel của chương trình."
     LIST_NO_NAME = "Chưa có cột nào ghép với “{label}”. Hãy chọn cột chứa nội dung này."
+    LIST_FEW_COLUMNS = (
+        "Chỉ ghép được {matched} trong {count} cột. Hãy xem tệp này có đúng là danh sách {record} không."
+    )
     LIST_TWO_COLUMNS = "Cột {first} và cột {second} cùng ghép với “{label}”. Hãy bỏ một cột."
     LIST_UNNAMED = "{label}: dòng này chưa ghi nên không nhập được. Hãy bổ sung rồi nhập lại."
     LIST_READ_AS = "{label}: “{text}” được đọc là {value}. Hãy xem lại ô này."

@@ -211,6 +211,18 @@ def refused_matching(
     return None
 
 
+def doubted_matching(
+    office: Office, period: Period, form_key: str, sheet: Sheet, matches: Sequence[Match]
+) -> Problem | None:
+    """What makes one wonder whether the list is one of this form: most of its columns fit nowhere in it."""
+    if 2 * len(matches) >= len(sheet.columns):
+        return None
+    record = forms_of(office, period, form_key)[0].record
+    return problem(
+        Code.LIST_FEW_COLUMNS, severity="ask", matched=len(matches), count=len(sheet.columns), record=record
+    )
+
+
 def preview(
     office: Office,
     period: Period,

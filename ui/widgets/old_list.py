@@ -150,12 +150,13 @@ class OldListDialog(QDialog):
     # Matching
 
     def _judge(self) -> None:
-        problem = None
+        problem = doubt = None
         if self.sheet is not None:
-            problem = old_lists.refused_matching(
-                self.session.office, self.session.period, self.form_key, self.sheet, self.match.matches()
-            )
+            place = self.session.office, self.session.period, self.form_key
+            problem = old_lists.refused_matching(*place, self.sheet, self.match.matches())
+            doubt = old_lists.doubted_matching(*place, self.sheet, self.match.matches())
         self.match.show_trouble(problem)
+        self.match.show_doubt(None if problem else doubt)
         self._show_step()
 
     # Looking through

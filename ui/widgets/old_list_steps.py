@@ -174,6 +174,10 @@ class MatchColumns(QWidget):
         layout.addWidget(told)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.trouble)
+        self.doubt = _caption(self, "problem_ask")
+        self.doubt.setObjectName("doubt")
+        self.doubt.hide()
+        layout.addWidget(self.doubt)
         self._targets: dict[str, Target] = {}
         self._boxes: dict[int, tuple[_Box, _Box, QTableWidgetItem]] = {}
         self._unit_of: Callable[[int, Target], str] = lambda place, target: target.unit
@@ -281,6 +285,11 @@ class MatchColumns(QWidget):
         """Why it cannot go on; None when it can."""
         self.trouble.setText(problem.message if problem else "")
         self.trouble.setVisible(problem is not None)
+
+    def show_doubt(self, problem: Problem | None) -> None:
+        """What a person should look at before going on; it stops nobody."""
+        self.doubt.setText(problem.message if problem else "")
+        self.doubt.setVisible(problem is not None)
 
 
 class LookThrough(QWidget):

@@ -311,3 +311,19 @@ def test_stopping_half_way_keeps_nothing(office: Office):
     with pytest.raises(Cancelled):
         take(office, ESTABLISHMENTS, progress=Progress(cancelled=lambda: True))
     assert standing(office) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "form_key", "doubted"),
+    [
+        (MARKETS, "markets", False),
+        (MARKETS, "establishments", True),
+        (ESTABLISHMENTS, "establishments", False),
+        (ESTABLISHMENTS, "transformer_stations", True),
+    ],
+)
+def test_a_list_of_another_form_is_doubted(office: Office, path: Path, form_key: str, doubted: bool):
+    sheet = old_lists.look(path, old_lists.sheets(path)[0])
+    matches = old_lists.suggested(office, YEAR, form_key, sheet)
+    told = old_lists.doubted_matching(office, YEAR, form_key, sheet, matches)
+    assert (told is not None and told.code == "LIST_FEW_COLUMNS") is doubted
