@@ -256,20 +256,6 @@ def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[s
     return found
 
 
-def confirm(office: Office, period: Period, form_key: str, record_ids: Sequence[str], carried: str) -> None:
-    """Say of records brought over from the last period that they are unchanged, changed or ended."""
-    form = office.form(form_key, period)
-    unit = office.unit_in(period).key
-    with _changing(office, period):
-        changes = [
-            RowChange(r.record_id, records.image(r), records.image(replace(r, carried=carried)))
-            for r in _standing(office, period, form, record_ids)
-        ]
-        records.save(
-            office.store, form, changes, unit=unit, period=period.label, act="confirm", door="window"
-        )
-
-
 def nil(office: Office, period: Period, form_key: str) -> None:
     """State that nothing of this form occurs in the period: a person's act, refused while records stand."""
     form = office.form(form_key, period)

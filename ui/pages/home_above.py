@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from office.home import Overview
 from ui import theme
 from ui.pages.home_commune import BackupCard
 from ui.widgets.badge import Badge
-from ui.widgets.cards import Card, button, clear, holder, words
+from ui.widgets.cards import Card, button, clear, holder, segments, words
 from ui.widgets.elided import Elided
 from ui.widgets.statebar import StateBar
 
@@ -219,21 +218,8 @@ class AboveBody(QWidget):
         self._lay_out()
 
     def _pane_buttons(self) -> QWidget:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        self.segments: list[QPushButton] = []
-        for n, text in enumerate(("&Thu báo cáo", "Cần &nhắc", "&Số liệu")):
-            made = QPushButton(text)
-            made.setObjectName(f"pane_{n}")
-            made.setCheckable(True)
-            made.setAutoExclusive(True)
-            made.setProperty("role", "segment")
-            made.toggled.connect(self._show_pane)
-            row.addWidget(made)
-            self.segments.append(made)
-        row.addStretch(1)
-        self.segments[0].setChecked(True)
-        return holder(row)
+        row, self.segments = segments(("&Thu báo cáo", "Cần &nhắc", "&Số liệu"), self._show_pane)
+        return row
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

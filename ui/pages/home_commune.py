@@ -6,14 +6,14 @@ import functools
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from base.errors import Problem
 from office.backups import OLD_AFTER_DAYS, Backup
 from office.home import FIRST_PROBLEMS, Due, Overview, Troubles
 from ui import theme
 from ui.pages.home_forms import FormsTable
-from ui.widgets.cards import Card, Picture, Row, button, clear, holder, words
+from ui.widgets.cards import Card, Picture, Row, button, clear, holder, segments, words
 from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
 
@@ -183,21 +183,8 @@ class CommuneBody(QWidget):
         return holder(column)
 
     def _pane_buttons(self) -> QWidget:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        self.segments = []
-        for n, text in enumerate(("&Biểu", "Cần &xử lý", "&Hạn và sao lưu")):
-            made = QPushButton(text)
-            made.setObjectName(f"pane_{n}")
-            made.setCheckable(True)
-            made.setAutoExclusive(True)
-            made.setProperty("role", "segment")
-            made.toggled.connect(self._show_pane)
-            row.addWidget(made)
-            self.segments.append(made)
-        row.addStretch(1)
-        self.segments[0].setChecked(True)
-        return holder(row)
+        row, self.segments = segments(("&Biểu", "Cần &xử lý", "&Hạn và sao lưu"), self._show_pane)
+        return row
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

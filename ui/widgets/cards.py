@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
@@ -150,3 +150,22 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def segments(texts: Sequence[str], chosen: Callable[[], object]) -> tuple[QWidget, list[QPushButton]]:
+    """Buttons in a row of which one is down, the first at the beginning; "pane_0", "pane_1" …"""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    made = []
+    for n, text in enumerate(texts):
+        one = QPushButton(text)
+        one.setObjectName(f"pane_{n}")
+        one.setCheckable(True)
+        one.setAutoExclusive(True)
+        one.setProperty("role", "segment")
+        one.setChecked(n == 0)
+        one.toggled.connect(chosen)
+        row.addWidget(one)
+        made.append(one)
+    row.addStretch(1)
+    return holder(row), made

@@ -318,10 +318,3 @@ def _take(
     keep: bool,
 ) -> old_lists.Taken:
     return old_lists.take(office, period, form_key, sheet, matches, keep_unreadable=keep, progress=progress)
-
-
-def take_old_list(parent: QWidget, session: Session, form_key: str, path: Path | None = None) -> int:
-    """Let a person take a list in; how many lines came, 0 when they thought better of it."""
-    dialog = OldListDialog(parent, session, form_key, path)
-    dialog.exec()
-    return dialog.count

@@ -10,7 +10,7 @@ import pytest
 from base.errors import AppError, Code
 from base.period import Period
 from db.reports import find
-from office import backups, beginning, entry, home, receiving, submitting
+from office import backups, beginning, carried, entry, home, receiving, submitting
 from office.beginning import Plan
 from office.dashboard import dashboard, headlines, reminder_text
 from office.dashboard import next_step as step_above
@@ -75,7 +75,7 @@ def test_carried_records_count_as_entered_once_they_are_confirmed(tmp_path: Path
     with answer(an_office(tmp_path, forms=FORMS), {"kilns": kilns}) as office:
         entry.open_period(office, NEXT, carry_from=YEAR)
         assert _step(office, NEXT).verb == "confirm"
-        entry.confirm(office, NEXT, "kilns", ["k1"], "unchanged")
+        carried.confirm(office, NEXT, "kilns", ["k1"], "unchanged")
         line = next(one for one in home.overview(office, NEXT).forms if one.key == "kilns")
         assert (line.entered, line.expected, line.unconfirmed) == (1, 2, 1)
 

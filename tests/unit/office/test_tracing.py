@@ -12,7 +12,7 @@ from base.errors import AppError, Code
 from base.period import Period
 from consolidation.origin import origin
 from forms.spec import Record
-from office import entry, figures, receiving, tracing
+from office import carried, entry, figures, receiving, tracing
 from office.office import Office
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, kiln, submission
 
@@ -75,7 +75,7 @@ def test_what_ended_is_in_no_stock(tmp_path: Path) -> None:
         entry.open_period(office, YEAR)
         entry.enter(office, YEAR, "kilns", kilns_of(0))
         entry.open_period(office, later, carry_from=YEAR)
-        entry.confirm(office, later, "kilns", ["k2"], "ended")
+        carried.confirm(office, later, "kilns", ["k2"], "ended")
         unit = office.unit_in(later)
         labels = [b.label for b in tracing.records_behind(office, later, unit, "kilns_total")]
     assert labels == ["Lò Dừa", "Lò Ấm"]

@@ -18,7 +18,7 @@ from base.period import Period
 from db import journal, records
 from db.store import Store
 from forms.spec import Record
-from office import entry
+from office import carried, entry
 from office.office import Office
 from tests.builders import (
     KILNS,
@@ -74,8 +74,8 @@ def deleting(*ids: str) -> Act:
     return lambda office: entry.delete(office, YEAR, "kilns", ids, reason="ghi trùng")
 
 
-def confirming(record_id: str, carried: str) -> Act:
-    return lambda office: entry.confirm(office, YEAR, "kilns", [record_id], carried)
+def confirming(record_id: str, said: str) -> Act:
+    return lambda office: carried.confirm(office, YEAR, "kilns", [record_id], said)
 
 
 def stating_nil(office: Office) -> None:
