@@ -38,6 +38,12 @@ class Code(Enum):
     NOT_UNIQUE = "{label}: “{value}” trùng với {other}. Hãy sửa một trong hai, hoặc xóa bản ghi thừa."
     DUPLICATE_RECORD = "Trùng bản ghi “{record}” (dòng {other}). Hãy giữ một dòng."
     OWNER_MISSING = "{record}: chưa có trong {form} của kỳ này. Hãy nhập ở {form} trước."
+    PRICE_BASES_MIXED = (
+        "{label}: có số theo nhiều gốc giá ({bases}), không cộng được. Hãy ghi tất cả theo cùng một gốc giá."
+    )
+    SHARED_BY_UNITS = (
+        "{label} “{value}” có ở nhiều đơn vị: {where}. Hãy kiểm tra có phải một cơ sở ghi hai lần."
+    )
     FORM_OPEN = "{form}: chưa nhập. Hãy nhập số liệu, hoặc ghi “Không phát sinh”."
 
     # sheets that people fill in
@@ -227,7 +233,7 @@ class Problem:
     """One thing that is wrong, or needs an explanation, in what a person entered.
 
     `stop`: the report cannot be submitted; `ask`: it needs a note; `noted`: it has one. `place` is sheet and cell, where it came
-    from a workbook.
+    from a workbook. `offer`: what may be typed in its place, where the program knows it.
     """
 
     code: str
@@ -238,6 +244,7 @@ class Problem:
     record: str = ""
     fields: tuple[str, ...] = ()
     place: str = ""
+    offer: str = ""
 
 
 def problem(

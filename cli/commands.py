@@ -179,7 +179,7 @@ def _note(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from office.entry import check
+    from office.checking import check
 
     with _office(given) as office:
         found = check(office, given.period)

@@ -138,6 +138,7 @@ def _form(form: Form) -> dict[str, Any]:
             "decimals": i.decimals,
             "numerator": i.numerator,
             "denominator": i.denominator,
+            "one_of": list(i.one_of),
         }
         for i in form.indicator
     ]

@@ -20,6 +20,9 @@ KINDS: dict[str, str] = {
 }
 
 
+MIXED = "khác gốc giá"
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """One measure of one unit and period: the sum over the records that are known, in stored counts.
@@ -57,6 +60,8 @@ class Figure:
 
     `missing` counts records without an answer; `units` the reporting units whose sums are in the value, which
     may be fewer than were approved when a form is open. `undefined`: a ratio to nothing (its denominator is 0).
+    `mixed`: amounts that may not be added met here. `basis`: which of the amounts the value is, "" where there is
+    no choice; values of different bases are not compared.
     """
 
     value: Fraction | None
@@ -64,11 +69,21 @@ class Figure:
     units: int = 0
     derived: bool = False
     undefined: bool = False
+    mixed: bool = False
+    basis: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stands in place of a value that there is not; "" when it was not reported."""
+        return "-" if self.undefined else MIXED if self.mixed else ""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorInfo:
-    """What an indicator is: additive when it has no denominator, else factor × numerator / denominator."""
+    """What an indicator is: additive when it has no denominator, else factor × numerator / denominator.
+
+    `one_of`: the measures of which it shows the only one that is present.
+    """
 
     key: str
     label: str
@@ -81,6 +96,7 @@ class IndicatorInfo:
     over_units: str = "sum"
     over_time: str = "last"
     hidden: bool = False
+    one_of: tuple[str, ...] = ()
 
     @property
     def is_ratio(self) -> bool:

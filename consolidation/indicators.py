@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from consolidation.figures import Figure, IndicatorInfo, Sum
 from consolidation.rollup import Node, UnitSums
-from forms.spec import Form, Measure
+from forms.spec import Form, Indicator, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Counting:
     levels: Mapping[str, str]
     forms: Mapping[str, str]
     indicators: Mapping[str, IndicatorInfo]
+
+    def form_of(self, indicator: str) -> str:
+        """The key of the form in which an indicator, or the numerator of a ratio, is counted; "" when in none."""
+        info = self.indicators[indicator]
+        return self.forms.get(info.numerator or (info.one_of or (indicator,))[0], "")
 
 
 def counting(forms: Iterable[Form]) -> Counting:
@@ -42,13 +47,40 @@ def counting(forms: Iterable[Form]) -> Counting:
             )
         for i in form.indicator:
             group = i.group or form.title
-            infos[i.key] = IndicatorInfo(
-                i.key, i.label, i.unit, i.decimals, group, i.numerator, i.denominator, i.factor
+            infos[i.key] = (
+                _one_of(i, group, form)
+                if i.one_of
+                else IndicatorInfo(
+                    i.key, i.label, i.unit, i.decimals, group, i.numerator, i.denominator, i.factor
+                )
             )
     known = {
         k: v for k, v in infos.items() if not v.is_ratio or {v.numerator, v.denominator} <= measures.keys()
     }
     return Counting(measures, levels, origin, known)
+
+
+def _one_of(declared: Indicator, group: str, form: Form) -> IndicatorInfo:
+    first = form.measures[declared.one_of[0]]
+    return IndicatorInfo(
+        declared.key,
+        declared.label,
+        declared.unit or first.unit,
+        first.decimals,
+        group,
+        over_units=first.over_units,
+        over_time=first.over_time,
+        one_of=declared.one_of,
+    )
+
+
+def chosen(info: IndicatorInfo, sums: Mapping[str, Sum]) -> list[str]:
+    """The measures of an indicator that hold anything; more than one may not be added to each other."""
+    if not info.one_of:
+        return [info.key]
+    present = [key for key in info.one_of if key in sums and sums[key].known]
+    told = [key for key in info.one_of if key in sums and sums[key].value is not None]
+    return present or told[:1] or [info.one_of[0]]
 
 
 def paired(sums: UnitSums, counted: Counting) -> tuple[UnitSums, Counting]:
@@ -98,7 +130,8 @@ class Figures(Mapping[str, Figure]):
 
     def __getitem__(self, key: str) -> Figure:
         info = self._infos[key]
-        units = self._node.units.get(info.numerator or key, 0)
+        counts = info.numerator or chosen(info, self._node.sums)[0]
+        units = self._node.units.get(counts, 0)
         return figure(info, self._node.sums, self._counted, units=units, derived=self._derived)
 
     def side(self, measure: str) -> tuple[Fraction | None, str, int]:
@@ -107,6 +140,10 @@ class Figures(Mapping[str, Figure]):
         found = self._node.sums.get(measure)
         value = None if found is None or found.value is None else Fraction(found.value, known.scale)
         return value, known.unit, known.decimals
+
+    def known_side(self, measure: str) -> Fraction | None:
+        """The sum of any measure in display units; None when it is not counted here or not known."""
+        return self.side(measure)[0] if measure in self._counted.measures else None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._infos)
@@ -120,10 +157,14 @@ def figure(
 ) -> Figure:
     """One indicator from the sums of one node; None when a part of it is not reported or divides by zero."""
     if not info.is_ratio:
-        found = sums.get(info.key)
+        keys = chosen(info, sums)
+        if len(keys) > 1:
+            return Figure(None, 0, units, derived, mixed=True)
+        found, basis = sums.get(keys[0]), keys[0] if info.one_of else ""
         if found is None or found.value is None:
-            return Figure(None, found.missing if found else 0, units, derived)
-        return Figure(Fraction(found.value, counted.measures[info.key].scale), found.missing, units, derived)
+            return Figure(None, found.missing if found else 0, units, derived, basis=basis)
+        value = Fraction(found.value, counted.measures[keys[0]].scale)
+        return Figure(value, found.missing, units, derived, basis=basis)
     over, under = sums.get(info.numerator), sums.get(info.denominator)
     missing = max((s.missing for s in (over, under) if s is not None), default=0)
     if over is None or under is None or over.value is None or not under.value:

@@ -222,7 +222,7 @@ def _unit_cell(
         parts = [found.units[m].figures[info.key].value for m in below]
         if sum((p for p in parts if p is not None), Fraction(0)) == figure.value:
             formula = SumOf(tuple(below))
-    return TableCell("-" if figure.undefined else "", figure.value, formula, incomplete)
+    return TableCell(figure.words, figure.value, formula, incomplete)
 
 
 def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -> list[TableChart]:
@@ -261,7 +261,7 @@ def _figure_cell(found: Consolidated, key: str) -> TableCell:
         return TableCell(text="x" if not key else "")
     figure, info = found.root.figures[key], found.indicators[key]
     incomplete = figure.value is not None and figure.units < found.root.coverage.expected
-    return TableCell("-" if figure.undefined else "", figure.value, None, incomplete, info.decimals)
+    return TableCell(figure.words, figure.value, None, incomplete, info.decimals)
 
 
 def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:

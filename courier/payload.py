@@ -271,7 +271,7 @@ def verify(payload: Payload, catalogue: Catalogue) -> None:
         form = catalogue.form(part.form)
         if part.hash != meaning_hash(form):
             raise OtherForm(part.form)
-        if part.state == "open" and form.level == payload.level:
+        if part.state == "open" and form.kept_by(payload.level) and not form.optional:
             raise Damaged(f"biểu {part.form} chưa nhập mà báo cáo đã nộp")
         _verify_part(part, form)
 

@@ -74,6 +74,24 @@ def another_with(
     return str(rows[0][0]) if rows else None
 
 
+def shared(store: Store, form: Form, key: str, *, period: str) -> dict[Value, list[tuple[str, str]]]:
+    """answer → (unit, label) of the standing records that have it, of answers that stand in several units."""
+    name = place(store, form)
+    if not store.rows("select 1 from sqlite_master where type = 'table' and name = ?", name):
+        return {}
+    among = f"from {name} where period = ? and carried <> 'ended' and [{key}] is not null"
+    label = f"[{form.label_field}]" if form.label_field else "record_id"
+    found: dict[Value, list[tuple[str, str]]] = defaultdict(list)
+    for value, unit, called in store.rows(
+        f"select [{key}], unit, {label} {among} and [{key}] in"
+        f" (select [{key}] {among} group by 1 having count(distinct unit) > 1) order by 1, 2, 3",
+        period,
+        period,
+    ):
+        found[value].append((str(unit), str(called)))
+    return dict(found)
+
+
 def _record(
     row: Sequence[Any], keys: Sequence[str], remarks: Mapping[str, Mapping[str, str]] | None
 ) -> Record:

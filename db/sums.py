@@ -6,12 +6,13 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from consolidation.figures import Sum
 from db import formula, records, schema
 from db.store import Store
 from forms.catalogue import Catalogue, alike, meaning_hash
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.spec import Form
 
 # SQLite refuses result rows wider than this by default; a measure takes three columns.
@@ -70,6 +71,26 @@ def refresh(
             )
     store.conn.execute("delete from sums where period = ? and unit = ?", (period, unit))
     store.conn.executemany("insert into sums values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def of_unit(
+    store: Store, catalogue: Catalogue, forms: Sequence[Form], *, unit: str, period: str, on: date
+) -> dict[str, int | None]:
+    """measure → its sum over the unit's records as they stand, 0 where a form is nil; nothing is kept."""
+    states = records.states(store, unit=unit, period=period)
+    owners = [owner for form in forms if (owner := catalogue.owner_of(form, on))]
+    schema.grow(store, [*forms, *owners], travelled=catalogue.travelled)
+    found: dict[str, int | None] = {}
+    for form in forms:
+        state = states.get(form.key, ("open", ""))[0]
+        if state == "nil":
+            found |= dict.fromkeys((m.key for m in form.measure), 0)
+        elif state == "filled":
+            rows = _computed(
+                store, catalogue, form, unit=unit, period=period, previous="", on=on, source_hash=""
+            )
+            found |= {str(row[3]): cast("int | None", row[4]) for row in rows}
+    return found
 
 
 def _places(store: Store, catalogue: Catalogue, form: Form, on: date) -> tuple[str, str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from rapidfuzz import process
 
 from base.errors import nearest_hint
 from base.paths import asset
-from forms.names import measure_scale, owner_key, sums_a_flow
+from forms.names import measure_scale, sums_a_flow
+from forms.owner import owner_key
 from forms.spec import (
     Broken,
     Choice,
@@ -29,7 +31,7 @@ from forms.spec import (
 )
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,48}")
-MERGED_BY_KEY = ("section", "field", "rule", "named_check", "measure", "indicator", "partition")
+MERGED_BY_KEY = ("section", "field", "rule", "named_check", "measure", "indicator", "partition", "cross_check")
 """The tables of a form whose entries an edition replaces by key."""
 
 
@@ -71,6 +73,9 @@ def bind(form: Form) -> Form:
     form = msgspec.structs.replace(form, field=fields)
     measures, indicators = list(form.measure), []
     for n, ratio in enumerate(form.indicator):
+        if ratio.one_of:
+            indicators.append(ratio)
+            continue
         parts, bound = _split_ratio(ratio, f"$.indicator[{n}]")
         renewed = {p.key for p in parts}
         measures = [m for m in measures if not (m.hidden and m.key in renewed)]
@@ -79,7 +84,49 @@ def bind(form: Form) -> Form:
     return msgspec.structs.replace(form, measure=tuple(measures), indicator=tuple(indicators))
 
 
+INDICATORS = "indicators"
+"""The code list of all that is counted; it is made of the forms, so it is put in when all of them are bound."""
+
+
+def indicator_list(forms: Iterable[Form]) -> CodeList:
+    """Every measure and indicator that is shown, as a list to choose from; of several editions the newest speaks.
+
+    Attributes: unit, decimals, and the title of the form that counts it.
+    """
+    counted: dict[str, tuple[Form, Measure | Indicator]] = {}
+    for form in sorted(forms, key=lambda f: (f.order, f.key, f.valid_from)):
+        shown: list[Measure | Indicator] = [m for m in form.measure if not m.hidden]
+        counted |= {one.key: (form, one) for one in (*shown, *form.indicator)}
+    named = Counter(_with_unit(one) for _, one in counted.values())
+    entries = (
+        ListedCode(
+            code=key,
+            name=name if named[name := _with_unit(one)] == 1 else f"{name} – {form.title} [{key}]",
+            attributes={"unit": one.unit, "decimals": one.decimals, "form": form.title},
+        )
+        for key, (form, one) in counted.items()
+    )
+    return CodeList(key=INDICATORS, title="Chỉ tiêu thống kê", code=tuple(entries))
+
+
+def _with_unit(counted: Measure | Indicator) -> str:
+    return f"{counted.label} ({counted.unit})" if counted.unit else counted.label
+
+
+def with_indicators(form: Form, listed: CodeList) -> Form:
+    """The list of indicators put into the fields that choose one."""
+    if not any(isinstance(f, Choice) and f.codes == INDICATORS for f in form.field):
+        return form
+    fields = tuple(
+        msgspec.structs.replace(f, options=listed) if isinstance(f, Choice) and f.codes == INDICATORS else f
+        for f in form.field
+    )
+    return msgspec.structs.replace(form, field=fields)
+
+
 def _bind_field(field: Field, lists: Mapping[str, CodeList], *, path: str) -> Field:
+    if isinstance(field, Choice) and field.codes == INDICATORS:
+        return field
     if isinstance(field, Choice) and field.codes_by:
         versions = {
             k[len(field.codes) :]: v

@@ -9,12 +9,10 @@ from datetime import date
 from fractions import Fraction
 
 import msgspec
-from rapidfuzz import process
 
 from base.errors import AppError, Code, nearest_hint
 from base.period import Calendar, Period
-from forms import formula
-from forms.names import PARAMETER_SCALE, attributes, owner_key, resolver
+from forms.owner import owner_key
 from forms.spec import Choice, Constants, Field, Form, MultipleChoice
 
 
@@ -76,6 +74,8 @@ class Catalogue:
         return tuple(form for form in self.forms if form.key == key)
 
     def _unknown(self, text: str) -> AppError:
+        from rapidfuzz import process
+
         near = [
             hit for hit, _, _ in process.extract(text, {f.key for f in self.forms}, limit=2, score_cutoff=60)
         ]
@@ -107,6 +107,8 @@ class Catalogue:
 
     def parameters(self, on: date) -> dict[str, int]:
         """param.key → value × PARAMETER_SCALE of those in force on that day."""
+        from forms.names import PARAMETER_SCALE
+
         return {
             p.key: int(Fraction(p.value) * PARAMETER_SCALE)
             for p in self.constants.param
@@ -199,7 +201,7 @@ def _without(form: Form, lost: set[str]) -> Form:
     return msgspec.structs.replace(
         form,
         measure=tuple(m for m in form.measure if m.key not in lost),
-        indicator=tuple(i for i in form.indicator if not {i.key, i.numerator, i.denominator} & lost),
+        indicator=tuple(i for i in form.indicator if not {i.key, i.numerator, i.denominator, *i.one_of} & lost),
         partition=tuple(p for p in form.partition if not {p.total, *p.parts} & lost),
     )
 
@@ -225,6 +227,8 @@ def meaning_hash(form: Form) -> str:
 
     Checks and measures may be added to an edition without making files unreadable; this may not change.
     """
+    from forms.bind import INDICATORS
+
     titles = {section.key: section.title for section in form.section}
     told = [form.name, form.title, form.kind, form.level, form.extends]
     fields = [
@@ -236,7 +240,7 @@ def meaning_hash(form: Form) -> str:
             getattr(f, "scale", 1),
             titles.get(f.section, ""),
             [(code.code, code.name) for code in options.code]
-            if (options := getattr(f, "options", None))
+            if (options := getattr(f, "options", None)) and options.key != INDICATORS
             else [],
         ]
         for f in form.stored
@@ -250,6 +254,9 @@ def measure_hash(form: Form, key: str, owner: Form | None) -> str:
 
     Two definitions of a form may differ elsewhere, or in words: sums whose hashes are equal may be added.
     """
+    from forms import formula
+    from forms.names import attributes, resolver
+
     measure = form.measures[key]
     resolve, attribute = resolver(form, owner), attributes(form, owner)
     how, summed = formula.parse_aggregate(measure.value, resolve, attribute)

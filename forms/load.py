@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -13,9 +12,10 @@ import msgspec
 
 from base.errors import AppError, Code
 from base.paths import asset
-from forms.bind import MERGED_BY_KEY, bind, constants, with_scales
+from forms import cross
+from forms.bind import MERGED_BY_KEY, bind, constants, indicator_list, with_indicators, with_scales
 from forms.catalogue import Catalogue, clash
-from forms.kept import kept_or_made
+from forms.kept import built_in
 from forms.spec import Broken, Choice, Form, MultipleChoice, NumberBase
 from forms.verify import verify
 
@@ -47,10 +47,9 @@ def from_definition(raw: bytes, known_forms: Iterable[Form] = ()) -> Form:
     return form
 
 
-@functools.cache
 def load_built_in() -> Catalogue:
     """The forms shipped with the program."""
-    return kept_or_made(made_built_in)
+    return built_in()
 
 
 def made_built_in() -> Catalogue:
@@ -86,7 +85,12 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         _guard(file, lambda name=name: verify(bound[name], by_key))  # type: ignore[misc]
         bound[name] = with_scales(bound[name], by_key)
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
+    listed = indicator_list(forms)
+    forms = [with_indicators(form, listed) for form in forms]
     _refuse_other_units(forms)
+    measures = {measure.key: measure for form in forms for measure in form.measure}
+    for name, (file, _) in raws.items():
+        _guard(file, lambda name=name: cross.verify(bound[name], measures))  # type: ignore[misc]
     clashing = clash(sorted(forms, key=lambda f: f.name in bound))
     if clashing is not None:
         form, key = clashing

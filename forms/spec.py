@@ -16,7 +16,6 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 import msgspec
-from rapidfuzz import process
 
 from base import numbers
 from base.errors import Code, Problem, nearest_hint, problem
@@ -90,6 +89,8 @@ class CodeList(_Declared, omit_defaults=True, kw_only=True, frozen=True):
 
     def nearest(self, text: str) -> list[str]:
         """At most two names that resemble the text."""
+        from rapidfuzz import process
+
         names = {search_key(entry.name): entry.name for entry in self.code}
         found = process.extract(search_key(text), names.keys(), limit=2, score_cutoff=60)
         return [names[word] for word, _, _ in found]
@@ -483,17 +484,54 @@ class Indicator(_Declared, omit_defaults=True, kw_only=True, frozen=True):
 
     Numerator and denominator are measure keys of any form, or aggregates of this form ("sum(wage_fund)"): then
     both run over the records in which all their fields are known, so that the ratio is unbiased.
+
+    With `one_of` it is no ratio: amounts that may never be added (values at the prices of different years), of which
+    it shows the only one that is present; where two are, there is no figure.
     """
 
     key: str
     label: str
-    numerator: str
-    denominator: str
+    numerator: str = ""
+    denominator: str = ""
+    one_of: tuple[str, ...] = ()
     where: str = ""
     factor: int = 1
     unit: str = ""
     decimals: int = 2
     group: str = ""
+    legal_ref: str = ""
+
+
+class CrossCheck(_Declared, omit_defaults=True, kw_only=True, frozen=True):
+    """What must hold between the sums of a unit and period, of whatever forms: "workers_total >= establishments_total".
+
+    Names are measures of any form in display units, `prev.x` those of the last period of the same kind; where one of
+    them is not known the check is left out. `field` is a field of this form (a sheet) at which the problem stands and
+    that declares a total, `details` the measure that may take its place ("Lấy tổng từ chi tiết").
+    """
+
+    key: str
+    check: str
+    message: str
+    severity: Literal["stop", "ask"] = "ask"
+    field: str = ""
+    details: str = ""
+    legal_ref: str = ""
+
+
+class Crosswalk(_Declared, omit_defaults=True, kw_only=True, frozen=True):
+    """How a measure of this edition goes on from those of the edition before: the same, their sum, a share of one.
+
+    `was` are measure keys of the older edition, none for a measure that begins here. `share` (a fraction such as
+    "0.4") is given when one old measure was split. What is not named goes on under its own key; a series is marked
+    as broken where it is named. `stopped` measures are not carried on.
+    """
+
+    key: str
+    was: tuple[str, ...] = ()
+    share: str = ""
+    stopped: bool = False
+    note: str = ""
     legal_ref: str = ""
 
 
@@ -516,10 +554,21 @@ class Section(_Declared, kw_only=True, frozen=True):
 PeriodKinds = tuple[Literal["month", "quarter", "half", "nine_months", "year", "years"], ...]
 
 
+class Deadline(_Declared, kw_only=True, frozen=True):
+    """By when an office of the level must report: so many days after the period's last day."""
+
+    asked: PeriodKinds
+    level: Literal["commune", "district", "province"]
+    days_after: int
+    legal_ref: str = ""
+
+
 class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     """One questionnaire edition; `key@edition` is its identity. A bound form needs nothing else to be read.
 
-    `condition` names what many formulas repeat: operating = "status == 'active'".
+    `condition` names what many formulas repeat: operating = "status == 'active'". `topic` is the heading under which
+    lists of forms show it. `level` "any": an office of every level keeps its own, which never add up (so without
+    measures). `optional`: a report is complete without it. `deadline`: where the law sets other ones than the packet.
     """
 
     key: str
@@ -534,9 +583,12 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     valid_to: date | None = None
     based_on: str = ""
     packet: str = ""
+    topic: str = ""
     asked: PeriodKinds = ("year",)
     order: int = 1000
-    level: Literal["commune", "district", "province"] = "commune"
+    level: Literal["commune", "district", "province", "any"] = "commune"
+    optional: bool = False
+    deadline: tuple[Deadline, ...] = ()
     extends: str = ""
     identity: tuple[str, ...] = ()
     label_field: str = ""
@@ -547,6 +599,8 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     measure: tuple[Measure, ...] = ()
     indicator: tuple[Indicator, ...] = ()
     partition: tuple[Partition, ...] = ()
+    cross_check: tuple[CrossCheck, ...] = ()
+    crosswalk: tuple[Crosswalk, ...] = ()
     condition: dict[str, str] = {}
     codes: dict[str, CodeList] = {}
 
@@ -554,6 +608,10 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     def name(self) -> str:
         """`key@edition`."""
         return f"{self.key}@{self.edition}"
+
+    def kept_by(self, level: str) -> bool:
+        """Whether an office of this level fills the form in itself."""
+        return self.level in (level, "any")
 
     @functools.cached_property
     def stored(self) -> tuple[Field, ...]:
@@ -578,15 +636,6 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     def citation(self) -> str:
         """The line under the form's code: its legal source, or that it is a model."""
         return "Mẫu tham khảo – chỉnh theo tỉnh" if self.model or not self.legal_ref else self.legal_ref
-
-
-class Deadline(_Declared, kw_only=True, frozen=True):
-    """Who must report by when: `month` and `day` after the period's end, in the following year if `next_year`."""
-
-    asked: PeriodKinds
-    level: Literal["commune", "district", "province"]
-    days_after: int
-    legal_ref: str = ""
 
 
 class DeclaredCalendar(_Declared, kw_only=True, frozen=True):

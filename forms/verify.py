@@ -9,7 +9,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from forms import checks, formula
 from forms.bind import KEY, MERGED_BY_KEY, constants
 from forms.formula import FormulaError
-from forms.names import attributes, measure_scale, owner_key, resolver
+from forms.names import attributes, measure_scale, resolver
+from forms.owner import owner_key
 from forms.spec import Broken, Choice, Computed, Date, Field, Form, Measure, NumberBase, Text, Year
 
 _RESERVED = {
@@ -53,8 +54,13 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
             raise Broken(path, f"{error}. Hãy sửa công thức.") from error
     summed = {key for known in by_key.values() for key in known.measures} | form.measures.keys()
     for n, ratio in enumerate(form.indicator):
+        if ratio.one_of:
+            _known(f"$.indicator[{n}].one_of", ratio.one_of, form.measures, "số đo")
+            continue
         _known(f"$.indicator[{n}].numerator", (ratio.numerator,), summed, "số đo")
         _known(f"$.indicator[{n}].denominator", (ratio.denominator,), summed, "số đo")
+    if (form.optional or form.level == "any") and form.measure:
+        raise Broken("$.measure", "biểu không bắt buộc hoặc của mọi cấp không được cộng. Hãy bỏ số đo.")
     for n, measure in enumerate(form.measure):
         try:
             measure_scale(form, measure, owner)

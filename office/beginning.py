@@ -165,7 +165,7 @@ def first_periods(unit: Unit, on: date) -> list[FirstPeriod]:
 
 def _first_period(catalogue: Catalogue, unit: Unit, period: Period) -> FirstPeriod:
     asked = catalogue.asked(PACKET, period)
-    own = [form.title for form in asked if form.level == unit.level or unit.level != "commune"]
+    own = [form.title for form in asked if form.kept_by(unit.level) or unit.level != "commune"]
     return FirstPeriod(period, tuple(own), periods.due(catalogue, PACKET, period, unit.level))
 
 

@@ -111,7 +111,7 @@ class _Summed:
             part.form: self.catalogue.form(part.form)
             for one in self.all
             for part in one.parts
-            if self.catalogue.form(part.form).level == one.level
+            if self.catalogue.form(part.form).kept_by(one.level)
         }
         self.counting = counting(self.forms.values())
         self.sums = {key: self._joined(key) for key in self._wanted()}
@@ -135,7 +135,7 @@ class _Summed:
 
     def _sums(self, form: Form, one: Payload) -> Mapping[str, Sum]:
         part = next((p for p in one.parts if p.form == form.name), None)
-        if part is None or part.state == "open" or form.level != one.level:
+        if part is None or part.state == "open" or not form.kept_by(one.level):
             return {}
         if part.state == "nil":
             return nil(form)
@@ -210,7 +210,7 @@ def forms_of(office: Office, digest: str) -> list[ReportForm]:
         for key, one in every
         for catalogue in [courier_payload.catalogue_of(one, office.own)]
         for part in one.parts
-        if catalogue.form(part.form).level == one.level
+        if catalogue.form(part.form).kept_by(one.level)
     ]
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from base.errors import AppError, Code, Problem, problem
+from base.errors import AppError, Code, Problem
 from base.period import Period
 from base.progress import Progress
 from base.text import tidy
 from db import journal, records, reports, schema
 from db.journal import RowChange
 from forms.check import Register, Values, checker
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.spec import Form, Record, Value
 from forms.typed import merged
 from office.office import Office, previous_period, refuse_other_kind
@@ -338,21 +338,6 @@ def _invert_state(office: Office, form: Form, line: journal.Line, *, act: str) -
     records.set_state(office.store, form, (change.before or {})["state"], **place)
     back = RowChange("", change.after, change.before)
     journal.write(office.store, act, **place, form=form.key, changes=[back], undoes=line.seq)
-
-
-def check(office: Office, period: Period, *, progress: Progress | None = None) -> list[Problem]:
-    """All problems of the office's report: open forms, unreadable texts, broken rules, doubles."""
-    office.report(period)
-    unit = office.unit_in(period).key
-    states = records.states(office.store, unit=unit, period=period.label)
-    found: list[Problem] = []
-    for form in office.own_forms(period):
-        state = states.get(form.key, ("open", ""))[0]
-        if state == "open":
-            found.append(replace(problem(Code.FORM_OPEN, form=form.title), form=form.key))
-        elif state == "filled":
-            found += check_form(office, period, form.key, progress=progress)
-    return found
 
 
 def check_form(

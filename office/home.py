@@ -11,11 +11,10 @@ from base.errors import AppError, Code, Problem
 from base.period import Period
 from base.progress import Progress
 from db import journal, records, reports, schema
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.spec import Form
 from office import periods
 from office.backups import Backup, last_backup
-from office.entry import check
 from office.office import Office, previous_period
 
 Verb = Literal[
@@ -186,6 +185,8 @@ def _counts(office: Office, form: Form, unit: str, period: str) -> dict[str, int
 
 def troubles(office: Office, period: Period, *, progress: Progress | None = None) -> Troubles:
     """Checks all answers of the report, which may take a second for a big commune."""
+    from office.checking import check
+
     return troubles_of(check(office, period, progress=progress))
 
 
@@ -312,4 +313,4 @@ def _asked(office: Office, period: Period) -> bool:
     except AppError:  # the unit had ended by then, or had not begun
         return False
     asked = office.catalogue.asked(office.packet, period)
-    return any(form.level == office.unit.level or office.unit.level != "commune" for form in asked)
+    return any(form.kept_by(office.unit.level) or office.unit.level != "commune" for form in asked)

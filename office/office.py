@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rapidfuzz import process
-
 from base.errors import AppError, Code, nearest_hint
 from base.period import Period
 from base.units import Level, Unit, UnitTree, load_units
 from db import records, reports, schema
 from db.store import Store, Surroundings
 from forms.catalogue import Catalogue
-from forms.load import load_catalogue
+from forms.kept import built_in
 from forms.spec import Form
 
 PACKET = "industry_trade"
@@ -79,15 +77,17 @@ class Office:
 
     def own_forms(self, period: Period) -> tuple[Form, ...]:
         """Those of them that an office of this level fills in itself."""
-        return tuple(form for form in self.forms(period) if form.level == self.unit.level)
+        return tuple(form for form in self.forms(period) if form.kept_by(self.unit.level))
 
     def form(self, key: str, period: Period) -> Form:
         """A form of this period by its key; raises FORM_UNKNOWN and FORM_NOT_HERE."""
         for form in self.forms(period):
             if form.key == key:
-                if form.level != self.unit.level:
+                if not form.kept_by(self.unit.level):
                     raise AppError(Code.FORM_NOT_HERE, form=form.title, level=LEVEL_WORDS[form.level])
                 return form
+        from rapidfuzz import process
+
         near = [
             hit
             for hit, _, _ in process.extract(
@@ -128,16 +128,25 @@ def new_office(
     unit = history.as_of(on).find(code)
     if level is not None and unit.level != level:
         raise AppError(Code.UNIT_LEVEL, code=code, found=LEVEL_WORDS[unit.level], expected=LEVEL_WORDS[level])
-    catalogue = load_catalogue(forms or path.parent / "forms")
+    catalogue = _catalogue(forms or path.parent / "forms")
     store = Store.create(path, unit, history, surroundings or Surroundings())
     return Office(store, catalogue)
 
 
 def open_office(path: Path, *, forms: Path | None = None, surroundings: Surroundings | None = None) -> Office:
     """An existing data file with the shipped forms, those of the folder `forms` beside it, and those it has met."""
-    catalogue = load_catalogue(forms or path.parent / "forms")
+    catalogue = _catalogue(forms or path.parent / "forms")
     store = Store.open(path, surroundings or Surroundings())
     return Office(store, catalogue)
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    """The shipped forms, and those of the folder: what reads declarations is loaded where there are any."""
+    if not folder.is_dir():
+        return built_in()
+    from forms.load import load_catalogue
+
+    return load_catalogue(folder)
 
 
 def reopened(office: Office) -> Office:

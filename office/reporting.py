@@ -54,7 +54,7 @@ def book(
     count = counted(office, period)
     asked: dict[str, list[str]] = {title: [] for title in own.values()}
     for indicator in found.indicators:
-        form = count.forms.get(count.indicators[indicator].numerator or indicator)
+        form = count.form_of(indicator)
         if form in own:
             asked[own[form]].append(indicator)
     sheets = tables.tables(laid, found, head, asked=asked)

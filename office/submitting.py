@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from base.errors import AppError, Code
+from base.errors import AppError, Code, Problem
 from base.period import Period
 from base.text import search_key
 from base.units import Unit
@@ -20,7 +20,7 @@ from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
-from office.entry import check
+from office.checking import check
 from office.home import recipient
 from office.office import VERSION, Office, refuse_other_kind
 
@@ -157,10 +157,15 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
 
 def _closed(office: Office, period: Period, report: Report, *, kind: Kind, note: str) -> Report:
     """The report as its next version; raises REPORT_NOT_READY."""
-    blocking = [p for p in check(office, period) if p.severity in ("stop", "ask")]
+    blocking = [p for p in check(office, period) if p.severity == "stop" or not answered(p, note)]
     if blocking:
         raise AppError(Code.REPORT_NOT_READY, count=len(blocking))
     return replace(report, state="submitted", kind=kind, version=report.version + 1, note=note, reason="")
+
+
+def answered(told: Problem, note: str) -> bool:
+    """Whether a problem needs no more explanation: it has its note, or concerns no record and the report has one."""
+    return told.severity == "noted" or (not told.record_id and told.severity == "ask" and bool(note.strip()))
 
 
 def _is_closed(office: Office, closed: Report) -> bool:

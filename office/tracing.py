@@ -62,7 +62,8 @@ def records_behind(office: Office, period: Period, unit: Unit, indicator: str) -
     if not info.is_ratio:
         return [
             Behind(record_id, label, when, value)
-            for (when, record_id), (label, value) in _counted(office, period, unit, count, info.key).items()
+            for measure in info.one_of or (info.key,)
+            for (when, record_id), (label, value) in _counted(office, period, unit, count, measure).items()
         ]
     over = _counted(office, period, unit, count, info.numerator)
     under = _counted(office, period, unit, count, info.denominator)

@@ -17,7 +17,7 @@ from base.errors import AppError, Code
 from base.period import Period
 from courier.sheet import HEADER_ROWS, LABEL_ROW, RECORD_ID
 from db import journal, records
-from office import entry, figures, receiving, reporting, submitting
+from office import checking, entry, figures, receiving, reporting, submitting
 from office.office import Office, open_office
 from tests.builders import (
     CLOSING,
@@ -117,7 +117,7 @@ def shown(office: Office, unit: str) -> dict[str, Fraction | None]:
 
 def test_a_form_of_one_commune_reaches_the_province_through_the_district(tmp_path: Path) -> None:
     with filled_commune(tmp_path / "commune") as commune:
-        assert codes(entry.check(commune, YEAR)) == []
+        assert codes(checking.check(commune, YEAR)) == []
         assert shown(commune, COMMUNE) == EXPECTED
         sent = submitting.submit(commune, YEAR, tmp_path / "commune.xlsx")
     with an_office(tmp_path / "district", DISTRICT) as district:
@@ -236,10 +236,10 @@ def test_a_template_brings_back_what_was_entered(tmp_path: Path) -> None:
     with filled_commune(tmp_path / "commune") as commune:
         path = tmp_path / "again.xlsx"
         entry.template(commune, YEAR, "kilns", path)
-        before = entry.check(commune, YEAR)
+        before = checking.check(commune, YEAR)
         told = entry.fill(commune, YEAR, path)
         assert (told.taken, codes(told.problems)) == (True, [])
-        assert entry.check(commune, YEAR) == before
+        assert checking.check(commune, YEAR) == before
         assert shown(commune, COMMUNE) == EXPECTED
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     assert rows[LABEL_ROW][0] == RECORD_ID
@@ -328,7 +328,7 @@ def test_what_has_accrued_is_told_below_the_table_and_never_in_it(tmp_path: Path
 def test_an_open_form_holds_the_report_back(tmp_path: Path) -> None:
     with an_office(tmp_path / "commune", COMMUNE, forms={"kilns.toml": KILNS}) as commune:
         entry.open_period(commune, YEAR)
-        assert set(codes(entry.check(commune, YEAR))) == {"FORM_OPEN"}
+        assert set(codes(checking.check(commune, YEAR))) == {"FORM_OPEN"}
         with pytest.raises(AppError) as refusal:
             submitting.submit(commune, YEAR, tmp_path / "x.xlsx")
         assert refusal.value.code is Code.REPORT_NOT_READY
@@ -338,12 +338,12 @@ def test_an_open_form_holds_the_report_back(tmp_path: Path) -> None:
 def test_a_broken_rule_is_mended_and_the_note_travels(tmp_path: Path) -> None:
     with an_office(tmp_path / "commune", COMMUNE, forms={"kilns.toml": KILNS}) as commune:
         answer(commune, {"kilns": [kiln("k1", "Lò A", workers="6", licensed="không")]})
-        assert codes(entry.check(commune, YEAR)) == ["unlicensed"]
+        assert codes(checking.check(commune, YEAR)) == ["unlicensed"]
         corrected = replace(
             kiln("k1", "Lò A", workers="5", licensed="không"), notes={"workers": "đã đếm lại"}
         )
         entry.enter(commune, YEAR, "kilns", [corrected])
-        assert entry.check(commune, YEAR) == []
+        assert checking.check(commune, YEAR) == []
         submitting.submit(commune, YEAR, tmp_path / "commune.xlsx")
     with an_office(tmp_path / "district", DISTRICT) as district:
         receiving.receive(district, [tmp_path / "commune.xlsx"])

@@ -21,7 +21,7 @@ from base.text import search_key
 from consolidation.figures import Consolidated
 from forms.checks import NAMED
 from forms.load import load_built_in
-from office import entry, figures, receiving, submitting
+from office import checking, figures, receiving, submitting
 from office.hamlets import hamlets_of
 from office.office import Office, open_office
 from office.sample import DemoResult, run_demo
@@ -243,7 +243,7 @@ def test_nothing_is_left_to_correct_or_explain(tmp_path, tiers):
         path = tmp_path / f"{plan.unit.code}.sct"
         with sample_office(sample, plan.unit, path, sample.commune_at) as office:
             fill_in(office, plan, period)
-            severities |= {problem.severity for problem in entry.check(office, period)}
+            severities |= {problem.severity for problem in checking.check(office, period)}
             assert hamlets_of(office, period)
     assert severities == {"noted"}
 

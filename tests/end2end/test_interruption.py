@@ -16,7 +16,7 @@ import pytest
 from base.errors import AppError, Code
 from db import journal
 from db import store as store_module
-from office import entry, receiving, submitting
+from office import checking, entry, receiving, submitting
 from office.office import Office, open_office
 from tests.builders import (
     COMMUNES,
@@ -250,7 +250,7 @@ def test_a_submission_that_cannot_be_written_closes_nothing(
         with pytest.raises(AppError) as refusal:
             submitting.submit(office, YEAR, out)
         assert refusal.value.code in (Code.DISK_FULL, Code.OUTPUT_READ_ONLY)
-        assert entry.check(office, YEAR) == []
+        assert checking.check(office, YEAR) == []
         assert office.report(YEAR).state == "draft"
     assert tables(path) == tables(ready)
     assert out.read_bytes() == b"the version before"

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
 
 from base.period import Period
-from office import entry
+from office import checking, entry
 from tests.builders import COMMUNE, KILNS, PROVINCE, YEAR, an_office, kiln
 from ui import dialogs
 from ui.app import start
@@ -115,7 +115,7 @@ def test_undo_and_redo_take_an_act_back_and_do_it_again(opened: Opener, qtbot: A
     entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò A")])
 
     def held() -> int:
-        return sum(1 for p in entry.check(office, YEAR) if p.form == "kilns" and p.code == "FORM_OPEN")
+        return sum(1 for p in checking.check(office, YEAR) if p.form == "kilns" and p.code == "FORM_OPEN")
 
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert held() == 1

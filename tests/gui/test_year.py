@@ -24,7 +24,7 @@ from base.units import Unit
 from db import records
 from forms.spec import Form, Record
 from forms.typed import shown
-from office import entry, receiving
+from office import checking, entry, receiving
 from office.figures import consolidate
 from office.hamlets import add_hamlets
 from office.office import Office
@@ -33,6 +33,7 @@ from office.sample.demo import sample_office, tree_of
 from office.sample.making import commune_of
 from office.sample.plan import plan_for
 from office.sample.records import records_for
+from office.standings import standings
 from tests.builders import an_office, submission
 from tests.gui.courier_acts import reasons, saved_as, settled
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, focus, in_dialog, letters, press
@@ -209,7 +210,7 @@ def explain(keyboard: Keyboard, qtbot: Any, window: Window) -> None:
 
 
 def problems(window: Window) -> list[Problem]:
-    found = entry.check(window.session.office, YEAR)
+    found = checking.check(window.session.office, YEAR)
     return [p for p in found if p.severity in ("stop", "ask")]
 
 
@@ -314,7 +315,7 @@ def above(
 
 
 def states(window: Window) -> dict[str, str]:
-    found = receiving.standings(window.session.office, YEAR)
+    found = standings(window.session.office, YEAR)
     return {key: standing.state for key, standing in found.items()}
 
 

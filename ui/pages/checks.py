@@ -9,19 +9,17 @@ from typing import ClassVar
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from base.errors import AppError, Problem
 from base.period import Period
 from base.progress import Progress
 from base.text import search_key
-from office import entry
+from office import checking, entry
 from office.office import Office
 from office.records import opened_record
 from ui import dialogs
@@ -29,7 +27,7 @@ from ui.jobs import Job
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
-from ui.widgets.cards import Card, button, words
+from ui.widgets.cards import Card, button, foot, words
 from ui.widgets.chips import FilterChips
 from ui.widgets.empty import Empty
 from ui.widgets.explain import Explain
@@ -58,7 +56,7 @@ def _checked(office: Office, period: Period) -> _Found:
     forms = office.own_forms(period)
     labels = {(form.key, field.key): field.label for form in forms for field in form.field}
     titles = {form.key: form.title for form in forms}
-    return _Found(office, period, entry.check(office, period), titles, labels)
+    return _Found(office, period, checking.check(office, period), titles, labels)
 
 
 class ChecksPage(Page):
@@ -94,7 +92,7 @@ class ChecksPage(Page):
         card.column.setSpacing(0)
         card.column.addWidget(self.tree, 1)
         card.column.addWidget(self.explain)
-        card.column.addWidget(self._foot())
+        card.column.addWidget(foot(self.summary, self.again, self.mend))
         self.stack.addWidget(card)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
@@ -102,16 +100,6 @@ class ChecksPage(Page):
         column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.stack, 1)
-
-    def _foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setProperty("role", "raised")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(14, 8, 12, 8)
-        row.addWidget(self.summary, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.mend)
-        return foot
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._show())
@@ -135,8 +123,8 @@ class ChecksPage(Page):
     def arrive(self, place: Place) -> None:
         self._stale = True  # what was typed on another page is checked anew
         super().arrive(place)
-        if self.stack.currentIndex() == 0:
-            self.tree.setFocus()
+        # Until the list is there the page itself has the keyboard: else Qt gives it to the first chip.
+        (self.tree if self.stack.currentIndex() == 0 else self).setFocus()
 
     def leave(self) -> None:
         self.explain.keep()

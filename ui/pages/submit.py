@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from base.errors import AppError, Problem
 from base.progress import Progress
 from office import periods, receiving, submitting
-from office.entry import check
+from office.checking import check
 from office.office import Office
 from office.submitting import Outgoing, Sent
 from ui import dialogs, drives, moments, theme

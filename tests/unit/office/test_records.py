@@ -13,7 +13,7 @@ from consolidation.change import change_words
 from courier.payload import SHEET_RECORD
 from forms.spec import Record
 from forms.typed import typed
-from office import beside, carried, entry, records
+from office import beside, carried, checking, entry, records
 from tests.builders import COMMUNE, KILNS, YEAR, an_office, catalogue_of, form_of, kiln, kilns, sound_record
 
 NEXT = Period.parse("2021")
@@ -81,7 +81,7 @@ def test_a_record_that_is_gone_is_told(office):
 def test_a_new_record_is_not_in_the_file_before_it_is_kept(office):
     opened = records.new_record(office, YEAR, "kilns")
     assert not opened.stored
-    assert entry.check(office, YEAR)
+    assert checking.check(office, YEAR)
     records.keep(office, YEAR, "kilns", typed(opened.form, opened.record, "name", "Lò Tư")[0])
     assert (
         records.opened_record(office, YEAR, "kilns", opened.record.record_id).record.values["name"] == "Lò Tư"

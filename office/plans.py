@@ -1,0 +1,168 @@
+"""A plan's targets and tasks: what must be reached, how far it is, who does what by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from base.errors import AppError, Problem
+from base.period import Period
+from consolidation import targets
+from consolidation.targets import Known, Progress, Target, TargetKind
+from db import records, schema
+from forms.spec import Form, NumberBase, Record
+from office.office import Office
+from office.series import Series
+
+TARGETS, TASKS = "plan_targets", "tasks"
+_BASES = "output_constant_"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line of "tổ chức thực hiện". `overdue`: past its deadline on the closing date and not done."""
+
+    record_id: str
+    title: str
+    plan: str
+    responsible: str
+    cooperating: str
+    deadline: date | None
+    progress: str
+    progress_words: str
+    percent: Fraction | None
+    result: str
+    overdue: bool
+
+
+def progress(office: Office, period: Period) -> list[Progress]:
+    """The targets that the office keeps in this period against its figures of the period's year."""
+    series = Series(office, period)
+    listed = list(_targets(office, period, series))
+    year = period.window(office.catalogue.calendar(office.packet))[1].year
+
+    def lookup(indicator: str, of_year: int) -> Known:
+        wanted = period if of_year == year else Period.parse(str(of_year))
+        standing = series.at(indicator, wanted)
+        why = f"có số liệu nhưng {'; '.join(standing.broken)}" if standing.broken else ""
+        if standing.broken and standing.value is not None:
+            return Known(None, origin=why)
+        return Known(standing.value, standing.basis, standing.kind in ("estimate", "preliminary"))
+
+    return targets.progress(listed, year, lookup)
+
+
+def contradictions(office: Office, period: Period) -> list[Problem]:
+    """Targets that cannot both be meant, beside the value of each; a note answers them."""
+    found = []
+    notes = {record.record_id: record.notes for _, record in _read(office, period, TARGETS)}
+    for one in progress(office, period):
+        for words in one.warnings:
+            noted = "value" in notes.get(one.target.record_id, {})
+            found.append(
+                Problem(
+                    "target_contradicts",
+                    "noted" if noted else "ask",
+                    words,
+                    TARGETS,
+                    one.target.record_id,
+                    one.target.title,
+                    ("value",),
+                )
+            )
+    return found
+
+
+def tasks(office: Office, period: Period) -> list[Task]:
+    """The tasks that the office keeps in this period, in the order of the register."""
+    on = office.closing(period)
+    return [_task(form, record, on) for form, record in _read(office, period, TASKS)]
+
+
+def _read(office: Office, period: Period, key: str) -> Iterator[tuple[Form, Record]]:
+    try:
+        form = office.form(key, period)
+    except AppError:  # not asked for in this kind of period
+        return
+    schema.grow(office.store, [form])
+    unit = office.unit_in(period).key
+    for record in records.read(office.store, form, unit=unit, period=period.label):
+        if record.carried != "ended":
+            yield form, record
+
+
+def _targets(office: Office, period: Period, series: Series) -> Iterator[Target]:
+    for form, record in _read(office, period, TARGETS):
+        if record.values.get("replaced") != 1 and record.values.get("horizon_to") is not None:
+            yield _target(form, record, series)
+
+
+def _target(form: Form, record: Record, series: Series) -> Target:
+    told = record.values
+    indicator = _text(record, "indicator")
+    info = series.info(indicator)
+    base = told.get("price_base")
+    kind = cast("TargetKind", told.get("target_kind") or "level")
+    achieved = told.get("achieved")
+    unit = "%" if kind == "growth" else _text(record, "value_unit") or (info.unit if info else "")
+    return Target(
+        record.record_id,
+        _text(record, "title"),
+        kind,
+        int(cast("int", told["horizon_to"])),
+        cast("int | None", told.get("horizon_from")),
+        indicator,
+        _text(record, "comparator"),
+        _number(form, record, "value"),
+        _number(form, record, "value_max"),
+        told.get("direction") == "down",
+        cast("int | None", told.get("base_year")),
+        _number(form, record, "base_value"),
+        f"{_BASES}{base}" if base and base != "current" else "",
+        unit,
+        _text(record, "printed"),
+        _text(record, "decision"),
+        _number(form, record, "actual"),
+        None if achieved is None else achieved == 1,
+        _text(record, "assessment"),
+    )
+
+
+def _task(form: Form, record: Record, on: date) -> Task:
+    told = record.values
+    deadline = date.fromisoformat(str(told["deadline"])) if told.get("deadline") else None
+    state = _text(record, "progress")
+    return Task(
+        record.record_id,
+        _text(record, "title"),
+        _text(record, "plan"),
+        _text(record, "responsible"),
+        _text(record, "cooperating"),
+        deadline,
+        state,
+        form.fields["progress"].show(state or None),
+        _number(form, record, "percent"),
+        _text(record, "result"),
+        deadline is not None and deadline < on and state not in ("done", "stopped"),
+    )
+
+
+def _text(record: Record, key: str) -> str:
+    return str(record.values.get(key) or "")
+
+
+def _number(form: Form, record: Record, key: str) -> Fraction | None:
+    value, field = record.values.get(key), form.fields[key]
+    return Fraction(int(value), field.scale) if isinstance(field, NumberBase) and value is not None else None
+
+
+def counts(listed: list[Progress]) -> Mapping[str, int]:
+    """How many targets are reached, not reached, and not measurable."""
+    return {
+        "reached": sum(one.reached is True for one in listed),
+        "missed": sum(one.reached is False for one in listed),
+        "unknown": sum(one.reached is None for one in listed),
+    }
