@@ -129,6 +129,11 @@ class Code(Enum):
     OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
     OUTPUT_IS_DATA = "“{file}” là tệp dữ liệu, không ghi đè được. Hãy đặt tên tệp khác."
     NO_SCREEN = "Không có màn hình để mở cửa sổ. Hãy chạy ở máy có màn hình, hoặc dùng lệnh (xem --help)."
+    LIST_UNREADABLE = "Không đọc được danh mục trong “{file}”: {why}. Hãy sửa tệp rồi chọn lại."
+    PACK_DAMAGED = "“{file}” không phải là gói cấu hình nguyên vẹn: {why}. Hãy xin lại tệp từ nơi gửi."
+    PACK_EMPTY = "Chưa có biểu mẫu, danh mục, thời hạn hay chỉ tiêu riêng nào để lập gói. Hãy tạo trước rồi lập gói."
+    PACK_NEEDS_PERIOD = "Gói có {count} chỉ tiêu giao cho đơn vị. Hãy mở kỳ báo cáo năm trước khi nhận gói."
+    FORM_IN_USE = "Biểu “{form}” đã có số liệu. Hãy lưu thành phiên bản mới (đổi năm hiệu lực)."
     OUTPUT_KIND = "Không ghi được dạng “{suffix}”. Hãy đặt tên tệp có đuôi {allowed}."
     DISK_FULL = "Ổ đĩa đã đầy khi ghi “{file}”. Hãy xóa bớt tệp hoặc chọn ổ khác."
 
@@ -193,6 +198,10 @@ class Code(Enum):
     )
     REPORT_NOTHING_TO_SUBMIT = (
         "Kỳ {period} chưa có báo cáo nào của cấp dưới được duyệt. Hãy duyệt trước khi nộp."
+    )
+    NOTHING_TO_APPROVE = "Chưa có báo cáo nào chờ duyệt. Hãy tiếp nhận tệp trước."
+    APPROVE_ONE_BY_ONE = (
+        "Các báo cáo đang chờ đều thiếu bản trước hoặc xung đột. Hãy xem rồi chọn từng báo cáo."
     )
     REASON_NEEDED = "Chưa ghi lý do. Hãy ghi lý do để đơn vị biết phải làm gì."
     CONFLICT_UNDECIDED = (

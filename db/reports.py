@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from consolidation.figures import Kind
 from db.store import Store
+
+if TYPE_CHECKING:
+    from consolidation.figures import Kind
 
 _OF_ONE = "unit = ? and period = ? and packet = ?"
 
@@ -50,6 +52,12 @@ def periods(store: Store, *, packet: str) -> list[tuple[str, str]]:
     """(unit, period label) of every report that was opened."""
     rows = store.rows("select unit, period from report where packet = ? order by period", packet)
     return [(str(unit), str(period)) for unit, period in rows]
+
+
+def editions_in_use(store: Store) -> set[str]:
+    """`key@edition` of every form under which something was answered."""
+    sql = "select distinct form, edition from form_state where state != 'open'"
+    return {f"{form}@{edition}" for form, edition in store.rows(sql)}
 
 
 def put(store: Store, report: Report) -> None:

@@ -31,23 +31,32 @@ from forms.spec import (
 )
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,48}")
-MERGED_BY_KEY = ("section", "field", "rule", "named_check", "measure", "indicator", "partition", "cross_check")
+MERGED_BY_KEY = (
+    "section",
+    "field",
+    "rule",
+    "named_check",
+    "measure",
+    "indicator",
+    "partition",
+    "cross_check",
+)
 """The tables of a form whose entries an edition replaces by key."""
+
+
+CONSTANTS = "constants.toml"
 
 
 @functools.cache
 def constants() -> Constants:
-    return msgspec.toml.decode(asset("forms/codes/constants.toml").read_bytes(), type=Constants)
+    return msgspec.toml.decode(asset(f"forms/codes/{CONSTANTS}").read_bytes(), type=Constants)
 
 
 @functools.cache
 def code_lists() -> dict[str, CodeList]:
     """The shipped code lists by key: the TOML files, and the VSIC tables of both versions."""
-    lists = {}
-    for file in sorted(asset("forms/codes").glob("*.toml")):
-        if file.name != "constants.toml":
-            listed = msgspec.toml.decode(file.read_bytes(), type=CodeList)
-            lists[listed.key] = listed
+    files = sorted(file for file in asset("forms/codes").glob("*.toml") if file.name != CONSTANTS)
+    lists = {file.stem: msgspec.toml.decode(file.read_bytes(), type=CodeList) for file in files}
     lists |= {key: _vsic(key) for key in ("vsic2018", "vsic2025")}
     return lists
 
@@ -66,9 +75,12 @@ def _vsic(key: str) -> CodeList:
     return CodeList(key=key, title=f"Ngành kinh tế VSIC {key[-4:]}", code=entries, legal_ref=law)
 
 
-def bind(form: Form) -> Form:
-    """Code lists and scales put into the fields, ratios split into their two measures."""
-    lists = {**code_lists(), **form.codes}
+def bind(form: Form, own_lists: Mapping[str, CodeList] | None = None) -> Form:
+    """Code lists and scales put into the fields, ratios split into their two measures.
+
+    `own_lists` of an office stand in the place of the shipped lists of their keys.
+    """
+    lists = {**code_lists(), **(own_lists or {}), **form.codes}
     fields = tuple(_bind_field(f, lists, path=f"$.field[{n}]") for n, f in enumerate(form.field))
     form = msgspec.structs.replace(form, field=fields)
     measures, indicators = list(form.measure), []

@@ -201,7 +201,9 @@ def _without(form: Form, lost: set[str]) -> Form:
     return msgspec.structs.replace(
         form,
         measure=tuple(m for m in form.measure if m.key not in lost),
-        indicator=tuple(i for i in form.indicator if not {i.key, i.numerator, i.denominator, *i.one_of} & lost),
+        indicator=tuple(
+            i for i in form.indicator if not {i.key, i.numerator, i.denominator, *i.one_of} & lost
+        ),
         partition=tuple(p for p in form.partition if not {p.total, *p.parts} & lost),
     )
 

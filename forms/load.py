@@ -13,10 +13,19 @@ import msgspec
 from base.errors import AppError, Code
 from base.paths import asset
 from forms import cross
-from forms.bind import MERGED_BY_KEY, bind, constants, indicator_list, with_indicators, with_scales
+from forms.bind import (
+    CONSTANTS,
+    INDICATORS,
+    MERGED_BY_KEY,
+    bind,
+    constants,
+    indicator_list,
+    with_indicators,
+    with_scales,
+)
 from forms.catalogue import Catalogue, clash
 from forms.kept import built_in
-from forms.spec import Broken, Choice, Form, MultipleChoice, NumberBase
+from forms.spec import Broken, Choice, CodeList, Computed, Constants, Form, MultipleChoice, NumberBase
 from forms.verify import verify
 
 T = TypeVar("T")
@@ -60,14 +69,67 @@ def made_built_in() -> Catalogue:
 def load_catalogue(folder: Path | None) -> Catalogue:
     """The shipped forms and those of the office's folder; raises FORM_BROKEN with file, path and what to write.
 
-    An office's edition of the same `key@edition` stands in the place of the shipped one.
+    An office's edition of the same `key@edition` stands in the place of the shipped one. Its code lists (`codes/`
+    in the folder) take the place of the shipped lists of their keys in every form, and the deadlines and parameters
+    of its `constants.toml` that of the shipped ones.
     """
+    base = load_built_in()
     if folder is None or not folder.is_dir():
-        return load_built_in()
-    return _load(sorted(folder.glob("*.toml")), load_built_in())
+        return base
+    files = sorted(file for file in folder.glob("*.toml") if file.name != CONSTANTS)
+    lists = {listed.key: listed for listed in map(_read_list, sorted((folder / "codes").glob("*.toml")))}
+    own = _own_constants(folder / CONSTANTS, base.constants)
+    if own is not base.constants:
+        base = Catalogue(base.forms, own, built_in=base.built_in)
+    if not files and not lists:
+        return base
+    shipped = [
+        asset(f"forms/declared/{form.name}.toml") for form in base.forms if lists.keys() & _lists_of(form)
+    ]
+    replaced = {file.name for file in files}
+    return _load([*files, *(file for file in shipped if file.name not in replaced)], base, lists)
 
 
-def _load(files: list[Path], base: Catalogue) -> Catalogue:
+def _lists_of(form: Form) -> set[str]:
+    """The keys of the code lists that a form chooses from."""
+    named = (f for f in form.field if isinstance(f, Choice | MultipleChoice | Computed))
+    listed = {f.options.key for f in named if f.options is not None}
+    by_answer = (f.options_by.values() for f in form.field if isinstance(f, Choice))
+    return (listed | {one.key for found in by_answer for one in found}) - form.codes.keys()
+
+
+def _read_list(file: Path) -> CodeList:
+    try:
+        listed = msgspec.convert(_read_toml(file), CodeList)
+    except msgspec.ValidationError as error:
+        path, why = _explain(str(error))
+        raise AppError(Code.FORM_BROKEN, file=file.name, path=path, why=why) from error
+    if listed.key != file.stem or not listed.code or len(listed.by_code) != len(listed.code):
+        why = "key phải trùng tên tệp, và mỗi mã chỉ có một lần. Hãy sửa lại."
+        raise AppError(Code.FORM_BROKEN, file=file.name, path="$.key", why=why)
+    return listed
+
+
+def _own_constants(file: Path, given: Constants) -> Constants:
+    """The shipped constants with the office's own deadlines and parameters; units of measure stay what they are."""
+    if not file.is_file():
+        return given
+    try:
+        own = msgspec.convert(_read_toml(file), Constants)
+    except msgspec.ValidationError as error:
+        path, why = _explain(str(error))
+        raise AppError(Code.FORM_BROKEN, file=file.name, path=path, why=why) from error
+    packets = {packet.key: packet for packet in own.packet}
+    if own.unit or own.calendar or not packets.keys() <= {packet.key for packet in given.packet}:
+        why = "chỉ được đổi thời hạn của bộ biểu đã có và tham số. Hãy bỏ phần khác."
+        raise AppError(Code.FORM_BROKEN, file=file.name, path="$", why=why)
+    params = {(p.key, p.valid_from): p for p in (*given.param, *own.param)}
+    return msgspec.structs.replace(
+        given, packet=tuple(packets.get(p.key, p) for p in given.packet), param=tuple(params.values())
+    )
+
+
+def _load(files: list[Path], base: Catalogue, lists: Mapping[str, CodeList] | None = None) -> Catalogue:
     raws: dict[str, tuple[Path, dict[str, Any]]] = {}
     for file in files:
         raw = _read_toml(file)
@@ -78,7 +140,7 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         raws[name] = (file, raw)
     bound: dict[str, Form] = {}
     for name, (file, raw) in raws.items():
-        bound[name] = _guard(file, lambda raw=raw: bind(_decode(_inherit(raw, raws, base))))  # type: ignore[misc]
+        bound[name] = _guard(file, lambda raw=raw: bind(_decode(_inherit(raw, raws, base)), lists))  # type: ignore[misc]
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
     by_key = {f.key: f for f in sorted(forms, key=lambda f: f.valid_from)}
     for name, (file, _) in raws.items():
@@ -98,6 +160,23 @@ def _load(files: list[Path], base: Catalogue) -> Catalogue:
         raise AppError(Code.FORM_BROKEN, file=f"{form.name}.toml", path=key, why=why)
     built_in = base.built_in or frozenset(bound)
     return Catalogue(forms, base.constants, built_in=built_in - (bound.keys() if base.forms else set()))
+
+
+def tried(draft: Form, base: Catalogue) -> Form:
+    """A form that is being drawn, as it would work beside the others; raises Broken with path and what to write."""
+    forms = [form for form in base.forms if form.name != draft.name]
+    own = {o.key: o for f in forms for field in f.field if (o := getattr(field, "options", None)) is not None}
+    bound = bind(draft, {key: listed for key, listed in own.items() if key != INDICATORS})
+    by_key = {f.key: f for f in sorted((*forms, bound), key=lambda f: f.valid_from)}
+    verify(bound, by_key)
+    bound = with_scales(bound, by_key)
+    cross.verify(bound, {m.key: m for form in (*forms, bound) for m in form.measure})
+    clashing = clash([*forms, bound])
+    if clashing is not None:
+        raise Broken(
+            f"$.measure.{clashing[1]}", f"chỉ tiêu “{clashing[1]}” đã có ở biểu khác. Hãy đặt tên khác."
+        )
+    return with_indicators(bound, indicator_list([*forms, bound]))
 
 
 def _refuse_other_units(forms: Iterable[Form]) -> None:
@@ -151,6 +230,7 @@ def _inherit(
         dropped = set(raw.get("dropped", []))
         merged[table] = [entry for entry in [*kept, *own.values()] if entry.get("key") not in dropped]
     merged["condition"] = {**parent.get("condition", {}), **raw.get("condition", {})}
+    merged["crosswalk"] = raw.get("crosswalk", [])  # it leads from the edition before to this one alone
     merged.pop("dropped", None)
     return merged
 

@@ -18,17 +18,11 @@ from forms.spec import (
     Measure,
     MultipleChoice,
     NumberBase,
-    Reference,
     Year,
     YesNo,
 )
 
 PARAMETER_SCALE = 1_000_000
-
-
-def owner_key(form: Form) -> str:
-    """The key of the form that `owner.x` names; "" when there is none."""
-    return form.extends or next((f.form for f in form.field if isinstance(f, Reference)), "")
 
 
 def resolver(form: Form, owner: Form | None) -> formula.Resolve:

@@ -96,7 +96,9 @@ def _read(office: Office, period: Period, key: str) -> Iterator[tuple[Form, Reco
 
 def _targets(office: Office, period: Period, series: Series) -> Iterator[Target]:
     for form, record in _read(office, period, TARGETS):
-        if record.values.get("replaced") != 1 and record.values.get("horizon_to") is not None:
+        told = record.values
+        mine = told.get("replaced") != 1 and told.get("assigned_to") is None
+        if mine and told.get("horizon_to") is not None:
             yield _target(form, record, series)
 
 

@@ -1,0 +1,268 @@
+"""Drawing a questionnaire without code: the draft is the declaration itself, tried at every step, saved as its file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from base.errors import AppError, Code
+from base.text import search_key
+from db import reports
+from forms.catalogue import Catalogue, meaning_hash
+from forms.load import tried
+from forms.spec import (
+    Broken,
+    Choice,
+    CodeList,
+    Computed,
+    Date,
+    Decimal,
+    Field,
+    Form,
+    Integer,
+    Measure,
+    Money,
+    MultipleChoice,
+    NumberBase,
+    Reference,
+    Rule,
+    Section,
+    Text,
+    Year,
+    YesNo,
+)
+from office.lists import save_declaration, written
+from office.office import PACKET, Office
+
+Kind = Literal[
+    "text",
+    "integer",
+    "decimal",
+    "money",
+    "choice",
+    "multiple_choice",
+    "yes_no",
+    "date",
+    "year",
+    "reference",
+    "computed",
+]
+KINDS: dict[str, tuple[str, type[Field]]] = {
+    "text": ("Chữ", Text),
+    "integer": ("Số nguyên", Integer),
+    "decimal": ("Số đo có phần thập phân", Decimal),
+    "money": ("Số tiền", Money),
+    "choice": ("Chọn một trong danh mục", Choice),
+    "multiple_choice": ("Chọn nhiều trong danh mục", MultipleChoice),
+    "yes_no": ("Có hoặc không", YesNo),
+    "date": ("Ngày", Date),
+    "year": ("Năm", Year),
+    "reference": ("Bản ghi của biểu khác", Reference),
+    "computed": ("Tính từ trường khác", Computed),
+}
+"""kind → (what it is called, its structure)"""
+_ORDER_OF_OWN = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of trying a draft: the form as it would work, or where it is wrong and what to write.
+
+    `place` is the part of the draft that is meant: "field", "rule", "measure" ..., and its index there.
+    """
+
+    form: Form | None
+    place: str = ""
+    index: int = -1
+    why: str = ""
+
+
+def new_draft(title: str, kind: Literal["register", "sheet"], *, on: date, taken: Collection[str]) -> Form:
+    """An empty questionnaire of the office: a register has a name to be called by."""
+    key = key_from(title, taken)
+    name = Text(key="name", label="Tên", section="main", required=True, width=28)
+    note = Text(key="remarks", label="Ghi chú", section="main", width=24)
+    return Form(
+        key=key,
+        edition=str(on.year),
+        title=title,
+        kind=kind,
+        valid_from=date(on.year, 1, 1),
+        packet=PACKET,
+        topic="Biểu của đơn vị",
+        order=_ORDER_OF_OWN,
+        level="commune",
+        section=(Section(key="main", title="Nội dung"),),
+        field=(name,) if kind == "register" else (note,),
+        label_field="name" if kind == "register" else "",
+        identity=("name",) if kind == "register" else (),
+    )
+
+
+def next_edition(form: Form, on: date) -> Form:
+    """The form as a draft of its next edition, in force from that day."""
+    edition = str(on.year) if form.edition != str(on.year) else f"{on:%Y-%m-%d}"
+    return msgspec.structs.replace(unbound(form), edition=edition, valid_from=on, valid_to=None, based_on="")
+
+
+def unbound(form: Form) -> Form:
+    """The form as it would be declared: without the code lists, scales and measures that loading puts in."""
+    fields = []
+    for field in form.field:
+        bare: dict[str, Any] = {}
+        if isinstance(field, Choice | MultipleChoice | Computed):
+            bare["options"] = None
+        if isinstance(field, Choice):
+            bare["options_by"] = {}
+        if isinstance(field, NumberBase):
+            bare["scale"] = 0
+        fields.append(msgspec.structs.replace(field, **bare) if bare else field)
+    measures = tuple(msgspec.structs.replace(m, scale=0) for m in form.measure)
+    return msgspec.structs.replace(form, field=tuple(fields), measure=measures)
+
+
+def key_from(label: str, taken: Collection[str]) -> str:
+    """A name for programs from one for people: "Lò gạch" → lo_gach, lo_gach_2 when that is taken."""
+    words = "_".join("".join(c if c.isalnum() else " " for c in search_key(label)).split())[:40]
+    bare = words if words[:1].isalpha() else f"f_{words}".rstrip("_")
+    return next(key for n in range(1, 10_000) if (key := bare if n == 1 else f"{bare}_{n}") not in taken)
+
+
+def field_of(kind: Kind, label: str, taken: Collection[str], *, section: str = "", **given: Any) -> Field:
+    """A new field; `given` are the attributes that its kind takes (unit, codes, form, formula ...)."""
+    structure = KINDS[kind][1]
+    return structure(key=key_from(label, taken), label=label, section=section, **given)
+
+
+def with_field(draft: Form, field: Field, *, at: int | None = None) -> Form:
+    """The draft with a field added at a place, or put in the place of the one of its key."""
+    fields = list(draft.field)
+    there = next((n for n, known in enumerate(fields) if known.key == field.key), None)
+    if there is not None:
+        fields[there] = field
+    else:
+        fields.insert(len(fields) if at is None else at, field)
+    return msgspec.structs.replace(draft, field=tuple(fields))
+
+
+def without_field(draft: Form, key: str) -> Form:
+    """The draft without a field, without what it added up and without the rules about it."""
+    return msgspec.structs.replace(
+        draft,
+        field=tuple(f for f in draft.field if f.key != key),
+        rule=tuple(r for r in draft.rule if key not in r.fields),
+        measure=tuple(m for m in draft.measure if m.key != counted_key(draft, key)),
+        identity=tuple(k for k in draft.identity if k != key),
+        label_field="" if draft.label_field == key else draft.label_field,
+    )
+
+
+def moved(draft: Form, key: str, *, by: int) -> Form:
+    """The draft with a field moved up (−1) or down (1)."""
+    fields = list(draft.field)
+    place = next(n for n, field in enumerate(fields) if field.key == key)
+    fields.insert(max(0, min(len(fields) - 1, place + by)), fields.pop(place))
+    return msgspec.structs.replace(draft, field=tuple(fields))
+
+
+def counted_key(draft: Form, key: str) -> str:
+    """The measure that adds up a field; of "" the one that counts records."""
+    return f"{draft.key}_{key or 'total'}"[:48]
+
+
+def counted(draft: Form, key: str, *, wanted: bool) -> Form:
+    """The draft with a number of its records (of "" the records themselves) added up to the units above, or not."""
+    measure = counted_key(draft, key)
+    kept = tuple(m for m in draft.measure if m.key != measure)
+    if wanted:
+        field = draft.fields[key] if key else None
+        label = field.label if field is not None else f"Số {draft.record}"
+        kept += (Measure(key=measure, label=label, value=f"sum({key})" if key else "count()"),)
+    return msgspec.structs.replace(draft, measure=kept)
+
+
+def total_of_parts(total: Field, parts: Iterable[Field]) -> Rule:
+    """The parts add up to the total."""
+    listed = list(parts)
+    labels = " + ".join(p.label for p in listed)
+    return Rule(
+        key=f"{total.key}_parts"[:48],
+        check=f"{total.key} == {' + '.join(p.key for p in listed)}",
+        fields=(total.key, *(p.key for p in listed)),
+        message=f"{total.label} {{{total.key}}} khác tổng của {labels}. Hãy sửa số chưa đúng.",
+    )
+
+
+def not_more_than(part: Field, total: Field) -> Rule:
+    """A part is at most its total ("trong đó")."""
+    return Rule(
+        key=f"{part.key}_within_{total.key}"[:48],
+        check=f"{part.key} <= {total.key}",
+        fields=(part.key, total.key),
+        message=f"{part.label} {{{part.key}}} lớn hơn {total.label} {{{total.key}}}. Hãy sửa số chưa đúng.",
+    )
+
+
+def not_changed_by_more(field: Field, percent: int) -> Rule:
+    """Asks where a number changed by more than so many percent since the last period."""
+    share = percent / 100
+    return Rule(
+        key=f"{field.key}_change"[:48],
+        check=f"abs({field.key} - prev.{field.key}) <= {share:g} * abs(prev.{field.key})",
+        severity="ask",
+        fields=(field.key,),
+        message=f"{field.label} {{{field.key}}} thay đổi hơn {percent} % so với kỳ trước. Hãy sửa hoặc ghi lý do.",
+    )
+
+
+def own_rule(draft: Form, check: str, message: str, *, severity: Literal["stop", "ask"]) -> Rule:
+    """A rule as a formula; its problem stands at the first field that it names."""
+    words = set("".join(c if c.isalnum() or c == "_" else " " for c in check).split())
+    named = tuple(f.key for f in draft.field if f.key in words)
+    key = key_from(f"rule {len(draft.rule) + 1}", {rule.key for rule in draft.rule})
+    return Rule(key=key, check=check, message=message, severity=severity, fields=named)
+
+
+def trial(draft: Form, catalogue: Catalogue) -> Trial:
+    """The draft as it would work here, or the first thing that is wrong with it."""
+    try:
+        return Trial(tried(draft, catalogue))
+    except Broken as broken:
+        place, _, rest = broken.path.removeprefix("$.").partition("[")
+        index = rest.split("]")[0]
+        return Trial(None, place, int(index) if index.isdigit() else -1, broken.why)
+
+
+def lists_to_choose(lists: dict[str, CodeList]) -> list[tuple[str, str]]:
+    """(key, title) of the code lists, by title."""
+    return sorted(((key, listed.title) for key, listed in lists.items()), key=lambda one: search_key(one[1]))
+
+
+def save(office: Office, draft: Form) -> Path:
+    """Write the form into the office's folder; it works once the office is opened anew.
+
+    Raises FORM_BROKEN when it cannot be used, FORM_IN_USE when answers stand under an edition that would mean
+    something else.
+    """
+    found = trial(draft, office.own)
+    if found.form is None:
+        raise AppError(Code.FORM_BROKEN, file=f"{draft.name}.toml", path=found.place, why=found.why)
+    if _used(office, draft.name) and not office.catalogue.means(draft.name, meaning_hash(found.form)):
+        raise AppError(Code.FORM_IN_USE, form=draft.title)
+    path = office.store.path.parent / "forms" / f"{draft.name}.toml"
+    save_declaration(path, draft)
+    return path
+
+
+def _used(office: Office, name: str) -> bool:
+    return name in reports.editions_in_use(office.store)
+
+
+def text_of(draft: Form) -> str:
+    """The file that save() writes."""
+    return written(draft)

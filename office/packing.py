@@ -1,0 +1,273 @@
+"""Handing a configuration down: what a pack brings is shown first, then taken as a whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from base.errors import AppError, Code
+from base.period import Period
+from courier import pack as courier_pack
+from courier.pack import Pack, PackedFile, PackedTarget
+from db import journal, records, schema
+from forms.load import load_catalogue
+from forms.spec import Record, Value
+from office import entry
+from office.office import VERSION, Office, refuse_other_kind
+from office.plans import TARGETS
+
+DOOR = "pack"
+_ROOMS = ("forms", "layouts")
+_EVERYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a pack would change here: what it is, its name, and in words what becomes of it."""
+
+    what: str
+    name: str
+    words: tuple[str, ...]
+
+
+def make(office: Office, path: Path, *, period: Period | None = None, note: str = "") -> Pack:
+    """Write the office's own forms, lists, deadlines and layouts as a pack, with the targets that it hands down.
+
+    `period`: the one whose plan_targets are handed down where they name a unit. Raises PACK_EMPTY.
+    """
+    from exports.writing import atomic_output
+
+    refuse_other_kind(path, courier_pack.SUFFIX)
+    files = tuple(_own_files(office))
+    targets = tuple(_handed_down(office, period)) if period is not None else ()
+    if not files and not targets:
+        raise AppError(Code.PACK_EMPTY)
+    load_catalogue(office.store.path.parent / "forms")
+    made = office.store.surroundings.now().date().isoformat()
+    unit = office.unit
+    pack = Pack(
+        program=VERSION,
+        code=unit.code,
+        name=unit.name,
+        made_on=made,
+        note=note,
+        files=files,
+        targets=targets,
+    )
+    with atomic_output(path) as partial:
+        partial.write_bytes(courier_pack.encode(pack))
+    return pack
+
+
+def _own_files(office: Office) -> Iterator[PackedFile]:
+    home = office.store.path.parent
+    for room in _ROOMS:
+        for file in sorted((home / room).rglob("*.toml")):
+            place = file.relative_to(home).as_posix()
+            if courier_pack.PLACES.fullmatch(place):
+                yield PackedFile(place, file.read_text(encoding="utf-8-sig"))
+
+
+def _handed_down(office: Office, period: Period) -> Iterator[PackedTarget]:
+    form = office.form(TARGETS, period)
+    schema.grow(office.store, [form])
+    for record in records.read(office.store, form, unit=office.unit_in(period).key, period=period.label):
+        unit = record.values.get("assigned_to")
+        if unit and record.carried != "ended":
+            told: dict[str, Value] = {
+                k: v for k, v in record.values.items() if v is not None and k != "assigned_to"
+            }
+            yield PackedTarget(str(unit), record.record_id, form.name, told)
+
+
+def read(path: Path) -> Pack:
+    """The pack in a file; raises PACK_DAMAGED and the troubles of reading."""
+    try:
+        return courier_pack.decode(path.read_bytes())
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_NOT_FOUND, file=path.name) from error
+    except OSError as error:
+        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=error.strerror or "ổ đĩa có lỗi") from error
+    except courier_pack.Damaged as damaged:
+        raise AppError(Code.PACK_DAMAGED, file=path.name, why=str(damaged)) from damaged
+
+
+def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Change]:
+    """What taking the pack would change, in the order of its files; nothing that stays as it is."""
+    home = office.store.path.parent
+    found = []
+    for file in pack.files:
+        present = home / file.place
+        before = (
+            present.read_text(encoding="utf-8-sig") if present.is_file() else _shipped(office, file.place)
+        )
+        change = _difference(file, before)
+        if change is not None:
+            found.append(change)
+    mine = _mine(office, pack)
+    if mine:
+        titles = tuple(str(target.values.get("title", "")) for target in mine)
+        found.append(Change("Chỉ tiêu được giao", f"{len(mine)} chỉ tiêu", titles))
+    return found
+
+
+def _mine(office: Office, pack: Pack) -> list[PackedTarget]:
+    return [target for target in pack.targets if target.unit in (office.unit.code, _EVERYBODY)]
+
+
+def _shipped(office: Office, place: str) -> str | None:
+    """The declaration of the program that the file would stand in the place of."""
+    from base.paths import asset
+
+    room, _, rest = place.partition("/")
+    if room == "layouts":
+        source = asset(f"exports/layouts/{rest}")
+    elif rest.startswith("codes/") or rest == "constants.toml":
+        source = asset(f"forms/codes/{rest.removeprefix('codes/')}")
+    else:
+        source = asset(f"forms/declared/{rest}")
+    return source.read_text(encoding="utf-8") if source.is_file() else None
+
+
+_KINDS = (
+    ("forms/codes/", "Danh mục"),
+    ("forms/constants.toml", "Thời hạn, tham số"),
+    ("forms/", "Biểu mẫu"),
+    ("layouts/", "Mẫu báo cáo"),
+)
+_TABLES = {
+    "field": "trường",
+    "rule": "quy tắc",
+    "measure": "số đo",
+    "indicator": "chỉ tiêu",
+    "code": "mã",
+    "sheet": "trang",
+    "section": "phần",
+    "packet": "bộ biểu",
+    "param": "tham số",
+}
+
+
+def _difference(file: PackedFile, before: str | None) -> Change | None:
+    what = next(words for start, words in _KINDS if file.place.startswith(start))
+    new = _parsed(file)
+    name = str(new.get("title") or Path(file.place).stem)
+    if before is None:
+        return Change(what, name, ("mới",))
+    old = tomllib.loads(before)
+    if old == new:
+        return None
+    words = [
+        line for table, called in _TABLES.items() for line in _entries(called, old.get(table), new.get(table))
+    ]
+    plain = [k for k in (old.keys() | new.keys()) - _TABLES.keys() if old.get(k) != new.get(k)]
+    return Change(what, name, (*words, *(f"đổi {key}" for key in sorted(plain))))
+
+
+def _parsed(file: PackedFile) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        name = Path(file.place).name
+        raise AppError(
+            Code.FORM_BROKEN, file=name, path="$", why=f"viết sai cú pháp TOML ({error})."
+        ) from error
+
+
+def _entries(called: str, old: Any, new: Any) -> Iterator[str]:
+    """Added, changed and dropped entries of a table, by their keys or codes."""
+    before, after = _by_key(old), _by_key(new)
+    for key, told in after.items():
+        if key not in before:
+            yield f"thêm {called} “{_called(key, told)}”"
+        elif before[key] != told:
+            yield f"sửa {called} “{_called(key, told)}”"
+    for key, told in before.items():
+        if key not in after:
+            yield f"bỏ {called} “{_called(key, told)}”"
+
+
+def _called(key: str, told: Mapping[str, Any]) -> str:
+    return str(told.get("label") or told.get("name") or told.get("title") or key)
+
+
+def _by_key(table: Any) -> Mapping[str, Mapping[str, Any]]:
+    listed = table if isinstance(table, list) else []
+    return {str(e.get("key") or e.get("code") or n): e for n, e in enumerate(listed) if isinstance(e, dict)}
+
+
+def take(office: Office, pack: Pack, digest: str, *, period: Period | None = None) -> None:
+    """Put the pack's declarations into the office's folder and its targets into the period's report.
+
+    Raises FORM_BROKEN when they do not fit together with what is here; then nothing has changed. The office must be
+    opened anew to work by them.
+    """
+    home = office.store.path.parent
+    with tempfile.TemporaryDirectory(dir=home) as scratch:
+        for room in _ROOMS:
+            if (home / room).is_dir():
+                shutil.copytree(home / room, Path(scratch) / room)
+        for file in pack.files:
+            target = Path(scratch) / file.place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(file.text, encoding="utf-8")
+        load_catalogue(Path(scratch) / "forms")
+        _read_layouts(Path(scratch) / "layouts")
+        with office.store.writing():
+            _take_targets(office, pack, period)
+            where = period.label if period is not None else ""
+            journal.write(
+                office.store, DOOR, unit=office.unit.key, period=where, reason=f"{pack.name} {digest[:16]}"
+            )
+            _swap(home, Path(scratch))
+
+
+def _read_layouts(folder: Path) -> None:
+    from consolidation.layout import layouts
+
+    layouts(folder)
+
+
+def _swap(home: Path, scratch: Path) -> None:
+    """The new folders in the place of the old ones; the old ones come back when that fails."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for room in _ROOMS:
+            if not (scratch / room).is_dir():
+                continue
+            if (home / room).is_dir():
+                (home / room).replace(scratch / f"{room}.before")
+                moved.append((scratch / f"{room}.before", home / room))
+            (scratch / room).replace(home / room)
+    except OSError as error:
+        for kept, place in moved:
+            if place.is_dir():
+                shutil.rmtree(place)
+            kept.replace(place)
+        why = error.strerror or "ổ đĩa có lỗi"
+        raise AppError(Code.OUTPUT_FAILED, file=home.name, why=why) from error
+
+
+def _take_targets(office: Office, pack: Pack, period: Period | None) -> None:
+    mine = _mine(office, pack)
+    if not mine:
+        return
+    if period is None:
+        raise AppError(Code.PACK_NEEDS_PERIOD, count=len(mine))
+    form = office.form(TARGETS, period)
+    schema.grow(office.store, [form])
+    unit, known = office.unit_in(period).key, {field.key for field in form.stored}
+    there = records.read_some(
+        office.store, form, [target.record_id for target in mine], unit=unit, period=period.label
+    )
+    taken = []
+    for target in mine:
+        kept = there.get(target.record_id, Record(target.record_id, {}))
+        told = {key: value for key, value in target.values.items() if key in known}
+        taken.append(replace(kept, values={**kept.values, **told}))
+    entry.enter(office, period, TARGETS, taken, door=DOOR)
