@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _travel_commands(commands)
     _result_commands(commands)
     _keeping_commands(commands)
+    _configuring_commands(commands)
     return top
 
 
@@ -161,3 +162,23 @@ def _keeping_commands(commands: _Commands) -> None:
     backup.add_argument("out", type=Path, metavar="TỆP")
     restore = _command(commands, "restore", "khôi phục từ bản sao lưu", period=False)
     restore.add_argument("file", type=Path, metavar="TỆP")
+
+
+def _configuring_commands(commands: _Commands) -> None:
+    _command(commands, "targets", "tiến độ thực hiện chỉ tiêu kế hoạch")
+    _command(commands, "tasks", "tiến độ nhiệm vụ được phân công")
+    listed = _command(commands, "list", "thay một danh mục bằng danh mục mới từ tệp Excel", period=False)
+    listed.add_argument("key", metavar="DANH_MỤC")
+    listed.add_argument("file", type=Path, metavar="TỆP")
+    listed.add_argument("--on", type=day, metavar="NGÀY", help="ngày danh mục mới có hiệu lực")
+    listed.add_argument("--dry-run", action="store_true", help="chỉ xem thay đổi")
+    pack = _command(commands, "pack", "lập gói cấu hình gửi cấp dưới", period=False)
+    pack.add_argument("out", type=Path, metavar="TỆP")
+    pack.add_argument(
+        "--period", type=Period.parse, metavar="KỲ", help="kèm chỉ tiêu giao cho cấp dưới của kỳ này"
+    )
+    pack.add_argument("--note", default="", metavar="LỜI")
+    taken = _command(commands, "unpack", "xem và nhận gói cấu hình của cấp trên", period=False)
+    taken.add_argument("file", type=Path, metavar="TỆP")
+    taken.add_argument("--period", type=Period.parse, metavar="KỲ", help="ghi chỉ tiêu được giao vào kỳ này")
+    taken.add_argument("--dry-run", action="store_true", help="chỉ xem thay đổi")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from base.errors import AppError, Code
-from cli import show
+from cli import configuring, show
 from cli.arguments import parser
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
@@ -365,4 +365,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "audit": _audit,
     "backup": _backup,
     "restore": _restore,
+    **configuring.COMMANDS,
 }

@@ -1,0 +1,152 @@
+"""Commands about what is asked and what must be reached: targets, tasks, code lists, packs handed down."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from base import numbers
+from base.errors import AppError, Code
+from cli import show
+
+DONE, FINDINGS = 0, 1
+
+
+def _office(given: argparse.Namespace) -> Any:
+    from office.office import open_office, surroundings
+
+    return open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
+
+
+def _targets(given: argparse.Namespace) -> int:
+    from consolidation import plan_tables
+    from office.plans import progress
+
+    with _office(given) as office:
+        found = progress(office, given.period)
+        year = office.dates(given.period)[1].year
+    listed = [
+        {
+            "record_id": one.target.record_id,
+            "title": one.target.title,
+            "indicator": one.target.indicator or None,
+            "kind": one.target.kind,
+            "plan": one.target.words,
+            "value": _number(one.target.value),
+            "value_max": _number(one.target.value_max),
+            "base_year": one.target.base_year,
+            "horizon_to": one.target.year_to,
+            "actual": _number(one.actual),
+            "percent": _number(one.percent),
+            "points": _number(one.points),
+            "reached": one.reached,
+            "judged": plan_tables.judged(one, year),
+            "told": plan_tables.told(one),
+        }
+        for one in found
+    ]
+    if given.json:
+        show.document(listed)
+    else:
+        show.lines(
+            f"{one['title']}: {one['plan']} – {one['judged']}. {one['told']}".rstrip() for one in listed
+        )
+    return FINDINGS if any(one.warnings for one in found) else DONE
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else numbers.to_float(value)
+
+
+def _tasks(given: argparse.Namespace) -> int:
+    from office.plans import tasks
+
+    with _office(given) as office:
+        found = tasks(office, given.period)
+    if given.json:
+        show.document(
+            [
+                {
+                    "record_id": one.record_id,
+                    "title": one.title,
+                    "plan": one.plan,
+                    "responsible": one.responsible,
+                    "cooperating": one.cooperating,
+                    "deadline": one.deadline.isoformat() if one.deadline else None,
+                    "progress": one.progress,
+                    "percent": _number(one.percent),
+                    "result": one.result,
+                    "overdue": one.overdue,
+                }
+                for one in found
+            ]
+        )
+    else:
+        show.lines(
+            f"{one.title} – {one.responsible}: {one.progress_words}{' (quá hạn)' if one.overdue else ''}"
+            for one in found
+        )
+    return DONE
+
+
+def _list(given: argparse.Namespace) -> int:
+    from office import lists
+
+    with _office(given) as office:
+        known = lists.lists(office)
+        if given.key not in known:
+            raise AppError(Code.LIST_UNKNOWN, list=given.key)
+        found = lists.superseding(
+            known[given.key], lists.read_workbook(given.file), on=given.on or date.today()
+        )
+        if not given.dry_run and not found.nothing:
+            lists.save(office, found.listed)
+    told = [
+        *(f"Thêm {entry.code}: {entry.name}" for entry in found.began),
+        *(f"Đổi tên {entry.code}: {before} → {entry.name}" for before, entry in found.renamed),
+        *(f"Hết hiệu lực {entry.code}: {entry.name}" for entry in found.ended),
+    ]
+    counts = {"began": len(found.began), "renamed": len(found.renamed), "ended": len(found.ended)}
+    show.done("\n".join(told) or "Danh mục không đổi.", {"list": given.key, **counts}, as_json=given.json)
+    return DONE
+
+
+def _pack(given: argparse.Namespace) -> int:
+    from office import packing
+
+    with _office(given) as office:
+        pack = packing.make(office, given.out, period=given.period, note=given.note)
+    counts = {"files": len(pack.files), "targets": len(pack.targets)}
+    words = f"Đã lập gói cấu hình {given.out}: {counts['files']} tệp, {counts['targets']} chỉ tiêu."
+    show.done(words, {"file": str(given.out), **counts}, as_json=given.json)
+    return DONE
+
+
+def _unpack(given: argparse.Namespace) -> int:
+    from courier.pack import digest
+    from office import packing
+
+    with _office(given) as office:
+        pack = packing.read(given.file)
+        found = packing.changes(office, pack)
+        if not given.dry_run and found:
+            packing.take(office, pack, digest(given.file.read_bytes()), period=given.period)
+    told = [f"{one.what} “{one.name}”: {'; '.join(one.words)}" for one in found]
+    listed = [{"what": one.what, "name": one.name, "changes": list(one.words)} for one in found]
+    words = "\n".join(told) or "Gói này không thay đổi gì ở đây."
+    show.done(words, {"from": pack.name, "changes": listed, "taken": not given.dry_run}, as_json=given.json)
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "targets": _targets,
+    "tasks": _tasks,
+    "list": _list,
+    "pack": _pack,
+    "unpack": _unpack,
+}
