@@ -74,9 +74,10 @@ def _units(given: argparse.Namespace) -> int:
 
 
 def _forms(given: argparse.Namespace) -> int:
+    from cli.catalogue import tell
     from forms.load import load_catalogue
 
-    show.forms(load_catalogue(given.forms), as_json=given.json)
+    tell(load_catalogue(given.forms), as_json=given.json)
     return DONE
 
 

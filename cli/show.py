@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from base.errors import AppError, Problem
     from base.units import Unit
     from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
-    from forms.catalogue import Catalogue
-    from forms.spec import Field, Form
     from office.entry import Filled
     from office.receiving import Receipt, UnitStatus
     from office.sample import DemoResult
@@ -105,78 +103,6 @@ def units(found: Sequence[Unit], *, as_json: bool) -> None:
             for u in found
         ]
     )
-
-
-def forms(catalogue: Catalogue, *, as_json: bool) -> None:
-    """The catalogue: forms with editions, fields, measures, indicators; packets."""
-    if not as_json:
-        lines(f"{form.name:<30} {form.title}" for form in catalogue.forms)
-        return
-    packets = [
-        {
-            "key": packet.key,
-            "title": packet.title,
-            "calendar": packet.calendar,
-            "forms": list(dict.fromkeys(f.key for f in catalogue.forms if f.packet == packet.key)),
-        }
-        for packet in catalogue.packets.values()
-    ]
-    document({"forms": [_form(form) for form in catalogue.forms], "packets": packets})
-
-
-def _form(form: Form) -> dict[str, Any]:
-    measures = [
-        {"key": m.key, "label": m.label, "unit": m.unit, "decimals": m.decimals, "over_time": m.over_time}
-        for m in form.measure
-        if not m.hidden
-    ]
-    ratios = [
-        {
-            "key": i.key,
-            "label": i.label,
-            "unit": i.unit,
-            "decimals": i.decimals,
-            "numerator": i.numerator,
-            "denominator": i.denominator,
-            "one_of": list(i.one_of),
-        }
-        for i in form.indicator
-    ]
-    return {
-        "key": form.key,
-        "edition": form.edition,
-        "title": form.title,
-        "kind": form.kind,
-        "level": form.level,
-        "packet": form.packet,
-        "asked": list(form.asked),
-        "extends": form.extends or None,
-        "form_code": form.form_code,
-        "legal_ref": form.legal_ref,
-        "valid_from": form.valid_from.isoformat(),
-        "valid_to": form.valid_to.isoformat() if form.valid_to else None,
-        "fields": [_field(f) for f in form.field],
-        "rules": [{"key": r.key, "severity": r.severity, "message": r.message} for r in form.rule],
-        "measures": measures,
-        "indicators": [*({**m, "numerator": None, "denominator": None} for m in measures), *ratios],
-    }
-
-
-def _field(field: Field) -> dict[str, Any]:
-    options = getattr(field, "options", None)
-    by = getattr(field, "options_by", {})
-    codes = [{"code": c.code, "name": c.name} for c in options.code] if options else None
-    return {
-        "key": field.key,
-        "label": field.label,
-        "kind": field.__struct_config__.tag,
-        "unit": getattr(field, "unit", ""),
-        "required": field.required,
-        "section": field.section,
-        "codes": codes
-        if not by
-        else {k: [{"code": c.code, "name": c.name} for c in v.code] for k, v in by.items()},
-    }
 
 
 def problems(found: Sequence[Problem], *, as_json: bool) -> None:
