@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from base.errors import AppError, Code
-from cli import configuring, show
+from cli import configuring, show, tracing
 from cli.arguments import parser
+from cli.opening import opened
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
@@ -47,12 +48,6 @@ def _self_check() -> int:
     if found.missing:
         raise AppError(Code.SELF_CHECK_FAILED, missing=", ".join(found.missing))
     return DONE
-
-
-def _office(given: argparse.Namespace) -> Any:
-    from office.office import open_office, surroundings
-
-    return open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -115,18 +110,18 @@ def _new(given: argparse.Namespace) -> int:
 def _open_period(given: argparse.Namespace) -> int:
     from office.entry import open_period
 
-    with _office(given) as office:
-        opened = open_period(office, given.period, carry_from=given.carry_from)
-    carried = sum(opened.carried.values())
+    with opened(given) as office:
+        brought = open_period(office, given.period, carry_from=given.carry_from)
+    carried = sum(brought.carried.values())
     words = f"Đã mở kỳ {given.period.label}." + (f" Đã chép sang {carried} bản ghi." if carried else "")
-    show.done(words, {"period": given.period.label, "carried": opened.carried}, as_json=given.json)
+    show.done(words, {"period": given.period.label, "carried": brought.carried}, as_json=given.json)
     return DONE
 
 
 def _template(given: argparse.Namespace) -> int:
     from office.entry import template
 
-    with _office(given) as office:
+    with opened(given) as office:
         template(office, given.period, given.form, given.out)
     show.done(f"Đã ghi biểu mẫu vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
@@ -136,7 +131,7 @@ def _fill(given: argparse.Namespace) -> int:
     from office.entry import fill
 
     results: list[Any] = []
-    with _office(given) as office:
+    with opened(given) as office:
         for path in given.files:
             try:
                 filled = fill(
@@ -163,7 +158,7 @@ def _fill(given: argparse.Namespace) -> int:
 def _nil(given: argparse.Namespace) -> int:
     from office.entry import nil
 
-    with _office(given) as office:
+    with opened(given) as office:
         nil(office, given.period, given.form)
     show.done("Đã ghi “Không phát sinh”.", {"form": given.form, "state": "nil"}, as_json=given.json)
     return DONE
@@ -172,7 +167,7 @@ def _nil(given: argparse.Namespace) -> int:
 def _note(given: argparse.Namespace) -> int:
     from office.entry import note
 
-    with _office(given) as office:
+    with opened(given) as office:
         note(office, given.period, given.form, given.record, given.field, given.text)
     told = {"form": given.form, "record_id": given.record, "field": given.field}
     show.done("Đã ghi lời giải thích.", told, as_json=given.json)
@@ -182,7 +177,7 @@ def _note(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from office.checking import check
 
-    with _office(given) as office:
+    with opened(given) as office:
         found = check(office, given.period)
     show.problems(found, as_json=given.json)
     return FINDINGS if any(p.severity in ("stop", "ask") for p in found) else DONE
@@ -191,7 +186,7 @@ def _check(given: argparse.Namespace) -> int:
 def _undo(given: argparse.Namespace) -> int:
     from office.entry import undo
 
-    with _office(given) as office:
+    with opened(given) as office:
         line = undo(office)
     show.done(
         f"Đã hoàn tác thao tác số {line.seq}.", {"undone": line.seq, "act": line.act}, as_json=given.json
@@ -202,7 +197,7 @@ def _undo(given: argparse.Namespace) -> int:
 def _submit(given: argparse.Namespace) -> int:
     from office.submitting import submit
 
-    with _office(given) as office:
+    with opened(given) as office:
         sent = submit(office, given.period, given.out, kind=given.kind, note=given.note)
     told = {
         "file": str(sent.path),
@@ -220,7 +215,7 @@ def _receive(given: argparse.Namespace) -> int:
     from office.receiving import files_in, receive
 
     files = files_in(given.paths)
-    with _office(given) as office:
+    with opened(given) as office:
         folder = folder_for(given.receipts) if given.receipts else None
         receipts = receive(office, files, progress=show.progress())
         show.receipts(receipts, as_json=given.json)
@@ -239,7 +234,7 @@ def _approve(given: argparse.Namespace) -> int:
 
     if given.all == bool(given.units):
         raise AppError(Code.USAGE, why="ghi mã các đơn vị, hoặc --all")
-    with _office(given) as office:
+    with opened(given) as office:
         units = approve(office, given.period, None if given.all else given.units)
     told = {"approved": [unit.code for unit in units]}
     show.done(f"Đã duyệt {len(units)} báo cáo.", told, as_json=given.json)
@@ -253,7 +248,7 @@ def _judge(given: argparse.Namespace) -> int:
         given.command
     ]
     words = {"return": "Đã trả lại", "exclude": "Đã loại khỏi tổng hợp", "reopen": "Đã mở lại"}[given.command]
-    with _office(given) as office:
+    with opened(given) as office:
         unit = act(office, given.period, given.unit, reason=given.reason)
     show.done(f"{words}: {unit.name}.", {"unit": unit.code, "act": given.command}, as_json=given.json)
     return DONE
@@ -262,7 +257,7 @@ def _judge(given: argparse.Namespace) -> int:
 def _resolve(given: argparse.Namespace) -> int:
     from office.receiving import resolve
 
-    with _office(given) as office:
+    with opened(given) as office:
         unit = resolve(office, given.period, given.unit, given.take, reason=given.reason)
     show.done(f"Đã chọn tệp của {unit.name}.", {"unit": unit.code, "taken": given.take}, as_json=given.json)
     return DONE
@@ -271,7 +266,7 @@ def _resolve(given: argparse.Namespace) -> int:
 def _status(given: argparse.Namespace) -> int:
     from office.receiving import status
 
-    with _office(given) as office:
+    with opened(given) as office:
         show.status(status(office, given.period), as_json=given.json)
     return DONE
 
@@ -279,7 +274,7 @@ def _status(given: argparse.Namespace) -> int:
 def _consolidate(given: argparse.Namespace) -> int:
     from office import figures, reporting
 
-    with _office(given) as office:
+    with opened(given) as office:
         if given.out is not None:
             layout = reporting.DEFAULT_LAYOUT
             reporting.report(office, given.period, layout, given.out, as_of=given.as_of, level=given.level)
@@ -296,7 +291,7 @@ def _consolidate(given: argparse.Namespace) -> int:
 def _report(given: argparse.Namespace) -> int:
     from office.reporting import report
 
-    with _office(given) as office:
+    with opened(given) as office:
         report(office, given.period, given.layout, given.out)
     show.done(f"Đã ghi báo cáo vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
@@ -305,7 +300,7 @@ def _report(given: argparse.Namespace) -> int:
 def _chart(given: argparse.Namespace) -> int:
     from office.charting import chart
 
-    with _office(given) as office:
+    with opened(given) as office:
         chart(office, given.period, given.indicator, given.out, kind=given.kind, by=given.by)
     show.done(f"Đã vẽ biểu đồ vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
@@ -314,7 +309,7 @@ def _chart(given: argparse.Namespace) -> int:
 def _audit(given: argparse.Namespace) -> int:
     from office.keeping import audit, broken_link
 
-    with _office(given) as office:
+    with opened(given) as office:
         broken = broken_link(office) if given.verify else None
         show.audit(audit(office), verified=given.verify, broken=broken, as_json=given.json)
     return DONE if broken is None else FINDINGS
@@ -323,7 +318,7 @@ def _audit(given: argparse.Namespace) -> int:
 def _backup(given: argparse.Namespace) -> int:
     from office.keeping import backup
 
-    with _office(given) as office:
+    with opened(given) as office:
         backup(office, given.out)
     show.done(f"Đã sao lưu vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
@@ -332,7 +327,7 @@ def _backup(given: argparse.Namespace) -> int:
 def _restore(given: argparse.Namespace) -> int:
     from office.keeping import restore
 
-    with _office(given) as office:
+    with opened(given) as office:
         kept = restore(office, given.file)
     words = f"Đã khôi phục. Dữ liệu trước đó được giữ ở {kept.name}."
     show.done(words, {"kept": kept.name}, as_json=given.json)
@@ -366,5 +361,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "audit": _audit,
     "backup": _backup,
     "restore": _restore,
+    "trace": tracing.trace,
     **configuring.COMMANDS,
 }

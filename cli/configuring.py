@@ -6,26 +6,20 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from base import numbers
 from base.errors import AppError, Code
 from cli import show
+from cli.opening import opened
 
 DONE, FINDINGS = 0, 1
-
-
-def _office(given: argparse.Namespace) -> Any:
-    from office.office import open_office, surroundings
-
-    return open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
 
 
 def _targets(given: argparse.Namespace) -> int:
     from consolidation import plan_tables
     from office.plans import progress
 
-    with _office(given) as office:
+    with opened(given) as office:
         found = progress(office, given.period)
         year = office.dates(given.period)[1].year
     listed = [
@@ -66,7 +60,7 @@ def _number(value: Fraction | None) -> int | float | None:
 def _tasks(given: argparse.Namespace) -> int:
     from office.plans import tasks
 
-    with _office(given) as office:
+    with opened(given) as office:
         found = tasks(office, given.period)
     if given.json:
         show.document(
@@ -97,7 +91,7 @@ def _tasks(given: argparse.Namespace) -> int:
 def _list(given: argparse.Namespace) -> int:
     from office import lists
 
-    with _office(given) as office:
+    with opened(given) as office:
         known = lists.lists(office)
         if given.key not in known:
             raise AppError(Code.LIST_UNKNOWN, list=given.key)
@@ -119,7 +113,7 @@ def _list(given: argparse.Namespace) -> int:
 def _pack(given: argparse.Namespace) -> int:
     from office import packing
 
-    with _office(given) as office:
+    with opened(given) as office:
         pack = packing.make(office, given.out, period=given.period, note=given.note)
     counts = {"files": len(pack.files), "targets": len(pack.targets)}
     words = f"Đã lập gói cấu hình {given.out}: {counts['files']} tệp, {counts['targets']} chỉ tiêu."
@@ -131,7 +125,7 @@ def _unpack(given: argparse.Namespace) -> int:
     from courier.pack import digest
     from office import packing
 
-    with _office(given) as office:
+    with opened(given) as office:
         pack = packing.read(given.file)
         found = packing.changes(office, pack)
         if not given.dry_run and found:

@@ -1,0 +1,105 @@
+"""`trace`: where a consolidated figure comes from, down to files and records."""
+
+from __future__ import annotations
+
+import argparse
+from fractions import Fraction
+from typing import Any
+
+from base import numbers
+from base.errors import AppError, Code, nearest_hint
+from cli import show
+from cli.opening import opened
+
+DONE = 0
+
+
+def trace(given: argparse.Namespace) -> int:
+    """One figure of one unit; of a commune its records too."""
+    from rapidfuzz import process
+
+    from consolidation.origin import origin
+    from office import tracing
+    from office.figures import consolidate
+
+    with opened(given) as office:
+        found = consolidate(office, given.period)
+        if given.indicator not in found.indicators:
+            near = process.extract(given.indicator, found.indicators.keys(), limit=2, score_cutoff=60)
+            raise AppError(
+                Code.INDICATOR_UNKNOWN, indicator=given.indicator, nearest=nearest_hint([n[0] for n in near])
+            )
+        unit = office.tree(given.period).find(given.unit) if given.unit else found.root.unit
+        if all(one.unit.key != unit.key for one in found.units):
+            raise AppError(Code.UNIT_UNKNOWN, code=unit.code, nearest="")
+        taken = origin(found, unit.key, given.indicator)
+        reporting = [one for one in found.units if one.unit.level == "commune"]
+        behind = [
+            one for one in reporting if one.unit.key == unit.key or _within(office, given.period, one, unit)
+        ]
+        told = {
+            "indicator": given.indicator,
+            "label": taken.info.label,
+            "measured_in": taken.info.unit,
+            "unit": unit.code,
+            "name": unit.name,
+            "value": _number(taken.figure.value),
+            "complete": taken.whole,
+            "formula": taken.formula or None,
+            "added": [
+                {"unit": a.unit.code, "name": a.unit.name, "value": _number(a.value), "complete": a.whole}
+                for a in taken.added
+            ],
+            "missing": [{"unit": m.unit.code, "name": m.unit.name, "state": m.state} for m in taken.lacking],
+            "files": [
+                {
+                    "unit": one.unit.code,
+                    "period": b.period,
+                    "version": b.version,
+                    "fingerprint": b.fingerprint or None,
+                    "kind": b.kind,
+                    "file": b.file or None,
+                    "carried_by": b.carrier or None,
+                }
+                for one in behind
+                for b in tracing.brought(office, given.period, one.unit)
+            ],
+            "records": [
+                {"record_id": r.record_id, "label": r.label, "period": r.period, "value": _number(r.value)}
+                for r in tracing.records_behind(office, given.period, unit, given.indicator)
+            ],
+        }
+    if given.json:
+        show.document(told)
+    else:
+        show.lines(_lines(told, taken.info.decimals))
+    return DONE
+
+
+def _within(office: Any, period: Any, one: Any, unit: Any) -> bool:
+    return any(below.key == one.unit.key for below in office.tree(period).under(unit.code))
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else numbers.to_float(value)
+
+
+def _lines(told: dict[str, Any], decimals: int) -> list[str]:
+    def shown(value: int | float | None) -> str:
+        return "…" if value is None else numbers.show(Fraction(str(value)), decimals)
+
+    value = shown(told["value"])
+    part = "" if told["complete"] else " (chưa đủ đơn vị)"
+    found = [f"{told['name']}: {told['label']} = {value} {told['measured_in']}{part}"]
+    if told["formula"]:
+        found.append(f"  = {told['formula']}")
+    found += [f"  {one['name']}: {shown(one['value'])}" for one in told["added"]]
+    found += [f"  Chưa có: {one['name']} ({one['state']})" for one in told["missing"]]
+    found += [
+        f"  Tệp của {one['unit']}: bản {one['version']}, mã {one['fingerprint'] or '-'}, {one['file'] or 'số tự nhập'}"
+        for one in told["files"]
+    ]
+    found += [f"  {one['label']} [{one['record_id']}]: {shown(one['value'])}" for one in told["records"]]
+    return found
