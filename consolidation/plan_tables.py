@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from base.numbers import show
+from consolidation.growth import Compared
 from consolidation.table import Column, TableCell, TableRow
-from consolidation.targets import Progress
+from consolidation.targets import Progress, TaskLine
 
 Built = tuple[tuple[Column, ...], tuple[TableRow, ...]]
 REACHED, MISSED, UNKNOWN = "Đạt", "Chưa đạt", "Chưa đánh giá được"
@@ -53,6 +54,76 @@ def _target_row(n: int, one: Progress, year: int) -> TableRow:
     return TableRow(cells)
 
 
+def tasks_table(listed: Sequence[TaskLine]) -> Built:
+    """One line a task, in the order of the plan."""
+    columns = (
+        Column("number", "TT", "A", "text"),
+        Column("title", "Nhiệm vụ", "B", "text"),
+        Column("responsible", "Cơ quan chủ trì", "C", "text"),
+        Column("cooperating", "Cơ quan phối hợp", "D", "text"),
+        Column("deadline", "Thời hạn", "1", "text"),
+        Column("progress", "Tiến độ", "2", "text"),
+        Column("percent", "Khối lượng đã làm", "3", "number", "%", 0),
+        Column("result", "Kết quả, khó khăn", "4", "text"),
+    )
+    rows: list[TableRow] = []
+    plan = ""
+    for n, one in enumerate(listed, 1):
+        if one.plan and one.plan != plan:
+            plan = one.plan
+            rows.append(TableRow((TableCell(), TableCell(plan), *[TableCell()] * 6), depth=1, heading=True))
+        deadline = f"{one.deadline:%d/%m/%Y}" if one.deadline else ""
+        state = f"{one.progress_words} (quá hạn)" if one.overdue else one.progress_words
+        texts = [TableCell(t) for t in (str(n), one.title, one.responsible, one.cooperating, deadline, state)]
+        rows.append(TableRow((*texts, _number(one.percent), TableCell(one.result))))
+    return columns, tuple(rows)
+
+
+def growth_table(listed: Sequence[Compared], *, now: str, before: str, base_year: int | None) -> Built:
+    """One line an indicator: this period, the same of the year before, change, growth, and growth since a base year."""
+    columns = [
+        Column("number", "TT", "A", "text"),
+        Column("label", "Chỉ tiêu", "B", "text"),
+        Column("unit", "Đơn vị tính", "C", "text"),
+        Column("before", f"Thực hiện {before}", "1", "number"),
+        Column("now", f"Thực hiện {now}", "2", "number"),
+        Column("change", "Tăng (+), giảm (–)", "3=2-1", "number"),
+        Column("percent", "Tốc độ tăng", "4", "number", "%", 2),
+    ]
+    if base_year is not None:
+        columns.append(Column("base", f"Năm gốc {base_year}", "5", "number"))
+        columns.append(Column("yearly", f"Tăng bình quân năm từ {base_year}", "6", "number", "%", 2))
+    columns.append(Column("told", "Ghi chú", str(len(columns) - 2), "text"))
+    rows: list[TableRow] = []
+    group = ""
+    for n, one in enumerate(listed, 1):
+        if one.group != group:
+            group = one.group
+            blank = [TableCell()] * (len(columns) - 2)
+            rows.append(TableRow((TableCell(), TableCell(group), *blank), depth=1, heading=True))
+        rows.append(_growth_row(n, one, with_base=base_year is not None))
+    return tuple(columns), tuple(rows)
+
+
+def _growth_row(n: int, one: Compared, *, with_base: bool) -> TableRow:
+    places = max(2, one.decimals) if one.unit == "%" else one.decimals
+    unit = "điểm %" if one.unit == "%" else ""
+    cells = [
+        TableCell(str(n)),
+        TableCell(one.label),
+        TableCell(one.unit),
+        _number(one.before.value, one.decimals),
+        _number(one.now.value, one.decimals),
+        _number(one.change, places),
+        _number(one.percent),
+    ]
+    if with_base:
+        base = one.base.value if one.base is not None else None
+        cells += [_number(base, one.decimals), _number(one.yearly)]
+    told = "; ".join(filter(None, (unit and "chênh lệch theo điểm %", *one.told)))
+    return TableRow((*cells, TableCell(told[:1].upper() + told[1:])))
+
+
 def judged(one: Progress, year: int) -> str:
     """Reached or not; before the year that counts only how things stand."""
     if one.reached is None:
@@ -75,5 +146,5 @@ def told(one: Progress) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _number(value: Fraction | None) -> TableCell:
-    return TableCell("" if value is not None else " ", value)
+def _number(value: Fraction | None, decimals: int | None = None) -> TableCell:
+    return TableCell("" if value is not None else " ", value, decimals=decimals)

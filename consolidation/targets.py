@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -63,12 +64,15 @@ def _plain(value: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An indicator's figure of a year: `basis` is the price base, `estimate` whether it is no final figure."""
+    """An indicator's figure of a year: `basis` is the price base, `estimate` whether it is no final figure.
+
+    `broken`: why it is not wholly of the same series as today's.
+    """
 
     value: Fraction | None
     basis: str = ""
     estimate: bool = False
-    origin: str = ""
+    broken: str = ""
 
 
 Lookup = Callable[[str, int], Known]
@@ -93,6 +97,23 @@ class Progress:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A line of "tổ chức thực hiện". `overdue`: past its deadline on the closing date and not done."""
+
+    record_id: str
+    title: str
+    plan: str
+    responsible: str
+    cooperating: str
+    deadline: date | None
+    progress: str
+    progress_words: str
+    percent: Fraction | None
+    result: str
+    overdue: bool
+
+
 def progress(targets: Iterable[Target], year: int, lookup: Lookup) -> list[Progress]:
     """Every target against what is known of the year, in the given order."""
     listed = list(targets)
@@ -110,7 +131,7 @@ def _one(target: Target, year: int, lookup: Lookup) -> Progress:
         return _judged(target, target.actual, "" if target.actual is not None else "chưa tự ghi kết quả")
     now = lookup(target.indicator, year)
     if now.value is None:
-        return Progress(target, None, why_not=now.origin or f"chưa có số liệu năm {year}")
+        return Progress(target, None, why_not=f"chưa có số liệu năm {year}")
     if target.basis and now.basis and target.basis != now.basis:
         return Progress(target, None, why_not="số liệu và chỉ tiêu khác gốc giá")
     if target.kind in ("level", "rate"):
@@ -136,13 +157,14 @@ def _since_base(target: Target, year: int, now: Known, lookup: Lookup) -> Progre
     estimate = now.estimate or base.estimate
     if target.kind == "increase":
         found = _judged(target, difference(now.value, base.value), "")
-        return replace(found, rests_on=rests, estimate=estimate)
+        return replace(found, rests_on="; ".join(filter(None, (rests, base.broken))), estimate=estimate)
     yearly = average_growth_percent(now.value, base.value, intervals=intervals)
     if yearly is None or now.value is None:
         return Progress(target, None, why_not="không tính được tốc độ tăng từ số liệu này")
     rate = Fraction(f"{yearly:.{_PLACES}f}")
     reached = _growth_reached(target, now.value, base.value, intervals)
     words = f"bình quân {target.base_year}–{year}, {intervals} năm" if intervals > 1 else rests
+    words = "; ".join(filter(None, (words, base.broken)))
     points = difference(rate, target.value)
     return Progress(target, rate, None, points, reached, words, estimate=estimate)
 

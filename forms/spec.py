@@ -568,7 +568,8 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
 
     `condition` names what many formulas repeat: operating = "status == 'active'". `topic` is the heading under which
     lists of forms show it. `level` "any": an office of every level keeps its own, which never add up (so without
-    measures). `optional`: a report is complete without it. `deadline`: where the law sets other ones than the packet.
+    measures). `optional`: a report is complete without it. `carry`: whether a new period begins with the last one's
+    records, which a register of events does not. `deadline`: where the law sets other ones than the packet.
     """
 
     key: str
@@ -588,6 +589,7 @@ class Form(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     order: int = 1000
     level: Literal["commune", "district", "province", "any"] = "commune"
     optional: bool = False
+    carry: bool = True
     deadline: tuple[Deadline, ...] = ()
     extends: str = ""
     identity: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ def open_period(office: Office, period: Period, *, carry_from: Period | None = N
             carried = {
                 form.key: _carry(office, form, carry_from, period)
                 for form in forms
-                if form.kind == "register"
+                if form.kind == "register" and form.carry
             }
             if not any(carried.values()):
                 raise AppError(Code.PERIOD_NOTHING_TO_CARRY, period=carry_from.label)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -11,7 +10,7 @@ from typing import cast
 from base.errors import AppError, Problem
 from base.period import Period
 from consolidation import targets
-from consolidation.targets import Known, Progress, Target, TargetKind
+from consolidation.targets import Known, Progress, Target, TargetKind, TaskLine
 from db import records, schema
 from forms.spec import Form, NumberBase, Record
 from office.office import Office
@@ -19,23 +18,6 @@ from office.series import Series
 
 TARGETS, TASKS = "plan_targets", "tasks"
 _BASES = "output_constant_"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A line of "tổ chức thực hiện". `overdue`: past its deadline on the closing date and not done."""
-
-    record_id: str
-    title: str
-    plan: str
-    responsible: str
-    cooperating: str
-    deadline: date | None
-    progress: str
-    progress_words: str
-    percent: Fraction | None
-    result: str
-    overdue: bool
 
 
 def progress(office: Office, period: Period) -> list[Progress]:
@@ -47,10 +29,8 @@ def progress(office: Office, period: Period) -> list[Progress]:
     def lookup(indicator: str, of_year: int) -> Known:
         wanted = period if of_year == year else Period.parse(str(of_year))
         standing = series.at(indicator, wanted)
-        why = f"có số liệu nhưng {'; '.join(standing.broken)}" if standing.broken else ""
-        if standing.broken and standing.value is not None:
-            return Known(None, origin=why)
-        return Known(standing.value, standing.basis, standing.kind in ("estimate", "preliminary"))
+        estimate = standing.kind in ("estimate", "preliminary")
+        return Known(standing.value, standing.basis, estimate, "; ".join(standing.broken))
 
     return targets.progress(listed, year, lookup)
 
@@ -76,7 +56,7 @@ def contradictions(office: Office, period: Period) -> list[Problem]:
     return found
 
 
-def tasks(office: Office, period: Period) -> list[Task]:
+def tasks(office: Office, period: Period) -> list[TaskLine]:
     """The tasks that the office keeps in this period, in the order of the register."""
     on = office.closing(period)
     return [_task(form, record, on) for form, record in _read(office, period, TASKS)]
@@ -133,11 +113,11 @@ def _target(form: Form, record: Record, series: Series) -> Target:
     )
 
 
-def _task(form: Form, record: Record, on: date) -> Task:
+def _task(form: Form, record: Record, on: date) -> TaskLine:
     told = record.values
     deadline = date.fromisoformat(str(told["deadline"])) if told.get("deadline") else None
     state = _text(record, "progress")
-    return Task(
+    return TaskLine(
         record.record_id,
         _text(record, "title"),
         _text(record, "plan"),
@@ -147,7 +127,7 @@ def _task(form: Form, record: Record, on: date) -> Task:
         state,
         form.fields["progress"].show(state or None),
         _number(form, record, "percent"),
-        _text(record, "result"),
+        "; ".join(filter(None, (_text(record, "result"), _text(record, "obstacle")))),
         deadline is not None and deadline < on and state not in ("done", "stopped"),
     )
 

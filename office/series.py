@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import cast
 
 from base.errors import AppError
+from base.numbers import show
 from base.period import Period
 from consolidation.crosswalk import Walk, carried, editions_between, walk
 from consolidation.figures import Consolidated, IndicatorInfo
+from consolidation.growth import Compared, Known, compared
 from consolidation.indicators import Counting, Figures
 from db import records, schema
 from office import periods
@@ -115,6 +117,10 @@ class Series:
             return self._only(typed)
         return Standing(value, basis, found.root.kind, typed, counted=True, broken=broken)
 
+    def indicators(self) -> tuple[IndicatorInfo, ...]:
+        """What today's editions count, in their order."""
+        return tuple(info for info in self._count.indicators.values() if not info.hidden)
+
     @staticmethod
     def _only(typed: Typed | None) -> Standing:
         return Standing(typed.value, typed.basis, typed.kind, typed) if typed is not None else Standing(None)
@@ -143,3 +149,43 @@ class Series:
             return Walk({})
         now = catalogue.edition(key, self._office.closing(self._today))
         return walk(measure, editions_between(catalogue.editions(key), then, now))
+
+
+def comparison(office: Office, period: Period, *, base_year: int | None = None) -> list[Compared]:
+    """Every indicator of which anything is known in the period, against a year before and against a base year."""
+    series = Series(office, period)
+    last = period.window(office.catalogue.calendar(office.packet))[1].year
+    found = []
+    for info in series.indicators():
+        now, before = series.at(info.key, period), series.at(info.key, period.year_before())
+        base = series.at(info.key, Period.parse(str(base_year))) if base_year is not None else None
+        if now.value is None and before.value is None:
+            continue
+        found.append(
+            compared(
+                info.label,
+                info.unit,
+                info.decimals,
+                info.group,
+                now=_as_known(now),
+                before=_as_known(before),
+                base=None if base is None else _as_known(base),
+                intervals=0 if base_year is None else last - base_year,
+                told=tuple(
+                    dict.fromkeys((*now.broken, *before.broken, *_differing(now), *_differing(before)))
+                ),
+            )
+        )
+    return found
+
+
+def _as_known(standing: Standing) -> Known:
+    typed = not standing.counted and standing.typed is not None
+    return Known(standing.value, standing.basis, typed, standing.kind in ("estimate", "preliminary"))
+
+
+def _differing(standing: Standing) -> tuple[str, ...]:
+    """What was typed and what was counted, where they differ; the details win."""
+    if standing.differs is None or standing.typed is None:
+        return ()
+    return (f"số nhập tay {show(standing.typed.value, 2)} khác số cộng từ chi tiết",)
