@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -15,6 +16,7 @@ def main(arguments: list[str]) -> int:
     speak_utf8()
     try:
         if wants_window(arguments):
+            gc.disable()  # a start only builds up: looking for rubbish would take a quarter of it
             from ui.app import start
 
             return start(arguments, lambda trace: crash.keep(arguments, trace)[0])

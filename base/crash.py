@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from datetime import datetime
 
@@ -11,6 +10,8 @@ from base.paths import data_dir
 
 def keep(arguments: list[str], trace: str) -> tuple[str, str]:
     """Write the crash report; gives its text and its path ("" where there is no place to write)."""
+    import platform
+
     now = datetime.now().astimezone()
     text = "\n".join([now.isoformat(), sys.version, platform.platform(), str(arguments), "", trace])
     try:

@@ -129,9 +129,12 @@ class Code(Enum):
     OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
     OUTPUT_IS_DATA = "“{file}” là tệp dữ liệu, không ghi đè được. Hãy đặt tên tệp khác."
     NO_SCREEN = "Không có màn hình để mở cửa sổ. Hãy chạy ở máy có màn hình, hoặc dùng lệnh (xem --help)."
+    LIST_UNKNOWN = "Không có danh mục “{list}”. Hãy xem tên danh mục bằng lệnh forms --json."
     LIST_UNREADABLE = "Không đọc được danh mục trong “{file}”: {why}. Hãy sửa tệp rồi chọn lại."
     PACK_DAMAGED = "“{file}” không phải là gói cấu hình nguyên vẹn: {why}. Hãy xin lại tệp từ nơi gửi."
-    PACK_EMPTY = "Chưa có biểu mẫu, danh mục, thời hạn hay chỉ tiêu riêng nào để lập gói. Hãy tạo trước rồi lập gói."
+    PACK_EMPTY = (
+        "Chưa có biểu mẫu, danh mục, thời hạn hay chỉ tiêu riêng nào để lập gói. Hãy tạo trước rồi lập gói."
+    )
     PACK_NEEDS_PERIOD = "Gói có {count} chỉ tiêu giao cho đơn vị. Hãy mở kỳ báo cáo năm trước khi nhận gói."
     FORM_IN_USE = "Biểu “{form}” đã có số liệu. Hãy lưu thành phiên bản mới (đổi năm hiệu lực)."
     OUTPUT_KIND = "Không ghi được dạng “{suffix}”. Hãy đặt tên tệp có đuôi {allowed}."
@@ -174,6 +177,7 @@ class Code(Enum):
     FORM_BROKEN = "Tệp biểu “{file}” có lỗi ở {path}: {why}"
     LAYOUT_BROKEN = "Tệp mẫu báo cáo “{file}” có lỗi ở {path}: {why}"
     LAYOUT_UNKNOWN = "Không có mẫu báo cáo “{layout}”. Các mẫu hiện có: {known}."
+    LAYOUT_LINE = "Mẫu báo cáo có lỗi ở “{line}”: {why}. Hãy sửa tệp mẫu trong thư mục layouts."
     INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
     CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."
     CHART_KIND = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar as month_lengths
 import functools
 import re
 from collections.abc import Iterable
@@ -68,7 +67,7 @@ class Period:
     def closing(self, calendar: Calendar) -> date:
         """The day on which stocks are counted: the last day of the month in which the window ends."""
         last = self.window(calendar)[1]
-        return last.replace(day=month_lengths.monthrange(last.year, last.month)[1])
+        return (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
     def before(self) -> Period:
         """The period just before it of the same kind (nine months: those of the year before)."""

@@ -6,14 +6,14 @@ the length of the code (2 province, 3 district, 5 commune). Sources and gaps: ba
 
 from __future__ import annotations
 
-import csv
 import functools
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Literal, cast
+from itertools import chain
+from typing import Literal
 
 from base.errors import AppError, Code, nearest_hint
 from base.paths import asset
@@ -65,14 +65,38 @@ class Change:
     extent: Extent
 
 
-@dataclass(frozen=True, slots=True)
 class _Branches:
-    """The units between two changes: all dates of one stretch share them."""
+    """The units between two changes: all dates of one stretch share them. A unit is looked up when it is asked for."""
 
-    by_code: dict[str, Unit]
-    children: dict[str, tuple[Unit, ...]]
-    words: list[tuple[Unit, str, str]]
-    """(unit, its bare name, its full name), accent-free; filled by the first search."""
+    def __init__(self, history: UnitHistory, start: date) -> None:
+        self._history = history
+        self._start = start
+        self._found: dict[str, Unit | None] = {}
+        self._below: dict[str, tuple[Unit, ...]] = {}
+
+    def find(self, code: str) -> Unit | None:
+        """The unit of that code; None when there is none."""
+        if code not in self._found:
+            self._found[code] = self._history.at(code, self._start)
+        return self._found[code]
+
+    def below(self, parent: str) -> tuple[Unit, ...]:
+        """The units whose parent has that code, "" of the provinces."""
+        if parent not in self._below:
+            units = self._history.under(parent)
+            self._below[parent] = tuple(unit for unit in units if _is_valid(unit, self._start))
+        return self._below[parent]
+
+    @functools.cached_property
+    def by_code(self) -> dict[str, Unit]:
+        """All of them."""
+        return {unit.code: unit for unit in self._history.units if _is_valid(unit, self._start)}
+
+    @functools.cached_property
+    def words(self) -> list[tuple[Unit, str, str]]:
+        """(unit, its bare name, its full name), accent-free."""
+        full = [(unit, _plain(unit.name)) for unit in self.by_code.values()]
+        return [(unit, name[len(_plain(unit.kind)) + 1 :], name) for unit, name in full]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,11 +115,15 @@ class UnitTree:
     @property
     def roots(self) -> tuple[Unit, ...]:
         """The provinces, by code."""
-        return self._branches.children.get("", ())
+        return self._branches.below("")
+
+    def has(self, code: str) -> bool:
+        """Whether there is a unit of that code on this day."""
+        return self._branches.find(code) is not None
 
     def find(self, code: str) -> Unit:
         """The unit of that code on this day; raises AppError UNIT_UNKNOWN, naming what may be meant."""
-        unit = self._branches.by_code.get(code)
+        unit = self._branches.find(code)
         if unit is None:
             names = [f"{near.code} {near.name}" for near in self._nearest(code)]
             on = f"{self.on:%d/%m/%Y}"
@@ -114,7 +142,7 @@ class UnitTree:
         if wanted in self._branches.by_code:
             return [self._branches.by_code[wanted]]
         ranked: list[tuple[int, int, str, Unit]] = []
-        for unit, bare, full in self._searchable():
+        for unit, bare, full in self._branches.words:
             if all(f" {word}" in f" {full}" for word in wanted.split()):
                 rank = 0 if wanted in (bare, full) else 1 if bare.startswith(wanted) else 2
                 ranked.append((rank, len(unit.code), unit.code, unit))
@@ -122,11 +150,11 @@ class UnitTree:
 
     def parent(self, unit: Unit) -> Unit | None:
         """The unit above, None for a province."""
-        return self._branches.by_code[unit.parent] if unit.parent else None
+        return self.find(unit.parent) if unit.parent else None
 
     def children(self, unit: Unit) -> tuple[Unit, ...]:
         """The units directly below, by code."""
-        return self._branches.children.get(unit.code, ())
+        return self._branches.below(unit.code)
 
     def communes(self, unit: Unit) -> tuple[Unit, ...]:
         """All communes at or below the unit, in tree order."""
@@ -140,13 +168,6 @@ class UnitTree:
         yield unit
         for child in self.children(unit):
             yield from self._walk(child)
-
-    def _searchable(self) -> list[tuple[Unit, str, str]]:
-        words = self._branches.words
-        if not words:  # one assignment, so that two threads at once do no harm
-            full = [(unit, _plain(unit.name)) for unit in self._branches.by_code.values()]
-            words[:] = [(unit, name[len(_plain(unit.kind)) + 1 :], name) for unit, name in full]
-        return words
 
     def _nearest(self, code: str) -> list[Unit]:
         heirs = self._history.heirs(code, on=self.on)
@@ -164,14 +185,23 @@ class UnitTree:
 class UnitHistory:
     """All units of all times and the changes between them; never altered once it is made.
 
-    The changes are read when they are first asked for: most work needs only the tree of one day.
+    Units and changes are read when they are first asked for: most work needs the tree of one day below one office.
     """
 
-    def __init__(self, units: Iterable[Unit], changes: Iterable[Change]) -> None:
-        self.units = tuple(sorted(units, key=lambda u: (len(u.code), u.code, u.valid_from)))
+    def __init__(self, units: Iterable[Unit] | Units, changes: Iterable[Change]) -> None:
+        self._source = units if isinstance(units, Units) else Units(units)
         self._given_changes = changes
-        self._starts = sorted({unit.valid_from for unit in self.units})
         self._stretches: dict[date, _Branches] = {}
+
+    @functools.cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """By level, code and day."""
+        return tuple(sorted(self._source.every(), key=_unit_order))
+
+    @functools.cached_property
+    def starts(self) -> tuple[date, ...]:
+        """The days on which any unit begins."""
+        return tuple(sorted({unit.valid_from for unit in self.units}))
 
     @functools.cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -191,18 +221,27 @@ class UnitHistory:
     def by_key(self, key: str) -> Unit:
         """The unit of a `Unit.key`; raises AppError UNIT_UNKNOWN."""
         code, _, day = key.partition("@")
-        for unit in self._by_code.get(code, ()):
+        for unit in self._of_code(code):
             if unit.valid_from.isoformat() == day:
                 return unit
         raise AppError(Code.UNIT_UNKNOWN, code=code, on=day, nearest="")
 
     def as_of(self, on: date) -> UnitTree:
         """The tree of a day; before the first list it is the first list's (its units are not `verified`)."""
-        first, *later = self._starts or [on]
+        first, *later = self.starts or [on]
         start = next((day for day in reversed(later) if day <= on), first)
-        if start not in self._stretches:
-            self._stretches[start] = _branches(unit for unit in self.units if _is_valid(unit, start))
-        return UnitTree(on, self._stretches[start], self)
+        return UnitTree(on, self._stretches.setdefault(start, _Branches(self, start)), self)
+
+    def _of_code(self, code: str) -> list[Unit]:
+        return sorted(self._source.of_code(code), key=_unit_order)
+
+    def at(self, code: str, day: date) -> Unit | None:
+        """The unit of that code on a day, None when there is none."""
+        return next((unit for unit in self._of_code(code) if _is_valid(unit, day)), None)
+
+    def under(self, parent: str) -> list[Unit]:
+        """The units of all times whose parent has that code, "" of the provinces, by code and day."""
+        return sorted(self._source.under(parent), key=_unit_order)
 
     def successors(self, unit: Unit) -> tuple[tuple[Unit, Extent], ...]:
         """Units of the same level that took the unit's territory over when it ended; none while it lasts.
@@ -212,30 +251,23 @@ class UnitHistory:
         if unit.valid_to is None:
             return ()
         day = unit.valid_to + _ONE_DAY
-        found = ((self._at(c.new_code, day), c.extent) for c in self._by_old.get((day, unit.code), ()))
+        found = ((self.at(c.new_code, day), c.extent) for c in self._by_old.get((day, unit.code), ()))
         return tuple((heir, extent) for heir, extent in found if heir is not None)
 
     def predecessors(self, unit: Unit) -> tuple[tuple[Unit, Extent], ...]:
         """Units of the same level whose territory the unit took over when it began, and how much of each."""
         day = unit.valid_from
         rows = self._by_new.get((day, unit.code), ())
-        found = ((self._at(c.old_code, day - _ONE_DAY), c.extent) for c in rows)
+        found = ((self.at(c.old_code, day - _ONE_DAY), c.extent) for c in rows)
         return tuple((origin, extent) for origin, extent in found if origin is not None)
 
     def heirs(self, code: str, *, on: date) -> list[Unit]:
         """Units valid on a day that a code of another time leads to; empty where the sources are silent."""
-        reached = [unit for unit in self._by_code.get(code, ()) if unit.valid_to and unit.valid_to < on]
+        reached = [unit for unit in self._of_code(code) if unit.valid_to and unit.valid_to < on]
         heirs: list[Unit] = reached[-1:]
         while any(not _is_valid(unit, on) for unit in heirs):
             heirs = [heir for unit in heirs for heir, _ in self.successors(unit)]
         return heirs
-
-    @functools.cached_property
-    def _by_code(self) -> dict[str, list[Unit]]:
-        index: dict[str, list[Unit]] = {}
-        for unit in self.units:
-            index.setdefault(unit.code, []).append(unit)
-        return index
 
     @functools.cached_property
     def _by_old(self) -> dict[tuple[date, str], list[Change]]:
@@ -251,63 +283,44 @@ class UnitHistory:
             index.setdefault((change.effective, change.new_code), []).append(change)
         return index
 
-    def _at(self, code: str, day: date) -> Unit | None:
-        return next((unit for unit in self._by_code.get(code, ()) if _is_valid(unit, day)), None)
+
+class Units:
+    """Units of all times, found by code and by parent, in no particular order."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._by_code: dict[str, list[Unit]] = defaultdict(list)
+        self._by_parent: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            self._by_code[unit.code].append(unit)
+            self._by_parent[unit.parent].append(unit)
+
+    def every(self) -> Iterable[Unit]:
+        """All of them."""
+        return chain.from_iterable(self._by_code.values())
+
+    def of_code(self, code: str) -> Iterable[Unit]:
+        """All intervals of a code."""
+        return self._by_code.get(code, ())
+
+    def under(self, parent: str) -> Iterable[Unit]:
+        """Those whose parent has that code, "" for the provinces."""
+        return self._by_parent.get(parent, ())
 
 
 @functools.cache
 def load_units() -> UnitHistory:
-    """The built-in history (base/assets), read once; its edition stands beside it (tools/build_units.py)."""
+    """The built-in history; what takes long to work out stands beside it (tools/build_units.py)."""
+    from base.unit_files import history_in
+
     folder = asset("base/assets")
     history = history_in(folder)
-    vars(history)["edition"] = (folder / "units_edition.txt").read_text(encoding="ascii")
+    edition, *starts = (folder / "units_edition.txt").read_text(encoding="ascii").split()
+    vars(history).update(edition=edition, starts=tuple(map(date.fromisoformat, starts)))
     return history
 
 
-def history_in(folder: Path) -> UnitHistory:
-    """The history that the two files in a folder tell, its edition still to be worked out."""
-    return UnitHistory(_read_units(folder), _Changes(folder))
-
-
-def _read_units(folder: Path) -> Iterator[Unit]:
-    days = _Days()
-    with (folder / "units.csv").open(encoding="utf-8", newline="") as lines:
-        rows = cast(Iterator[tuple[Level, str, str, str, str, str, str, str]], csv.reader(lines))
-        next(rows)
-        for level, code, start, end, name, kind, parent, verified in rows:
-            last = days[end] if end else None
-            yield Unit(level, code, days[start], last, name, kind, parent, verified == "1")
-
-
-class _Changes:
-    """The rows of unit_changes.csv, read at each iteration."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __iter__(self) -> Iterator[Change]:
-        days = _Days()
-        with (self._folder / "unit_changes.csv").open(encoding="utf-8", newline="") as lines:
-            rows = cast(Iterator[tuple[str, str, str, Extent]], csv.reader(lines))
-            next(rows)
-            for day, old, new, extent in rows:
-                yield Change(days[day], old, new, extent)
-
-
-class _Days(dict[str, date]):
-    """ISO texts to dates, each read once: 15,000 rows hold five different days."""
-
-    def __missing__(self, text: str) -> date:
-        self[text] = date.fromisoformat(text)
-        return self[text]
-
-
-def _branches(units: Iterable[Unit]) -> _Branches:
-    by_code = {unit.code: unit for unit in units}
-    children: dict[str, list[Unit]] = {}
-    for unit in by_code.values():
-        children.setdefault(unit.parent, []).append(unit)
-    return _Branches(by_code, {code: tuple(below) for code, below in children.items()}, [])
+def _unit_order(unit: Unit) -> tuple[int, str, date]:
+    return len(unit.code), unit.code, unit.valid_from
 
 
 def _is_valid(unit: Unit, day: date) -> bool:

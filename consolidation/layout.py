@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -25,13 +27,38 @@ class LaidColumn(_Laid, kw_only=True, frozen=True):
 
 
 class LaidLine(_Laid, kw_only=True, frozen=True):
-    """A line of figures, one indicator a column ("" leaves a cell out); without any it is a heading."""
+    """A line of figures, one indicator a column ("" leaves a cell out); without any it is a heading.
+
+    Of a sheet of one record: `value`, a formula on the record and its owner. Figures are converted into `unit`
+    through the table of units. `sum_of` and `ratio_of` name lines by their numbers: how a workbook recomputes it.
+    """
 
     label: str
     code: str = ""
     number: str = ""
     unit: str = ""
     indicators: tuple[str, ...] = ()
+    value: str = ""
+    decimals: int | None = None
+    sum_of: tuple[str, ...] = ()
+    ratio_of: tuple[str, ...] = ()
+
+
+class LaidHead(_Laid, kw_only=True, frozen=True):
+    """A line between title and table: "label: text". `value` is what stands in place of the text where it is known:
+    "sender", "period", or a formula on the record.
+    """
+
+    label: str = ""
+    text: str = ""
+    value: str = ""
+
+
+class LaidSeat(_Laid, kw_only=True, frozen=True):
+    """One of those who sign, and how."""
+
+    title: str
+    hint: str
 
 
 class LaidChart(_Laid, kw_only=True, frozen=True):
@@ -44,17 +71,41 @@ class LaidChart(_Laid, kw_only=True, frozen=True):
 
 
 class LaidSheet(_Laid, kw_only=True, frozen=True):
-    """`rows` says what a row is: a unit below, a declared line, or every indicator of the sheet's columns."""
+    """`rows` says what a row is: a unit below, a declared line, every indicator of the sheet's columns; "record" makes
+    one page of declared lines for each record of `form` for which `where` holds.
+
+    `numbering`: what stands under the headings, A B C 1 2 or (1) (2) (3). `codes`: whether lines have a column
+    "Mã số". `remarks`: heading of a last column that is left for the pen; on a page of one record it holds its
+    notes. With a `head` the sheet begins as newer circulars do: the title as it is written, then these lines.
+    Without `seat` three people sign.
+    """
 
     name: str
     title: str
-    rows: Literal["units", "lines", "indicators"]
+    rows: Literal["units", "lines", "indicators", "record"]
+    form: str = ""
+    where: str = ""
     form_code: str = ""
     legal_ref: str = ""
+    portrait: bool = False
+    numbering: Literal["letters", "brackets"] = "letters"
+    codes: bool = True
+    remarks: str = ""
+    head: tuple[LaidHead, ...] = ()
     column: tuple[LaidColumn, ...] = ()
     line: tuple[LaidLine, ...] = ()
     chart: tuple[LaidChart, ...] = ()
     note: tuple[str, ...] = ()
+    seat: tuple[LaidSeat, ...] = ()
+
+
+class Reworded(_Laid, kw_only=True, frozen=True):
+    """From that day on titles, head lines and notes say `now` where they said `was`."""
+
+    since: date
+    was: str
+    now: str
+    legal_ref: str = ""
 
 
 class Layout(_Laid, kw_only=True, frozen=True):
@@ -64,6 +115,23 @@ class Layout(_Laid, kw_only=True, frozen=True):
     title: str
     sheet: tuple[LaidSheet, ...]
     every_form: bool = False
+    reworded: tuple[Reworded, ...] = ()
+
+    def worded(self, on: date) -> Layout:
+        """The layout in the words of that day."""
+        changes = [change for change in self.reworded if change.since <= on]
+        return msgspec.structs.replace(self, sheet=tuple(_reworded(sheet, changes) for sheet in self.sheet))
+
+
+def _reworded(sheet: LaidSheet, changes: Sequence[Reworded]) -> LaidSheet:
+    def words(text: str) -> str:
+        for change in changes:
+            text = text.replace(change.was, change.now)
+        return text
+
+    head = tuple(msgspec.structs.replace(line, text=words(line.text)) for line in sheet.head)
+    notes = tuple(words(note) for note in sheet.note)
+    return msgspec.structs.replace(sheet, title=words(sheet.title), head=head, note=notes)
 
 
 def layouts(folder: Path | None = None) -> dict[str, Layout]:

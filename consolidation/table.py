@@ -42,6 +42,18 @@ class RatioOf:
 
 
 @dataclass(frozen=True, slots=True)
+class RatioDown:
+    """The cell is factor × numerator / denominator of two rows (indexes into Table.rows) of the same column."""
+
+    numerator: int
+    denominator: int
+    factor: int
+
+
+Recomputed = SumOf | RatioOf | RatioDown
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
     """A text, or an exact number in display units; None prints as "…" (not reported), zero as "-".
 
@@ -51,7 +63,7 @@ class TableCell:
 
     text: str = ""
     value: Fraction | None = None
-    formula: SumOf | RatioOf | None = None
+    formula: Recomputed | None = None
     incomplete: bool = False
     decimals: int | None = None
 
@@ -86,8 +98,20 @@ class TableChart:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """One of those who sign, and how: "(Chữ ký, họ và tên, dấu)". The title may have several lines."""
+
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One official form: what stands above, in and below it."""
+    """One official form: what stands above, in and below it.
+
+    With `lines` it begins as newer circulars do: the title as it is written, then these lines one below the other,
+    and no offices at the sides; a line in brackets is a remark. `seats` in place of the usual three signatures.
+    """
 
     name: str
     title: str
@@ -102,6 +126,9 @@ class Table:
     notes: tuple[str, ...] = ()
     charts: tuple[TableChart, ...] = ()
     signed: bool = True
+    lines: tuple[str, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from base import numbers
 from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo, UnitFigures
-from consolidation.layout import LaidChart, LaidColumn, LaidSheet, Layout
-from consolidation.table import Column, RatioOf, SumOf, Table, TableCell, TableChart, TableRow
+from consolidation.layout import LaidChart, LaidColumn, LaidHead, LaidSheet, Layout
+from consolidation.lines import by_line, figure_cell
+from consolidation.pages import Filled, has_page, page, text_of
+from consolidation.table import Column, RatioOf, Seat, SumOf, Table, TableCell, TableChart, TableRow
 
 _ROMAN = (
     "I",
@@ -58,21 +61,34 @@ class Source:
 
 
 def tables(
-    layout: Layout, found: Consolidated, head: Letterhead, *, asked: Mapping[str, Sequence[str]]
+    layout: Layout,
+    found: Consolidated,
+    head: Letterhead,
+    *,
+    on: date,
+    asked: Mapping[str, Sequence[str]],
+    records: Mapping[str, Sequence[Filled]],
 ) -> list[Table]:
-    """The sheets of a layout that have anything to say in this period.
+    """The sheets of a layout that have anything to say in this period, which closes `on`.
 
     `asked`: title of each form that the period asks for → its indicators. A sheet of which none is asked and
-    none has a value is left out.
+    none has a value is left out. `records`: those of the forms of which a sheet makes one page each.
     """
     wanted = {key for keys in asked.values() for key in keys}
-    sheets = [sheet for sheet in layout.sheet if _speaks(sheet, found, wanted)]
+    layout = layout.worded(on)
+    made: list[Table] = []
+    for sheet in layout.sheet:
+        if sheet.rows == "record":
+            pages = (filled for filled in records.get(sheet.form, ()) if has_page(sheet, filled, on))
+            made += [_page(sheet, found, head, filled, on) for filled in pages]
+        elif _speaks(sheet, found, wanted):
+            made.append(_table(sheet, found, head, wanted))
     if layout.every_form:
         shown = {key for sheet in layout.sheet for key in _keys(sheet, found)}
         for title, keys in asked.items():
             if not shown & set(keys) and keys:
-                sheets.append(_own_sheet(title, keys, found))
-    return [_table(sheet, found, head, wanted) for sheet in sheets]
+                made.append(_table(_own_sheet(title, keys, found), found, head, wanted))
+    return made
 
 
 def _keys(sheet: LaidSheet, found: Consolidated) -> list[str]:
@@ -92,10 +108,7 @@ def _own_sheet(title: str, keys: Sequence[str], found: Consolidated) -> LaidShee
 
 
 def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Collection[str]) -> Table:
-    build = {"units": _by_unit, "lines": _by_line, "indicators": _by_indicator}[sheet.rows]
-    columns, rows, charts = build(sheet, found, wanted)
-    kind = KINDS[found.root.kind]
-    period = found.period.in_words()
+    columns, rows, charts = _built(sheet, found, wanted)
     notes = [*sheet.note]
     if found.root.coverage.words:
         covered = found.root.coverage
@@ -104,20 +117,59 @@ def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Coll
     if any(figure.derived for figure in found.root.figures.values()):
         notes.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
     notes += _to_date(_keys(sheet, found), found)
+    known = {"sender": _spelled_out(head.reporting), "period": _period_words(found)}
+    made = _framed(sheet, found, head, lines=tuple(_head_line(line, known) for line in sheet.head))
+    return replace(made, columns=columns, rows=rows, notes=tuple(notes), charts=charts)
+
+
+def _page(sheet: LaidSheet, found: Consolidated, head: Letterhead, filled: Filled, on: date) -> Table:
+    """One record's page; the figures are the record's own, so that nothing is said of other units."""
+    columns, rows = page(sheet, filled, on)
+    known = {"sender": _spelled_out(head.reporting), "period": found.period.in_words()}
+    known |= {
+        line.value: text_of(filled, line.value, on)
+        for line in sheet.head
+        if line.value and line.value not in known
+    }
+    made = _framed(sheet, found, head, lines=tuple(_head_line(line, known) for line in sheet.head))
+    subtitle = " – ".join(filter(None, [filled.label, found.period.in_words()]))
+    name = f"{sheet.name} {filled.label}"
+    return replace(made, name=name, subtitle=subtitle, columns=columns, rows=rows, notes=sheet.note)
+
+
+def _framed(sheet: LaidSheet, found: Consolidated, head: Letterhead, *, lines: tuple[str, ...]) -> Table:
+    """What stands above and below the table, without rows."""
+    words = _period_words(found)
     return Table(
         name=sheet.name,
         title=sheet.title,
-        subtitle=f"{period[:1].upper()}{period[1:]}" + (f" – số liệu {kind}" if kind else ""),
+        subtitle=f"{words[:1].upper()}{words[1:]}",
         form_code=sheet.form_code,
         citation=sheet.legal_ref or MODEL,
         reporting_unit=head.reporting,
         receiving_unit=head.receiving,
         unit_line="",
-        columns=columns,
-        rows=rows,
-        notes=tuple(notes),
-        charts=charts,
+        columns=(),
+        rows=(),
+        lines=lines,
+        seats=tuple(Seat(seat.title, seat.hint) for seat in sheet.seat),
+        portrait=sheet.portrait,
     )
+
+
+def _period_words(found: Consolidated) -> str:
+    kind = KINDS[found.root.kind]
+    return found.period.in_words() + (f" – số liệu {kind}" if kind else "")
+
+
+def _head_line(line: LaidHead, known: Mapping[str, str]) -> str:
+    text = known.get(line.value) or line.text
+    return f"{line.label}: {text}" if line.label else text
+
+
+def _spelled_out(office: str) -> str:
+    """The name of an office as a signed form bears it."""
+    return office.replace("UBND ", "Ủy ban nhân dân ", 1)
 
 
 def _to_date(keys: Iterable[str], found: Consolidated) -> list[str]:
@@ -137,6 +189,12 @@ def _to_date(keys: Iterable[str], found: Consolidated) -> list[str]:
 _Built = tuple[tuple[Column, ...], tuple[TableRow, ...], tuple[TableChart, ...]]
 
 
+def _built(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+    if sheet.rows == "lines":
+        return *by_line(sheet, found), ()
+    return _by_unit(sheet, found) if sheet.rows == "units" else _by_indicator(sheet, found, wanted)
+
+
 def _number_columns(columns: Sequence[LaidColumn], found: Consolidated) -> list[Column]:
     made = []
     for n, column in enumerate(columns, 1):
@@ -146,7 +204,7 @@ def _number_columns(columns: Sequence[LaidColumn], found: Consolidated) -> list[
     return made
 
 
-def _by_unit(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+def _by_unit(sheet: LaidSheet, found: Consolidated) -> _Built:
     """The total, then every unit: districts in bold with their communes below them, or the communes alone."""
     laid = [c for c in sheet.column if c.indicator in found.indicators]
     keys = [c.indicator for c in laid]
@@ -235,35 +293,6 @@ def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -
     return [TableChart(chart.kind, chart.title, 1, columns, rows)] if 1 < len(rows) <= _MOST_BARS else []
 
 
-def _by_line(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
-    """A ministry's form: declared lines, one indicator a cell, for the consolidating unit."""
-    columns = (
-        Column("number", "TT", "A", "text"),
-        Column("label", "Chỉ tiêu", "B", "text"),
-        Column("code", "Mã số", "C", "text"),
-        Column("measured", "Đơn vị tính", "D", "text"),
-        *(
-            Column(f"c{n}", column.label, str(n), "number", group=column.group)
-            for n, column in enumerate(sheet.column, 1)
-        ),
-    )
-    rows = []
-    for line in sheet.line:
-        cells = [TableCell(line.number), TableCell(line.label), TableCell(line.code), TableCell(line.unit)]
-        cells += [_figure_cell(found, key) for key in line.indicators]
-        cells += [TableCell() for _ in range(len(columns) - len(cells))]
-        rows.append(TableRow(tuple(cells), depth=2 if line.indicators else 1, heading=not line.indicators))
-    return columns, tuple(rows), ()
-
-
-def _figure_cell(found: Consolidated, key: str) -> TableCell:
-    if not key or key not in found.indicators:
-        return TableCell(text="x" if not key else "")
-    figure, info = found.root.figures[key], found.indicators[key]
-    incomplete = figure.value is not None and figure.units < found.root.coverage.expected
-    return TableCell(figure.words, figure.value, None, incomplete, info.decimals)
-
-
 def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
     """A list of the main indicators under their groups, with how many communes each rests on."""
     columns = (
@@ -286,7 +315,7 @@ def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]
         figure = found.root.figures[info.key]
         cells = (TableCell(str(n)), TableCell(info.label), TableCell(f"{n:02d}"), TableCell(info.unit))
         known = TableCell(f"{figure.units}/{found.root.coverage.expected}")
-        rows.append(TableRow((*cells, _figure_cell(found, info.key), known)))
+        rows.append(TableRow((*cells, figure_cell(found, info), known)))
     return columns, tuple(rows), ()
 
 

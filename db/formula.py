@@ -8,7 +8,8 @@ from datetime import date
 from db.schema import table
 from forms import formula
 from forms.formula import Dialect, Emitter, Name
-from forms.names import attributes, owner_key, resolver
+from forms.names import attributes, resolver
+from forms.owner import owner_key
 from forms.spec import Form, Measure, Reference
 
 _ALIAS = {"": "r", "prev": "p", "owner": "o"}

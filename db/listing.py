@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from db import records, schema
+from db import schema
 from db.store import Store
 from forms.spec import Form, Value
 
@@ -20,7 +20,7 @@ _PART = 2**32
 
 def _source(store: Store, form: Form, *, unit: str, period: str) -> str:
     table = schema.place(store, form)
-    many = records.count(store, form, unit=unit, period=period) > _MANY
+    many = more_than(store, form, _MANY, unit=unit, period=period)
     return f"{table} not indexed" if many else table
 
 
@@ -40,19 +40,34 @@ def rows(
     else:
         source, only = schema.place(store, form), " and record_id in (select value from json_each(?))"
         wanted = [msgspec.json.encode(list(record_ids)).decode()]
-    sql = f"select position, {listed} from {source} where unit = ? and period = ?{only}"
-    found = store.rows(sql, unit, period, *wanted)
-    found.sort(key=lambda row: row[:2])
-    return [row[1:] for row in found]
+    sql = f"select {listed} from {source} where unit = ? and period = ?{only} order by position, record_id"
+    return store.rows(sql, unit, period, *wanted)
 
 
-def ids(store: Store, form: Form, *, unit: str, period: str) -> list[tuple[str, str]]:
-    """(record_id, carried) of all records in the order of entry: a third of the time of rows()."""
+def ids(store: Store, form: Form, *, unit: str, period: str, first: int = 0) -> list[str]:
+    """All records in the order of entry, or so many of them from the first on.
+
+    As one text: 200,000 take 0.15 s, nearly all of it in SQLite, beside which the window goes on; as rows 0.4 s.
+    """
     source = _source(store, form, unit=unit, period=period)
-    sql = (
-        f"select record_id, carried from {source} where unit = ? and period = ? order by position, record_id"
-    )
-    return store.rows(sql, unit, period)
+    wanted = f"select record_id from {source} where unit = ? and period = ? order by position, record_id"
+    limit = f" limit {first:d}" if first else ""
+    ((told,),) = store.rows(f"select json_group_array(record_id) from ({wanted}{limit})", unit, period)
+    return msgspec.json.decode(told, type=list[str])
+
+
+def carried(store: Store, form: Form, *, unit: str, period: str) -> dict[str, str]:
+    """record_id → what was said of it since the last period, of those of which something was said."""
+    source = _source(store, form, unit=unit, period=period)
+    sql = f"select record_id, carried from {source} where unit = ? and period = ? and carried != ''"
+    return dict(store.rows(sql, unit, period))
+
+
+def more_than(store: Store, form: Form, most: int, *, unit: str, period: str) -> bool:
+    """Whether there are more records than that; they are not all counted."""
+    table = schema.place(store, form)
+    sql = f"select 1 from {table} where unit = ? and period = ? limit 1 offset {most:d}"
+    return bool(store.rows(sql, unit, period))
 
 
 def column(store: Store, form: Form, key: str, *, unit: str, period: str) -> list[tuple[str, Value]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from consolidation.figures import Kind
-from courier.version import Decision, Held
 from db import reports
 from db.store import Store
+
+if TYPE_CHECKING:
+    from consolidation.figures import Kind
+    from courier.version import Decision, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def add(store: Store, arrival: Arrival, content: bytes, nested: Iterable[tuple[N
 
 def held(store: Store, *, period: str, packet: str) -> dict[str, list[Held]]:
     """unit → the files held of it, in no particular order."""
+    from courier.version import Held
+
     sql = "select unit, version, hash, predecessor, kind, at from received where period = ? and packet = ?"
     found: dict[str, list[Held]] = defaultdict(list)
     for unit, version, digest, predecessor, kind, at in store.rows(sql, period, packet):
@@ -95,6 +100,8 @@ def decide(store: Store, act: str, *, unit: str, period: str, packet: str, diges
 
 def decisions(store: Store, *, period: str, packet: str) -> dict[str, list[Decision]]:
     """unit → the decisions about it, oldest first."""
+    from courier.version import Decision
+
     sql = "select unit, seq, act, hash, reason from decision where period = ? and packet = ? order by seq"
     found: dict[str, list[Decision]] = defaultdict(list)
     for unit, seq, act, digest, reason in store.rows(sql, period, packet):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,12 +23,18 @@ APPLICATION_ID = 0x53435431
 """PRAGMA application_id of our data files: "SCT1"."""
 
 
+def _new_id() -> str:
+    from uuid import uuid4
+
+    return str(uuid4())
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Clock, identities and the person at the keyboard: injected, so that a run can be repeated exactly."""
 
     now: Callable[[], datetime] = field(default=lambda: datetime.now(VIETNAM))
-    new_id: Callable[[], str] = field(default=lambda: str(uuid.uuid4()))
+    new_id: Callable[[], str] = field(default=_new_id)
     who: str = ""
 
 

@@ -28,8 +28,9 @@ INDENT_PX = 9
 MM_PER_INCH = 25.4
 # Nghị định 30/2020/NĐ-CP, Phụ lục I: top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
-PAGE_PX = int((297 - MARGINS_MM["left"] - MARGINS_MM["right"]) / MM_PER_INCH * 96)
-PAGE_PT = (210 - MARGINS_MM["top"] - MARGINS_MM["bottom"]) / MM_PER_INCH * 72
+_LONG_MM, _SHORT_MM = 297, 210
+PAGE_PX = int((_LONG_MM - MARGINS_MM["left"] - MARGINS_MM["right"]) / MM_PER_INCH * 96)
+"""The width of a page lying on its side, within its margins."""
 
 _A4 = 9
 _FOOTER_FONT = '&9&"Times New Roman,Regular"'
@@ -139,22 +140,36 @@ def put(sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: For
     sheet.write_string(top, left, text, style)
 
 
-def set_up_page(sheet: Worksheet, footer: str) -> None:
-    """A4 landscape, one page wide, official margins, footer with page numbers, no grid."""
-    sheet.set_landscape()
+def page_px(*, portrait: bool) -> int:
+    """How wide a page is within its margins."""
+    return PAGE_PX - round((_LONG_MM - _SHORT_MM) / MM_PER_INCH * 96) if portrait else PAGE_PX
+
+
+def page_pt(*, portrait: bool) -> float:
+    """How high a page is within its margins."""
+    height = _LONG_MM if portrait else _SHORT_MM
+    return (height - MARGINS_MM["top"] - MARGINS_MM["bottom"]) / MM_PER_INCH * 72
+
+
+def set_up_page(sheet: Worksheet, footer: str, *, portrait: bool = False) -> None:
+    """A4, one page wide, official margins, footer with page numbers, no grid."""
+    if portrait:
+        sheet.set_portrait()
+    else:
+        sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(**{side: mm / MM_PER_INCH for side, mm in MARGINS_MM.items()})
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
-    sheet.set_footer(_footer_code(footer), {"margin": 10 / MM_PER_INCH})
+    sheet.set_footer(_footer_code(footer, page_px(portrait=portrait)), {"margin": 10 / MM_PER_INCH})
 
 
-def _footer_code(footer: str) -> str:
+def _footer_code(footer: str, width: int) -> str:
     right = f"&R{_FOOTER_FONT}Trang &P/&N"
     room = _FOOTER_LIMIT - len(f"&L{_FOOTER_FONT}{right}")
     whole = text = " ".join(printable(nfc(footer)).split())
-    while len(text.replace("&", "&&")) > room or text_px(text, size=9) > PAGE_PX - 120:
+    while len(text.replace("&", "&&")) > room or text_px(text, size=9) > width - 120:
         text = text[:-1]
     if text != whole:
         text = text[:-1] + "…"

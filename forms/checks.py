@@ -6,6 +6,7 @@ Each takes the stored values of a record and tells whether they pass; a missing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 from forms.spec import Form, Value
@@ -79,7 +80,32 @@ def ends_after_start(form: Form, values: Mapping[str, Value]) -> bool:
     return start is None or end is None or int(str(end)[:4]) >= int(start)
 
 
+def traditional_over_50_years(form: Form, values: Mapping[str, Value]) -> bool:
+    """A traditional craft is older than 50 years when it is recognised (Nghị định 52/2018/NĐ-CP, Điều 5)."""
+    start, decided = values.get("started_year"), values.get("decision_date")
+    if start is None or decided is None or not str(values.get("recognised_title")).startswith("traditional"):
+        return True
+    return int(str(decided)[:4]) - int(start) >= 50
+
+
+def valid_for_36_months(form: Form, values: Mapping[str, Value]) -> bool:
+    """An OCOP certificate holds for 36 months from its decision: until that day or the one before."""
+    decided, expiry = values.get("decision_date"), values.get("expiry")
+    if values.get("scheme") != "ocop" or decided is None or expiry is None:
+        return True
+    day = date.fromisoformat(str(decided))
+    last = day.replace(year=day.year + 3, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return timedelta(0) <= last - date.fromisoformat(str(expiry)) <= timedelta(1)
+
+
 NAMED: dict[str, Callable[[Form, Mapping[str, Value]], bool]] = {
     check.__name__: check
-    for check in (tax_code_digit, vsic_is_industry, capacity_is_standard, ends_after_start)
+    for check in (
+        tax_code_digit,
+        vsic_is_industry,
+        capacity_is_standard,
+        ends_after_start,
+        traditional_over_50_years,
+        valid_for_36_months,
+    )
 }

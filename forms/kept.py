@@ -5,6 +5,7 @@ A copy is used only if it was made from exactly the declarations, program and li
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import sys
@@ -23,6 +24,18 @@ class _Kept(msgspec.Struct, frozen=True):
     forms: tuple[Form, ...]
     constants: Constants
     built_in: tuple[str, ...]
+
+
+@functools.cache
+def built_in() -> Catalogue:
+    """The forms shipped with the program; what reads declarations is loaded only where there is no true copy."""
+    return kept_or_made(_made)
+
+
+def _made() -> Catalogue:
+    from forms.load import made_built_in
+
+    return made_built_in()
 
 
 def kept_or_made(make: Callable[[], Catalogue]) -> Catalogue:

@@ -162,11 +162,15 @@ def _load(files: list[Path], base: Catalogue, lists: Mapping[str, CodeList] | No
     return Catalogue(forms, base.constants, built_in=built_in - (bound.keys() if base.forms else set()))
 
 
-def tried(draft: Form, base: Catalogue) -> Form:
-    """A form that is being drawn, as it would work beside the others; raises Broken with path and what to write."""
+def tried(draft: Form, base: Catalogue, lists: Mapping[str, CodeList] | None = None) -> Form:
+    """A form that is being drawn, as it would work beside the others; raises Broken with path and what to write.
+
+    `lists` of the office stand before those that its forms choose from.
+    """
     forms = [form for form in base.forms if form.name != draft.name]
     own = {o.key: o for f in forms for field in f.field if (o := getattr(field, "options", None)) is not None}
-    bound = bind(draft, {key: listed for key, listed in own.items() if key != INDICATORS})
+    known = {key: listed for key, listed in own.items() if key != INDICATORS}
+    bound = bind(draft, {**known, **(lists or {})})
     by_key = {f.key: f for f in sorted((*forms, bound), key=lambda f: f.valid_from)}
     verify(bound, by_key)
     bound = with_scales(bound, by_key)

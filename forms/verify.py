@@ -13,7 +13,7 @@ from forms.names import attributes, measure_scale, resolver
 from forms.owner import owner_key
 from forms.spec import Broken, Choice, Computed, Date, Field, Form, Measure, NumberBase, Text, Year
 
-_RESERVED = {
+RESERVED = {
     "unit",
     "period",
     "packet",
@@ -25,7 +25,7 @@ _RESERVED = {
     "prev",
     "param",
 }
-_RESERVED |= set(keyword.kwlist)
+RESERVED |= set(keyword.kwlist)
 _LIMIT = re.compile(r"-?\d+(\.\d+)?")
 _MOST_DECIMALS = 9
 _LONGEST_TEXT = 30_000  # a cell of Excel holds 32,767
@@ -118,7 +118,7 @@ def _verify_keys(form: Form) -> None:
                 )
             seen.add(entry.key)
     for n, field in enumerate(form.field):
-        if field.key in _RESERVED:
+        if field.key in RESERVED:
             raise Broken(f"$.field[{n}].key", f"“{field.key}” là tên dành riêng. Hãy đặt tên khác.")
     for name in form.condition:
         if name in form.fields or not KEY.fullmatch(name):

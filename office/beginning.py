@@ -45,11 +45,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class FirstPeriod:
-    """A period that can be opened first, with the forms it asks of the office."""
+    """A period that can be opened first, with the forms it asks of the office; `overdue`: its deadline has passed."""
 
     period: Period
     forms: tuple[str, ...]
     due: date | None
+    overdue: bool
 
 
 def today() -> date:
@@ -146,27 +147,33 @@ def refuse_place(path: Path) -> None:
 
 
 def first_periods(unit: Unit, on: date) -> list[FirstPeriod]:
-    """Periods of the unit's time that have ended or run on that day, the likeliest first."""
+    """Periods of the unit's time that have begun by that day: the one due next and those after it, then the overdue
+    ones, the latest first.
+    """
     catalogue = load_built_in()
     calendar = catalogue.calendar(PACKET)
     known = []
-    for year in (on.year, on.year - 1):
+    for year in (on.year + 1, on.year, on.year - 1):
         for label in (str(year), f"{year}-9M", f"{year}-H1", *(f"{year}-Q{n}" for n in range(4, 0, -1))):
             period = Period.parse(label)
             first, last = period.window(calendar)
             stands = unit.valid_from <= last and (unit.valid_to is None or last <= unit.valid_to)
             if first <= on and stands:
-                known.append(_first_period(catalogue, unit, period))
+                known.append(_first_period(catalogue, unit, period, on))
     asked = [one for one in known if one.forms]
-    day = {one.period.label: one.period.window(calendar)[1] for one in asked}
-    asked.sort(key=lambda one: (day[one.period.label] > on, abs((day[one.period.label] - on).days)))
-    return asked
+    return sorted(asked, key=lambda one: _nearness(one, on))
 
 
-def _first_period(catalogue: Catalogue, unit: Unit, period: Period) -> FirstPeriod:
+def _nearness(one: FirstPeriod, on: date) -> tuple[bool, int, int]:
+    """What is not overdue comes first, then the nearest deadline; of one day the longest period."""
+    return one.overdue, abs((one.due - on).days) if one.due else 0, -one.period.months
+
+
+def _first_period(catalogue: Catalogue, unit: Unit, period: Period, on: date) -> FirstPeriod:
     asked = catalogue.asked(PACKET, period)
-    own = [form.title for form in asked if form.kept_by(unit.level) or unit.level != "commune"]
-    return FirstPeriod(period, tuple(own), periods.due(catalogue, PACKET, period, unit.level))
+    own = [form.title for form in asked if form.level == unit.level or unit.level != "commune"]
+    due = periods.due(catalogue, PACKET, period, unit.level)
+    return FirstPeriod(period, tuple(own), due, due is not None and due < on)
 
 
 def begin(plan: Plan, surroundings: Surroundings | None = None) -> Path:

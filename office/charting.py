@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import process
 
-from base.errors import AppError, Code, nearest_hint
+from base.errors import AppError, Code, Problem, nearest_hint, problem
 from base.period import Period
-from consolidation.figures import KINDS, Consolidated, IndicatorInfo, UnitFigures
+from base.text import search_key
+from consolidation.figures import KINDS, MIXED, Consolidated, IndicatorInfo, UnitFigures
 from consolidation.series import MAX_PARTS, Chart, Point, Series
 from db import records
 from forms.spec import Partition
 from office.figures import consolidate
 from office.office import Office, refuse_other_kind
+from office.series import TYPED, History
 
 if TYPE_CHECKING:
     from exports.charts import Drawing
@@ -44,28 +46,28 @@ def chart(
     """Draw one indicator as PNG, SVG or PDF."""
     refuse_other_kind(path, *CHART_SUFFIXES)
     drawing = chart_of(office, period, indicator, kind=kind, by=by)
-    from exports import charts
+    from exports.charts import files
 
-    charts.draw(drawing, path)
+    files.draw(drawing, path)
 
 
 def save(drawing: Chart, path: Path) -> None:
     """Write a chart as PNG, SVG or PDF, always as on paper."""
     refuse_other_kind(path, *CHART_SUFFIXES)
-    from exports import charts
+    from exports.charts import files
 
-    charts.draw(drawing, path)
+    files.draw(drawing, path)
 
 
 def picture(drawing: Chart) -> bytes:
     """The chart as PNG, as on paper."""
-    from exports import charts
+    from exports.charts import files
 
-    return charts.picture(drawing, ".png")
+    return files.picture(drawing, ".png")
 
 
 def drawn(drawing: Chart, colours: Mapping[str, str | Sequence[str]] | None = None) -> Drawing:
-    """The chart for a canvas on the screen, by the code that draws it for files.
+    """The chart for the screen, laid out by the code that lays it out for files.
 
     `colours`: series (six), ink, pale_ink, rule, edge and paper as #RRGGBB; without them as on paper.
     """
@@ -86,6 +88,30 @@ def parted(office: Office, period: Period) -> frozenset[str]:
     """The indicators that are a total of few enough parts to be drawn by part."""
     forms = office.catalogue.in_force(office.closing(period))
     return frozenset(p.total for form in forms for p in form.partition if len(p.parts) <= MAX_PARTS)
+
+
+def labels(found: Consolidated, keys: Sequence[str]) -> dict[str, str]:
+    """Label → key; where two indicators are called the same, the second one's group or key is added."""
+    listed: dict[str, str] = {}
+    for key in keys:
+        info = found.indicators[key]
+        label = info.label if info.label not in listed else f"{info.label} ({info.group})"
+        listed[label if label not in listed else f"{label} – {key}"] = key
+    return listed
+
+
+def named(text: str, listed: Mapping[str, str]) -> tuple[str, Problem | None]:
+    """(key, None) of the label that was typed, accents and case aside; else ("", what is wrong with the text)."""
+    sought = {label: search_key(label) for label in listed}
+    wanted = search_key(text)
+    key = next((listed[label] for label, one in sought.items() if one == wanted), None)
+    if key is not None:
+        return key, None
+    near = [hit for _, _, hit in process.extract(wanted, sought, limit=2, score_cutoff=70)]
+    hint = nearest_hint(near)
+    return "", problem(
+        Code.NOT_A_CHOICE, fields=("indicator",), label="Chỉ tiêu", text=text.strip(), nearest=hint
+    )
 
 
 def chart_of(
@@ -149,7 +175,11 @@ def _chart(
     label = info.label.removeprefix("Trong đó: ")
     about = "" if by == "period" else f", {found.period.in_words()}"
     subtitle = "; ".join(
-        filter(None, [KINDS[root.kind] and f"Số liệu {KINDS[root.kind]}", root.coverage.words])
+        filter(
+            None,
+            [KINDS[root.kind] and f"Số liệu {KINDS[root.kind]}", root.coverage.words]
+            + [point.note for point in points if point.complete],
+        )
     )
     made = office.store.surroundings.now()
     return Chart(
@@ -193,16 +223,27 @@ def _units_shown(office: Office, found: Consolidated) -> list[UnitFigures]:
 def _period_points(
     office: Office, found: Consolidated, info: IndicatorInfo, given: Figured
 ) -> Sequence[Point]:
-    wanted = found.period
+    """The office's whole area over the periods of this kind: counted, or typed as totals where nothing was counted."""
+    wanted, history = found.period, History(office, found.period, given)
     labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
+    labels |= history.typed_periods(info.key)
     same = sorted(
         p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted
     )
+    basis = history.at(info.key, wanted).basis
     points = []
     for period in same[-_PERIODS_SHOWN:]:
-        entry = given(period).root
-        if info.key in entry.figures:
-            points.append(_point(period.label, entry, info.key))
+        standing = history.at(info.key, period)
+        if standing.basis and basis and standing.basis != basis:
+            points.append(Point(period.label, None, note=f"{period.label}: {MIXED}"))
+        elif standing.counted:
+            told = "; ".join(standing.broken)
+            point = _point(period.label, given(period).root, info.key)
+            points.append(replace(point, value=standing.value, note=point.note or told))
+        elif standing.value is not None:
+            points.append(Point(period.label, standing.value, note=f"{period.label}: {TYPED}"))
+        elif info.key in given(period).root.figures:
+            points.append(_point(period.label, given(period).root, info.key))
     return points
 
 

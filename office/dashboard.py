@@ -12,15 +12,13 @@ from base.numbers import show
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
-from consolidation.change import change_words
 from consolidation.figures import Consolidated, Coverage, IndicatorInfo, UnitFigures
 from courier.version import Held, Standing
 from db import received
 from office import periods
-from office.figures import consolidate
 from office.home import NextStep, Overview
 from office.office import Office
-from office.receiving import standings
+from office.standings import standings
 
 HEADLINES = ("establishments_total", "workers_total", "output_current", "markets_total", "electrified_rate")
 STATE_ORDER = ("approved", "added", "closed", "sent", "conflict", "returned", "none", "excluded")
@@ -192,8 +190,8 @@ def next_step(own: Overview, seen: Dashboard) -> NextStep:
         )
     if seen.remind:
         return NextStep("remind", f"Nhắc {len(seen.remind)} đơn vị", _due_words(seen), "Chép danh sách nhắc")
-    if any(line.state == "open" for line in own.forms):
-        line = next(line for line in own.forms if line.state == "open")
+    if any(line.waits for line in own.forms):
+        line = next(line for line in own.forms if line.waits)
         return NextStep("enter", f"Nhập {line.title}", "Biểu do đơn vị tự lập.", "Nhập", "entry", line.key)
     return NextStep(
         "submit",
@@ -217,6 +215,8 @@ def _due_words(seen: Dashboard) -> str:
 
 def headlines(office: Office, period: Period) -> Headlines:
     """Five key figures; each is compared on the same communes in both periods only."""
+    from office.figures import consolidate
+
     now, before = consolidate(office, period), consolidate(office, period.before())
     keys = [key for key in HEADLINES if key in now.indicators]
     items = tuple(_headline(now.indicators[key], now, before) for key in keys)
@@ -265,5 +265,7 @@ def _known(found: Consolidated, key: str) -> dict[str, Fraction]:
 
 
 def _compared(info: IndicatorInfo, value: Fraction | None, stood: Fraction | None) -> str:
+    from consolidation.change import change_words
+
     few = not info.decimals and stood is not None and abs(stood) < _FEW
     return change_words(value, stood, whole=few and not info.is_ratio, points=info.unit == "%")

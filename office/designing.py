@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from base.text import search_key
 from db import reports
 from forms.catalogue import Catalogue, meaning_hash
 from forms.load import tried
+from forms.shown import groups
 from forms.spec import (
     Broken,
     Choice,
@@ -36,7 +37,8 @@ from forms.spec import (
     Year,
     YesNo,
 )
-from office.lists import save_declaration, written
+from forms.verify import RESERVED
+from office.lists import lists, save_declaration, written
 from office.office import PACKET, Office
 
 Kind = Literal[
@@ -73,13 +75,15 @@ _ORDER_OF_OWN = 900
 class Trial:
     """What became of trying a draft: the form as it would work, or where it is wrong and what to write.
 
-    `place` is the part of the draft that is meant: "field", "rule", "measure" ..., and its index there.
+    `place` is the part of the draft that is meant: "field", "rule", "measure" ..., `index` which of them, and
+    `attribute` what of it: "codes", "check" ...
     """
 
     form: Form | None
     place: str = ""
     index: int = -1
     why: str = ""
+    attribute: str = ""
 
 
 def new_draft(title: str, kind: Literal["register", "sheet"], *, on: date, taken: Collection[str]) -> Form:
@@ -107,7 +111,12 @@ def new_draft(title: str, kind: Literal["register", "sheet"], *, on: date, taken
 def next_edition(form: Form, on: date) -> Form:
     """The form as a draft of its next edition, in force from that day."""
     edition = str(on.year) if form.edition != str(on.year) else f"{on:%Y-%m-%d}"
-    return msgspec.structs.replace(unbound(form), edition=edition, valid_from=on, valid_to=None, based_on="")
+    return msgspec.structs.replace(as_draft(form), edition=edition, valid_from=on, valid_to=None)
+
+
+def as_draft(form: Form) -> Form:
+    """The form as a draft that says everything itself."""
+    return msgspec.structs.replace(unbound(form), based_on="")
 
 
 def unbound(form: Form) -> Form:
@@ -136,7 +145,7 @@ def key_from(label: str, taken: Collection[str]) -> str:
 def field_of(kind: Kind, label: str, taken: Collection[str], *, section: str = "", **given: Any) -> Field:
     """A new field; `given` are the attributes that its kind takes (unit, codes, form, formula ...)."""
     structure = KINDS[kind][1]
-    return structure(key=key_from(label, taken), label=label, section=section, **given)
+    return structure(key=key_from(label, RESERVED.union(taken)), label=label, section=section, **given)
 
 
 def with_field(draft: Form, field: Field, *, at: int | None = None) -> Form:
@@ -162,12 +171,69 @@ def without_field(draft: Form, key: str) -> Form:
     )
 
 
-def moved(draft: Form, key: str, *, by: int) -> Form:
-    """The draft with a field moved up (−1) or down (1)."""
-    fields = list(draft.field)
+def moved(draft: Form, key: str, *, by: Literal[-1, 1]) -> Form:
+    """The draft with a field moved up (−1) or down (1) on the paper; at the edge of its section into the next one."""
+    fields = on_paper(draft)
     place = next(n for n, field in enumerate(fields) if field.key == key)
-    fields.insert(max(0, min(len(fields) - 1, place + by)), fields.pop(place))
-    return msgspec.structs.replace(draft, field=tuple(fields))
+    if not 0 <= place + by < len(fields):
+        return draft
+    field, other = fields[place], fields[place + by]
+    if field.section == other.section:
+        fields[place], fields[place + by] = other, field
+    else:
+        fields[place] = msgspec.structs.replace(field, section=other.section)
+    return _without_empty_sections(msgspec.structs.replace(draft, field=tuple(fields)))
+
+
+def on_paper(draft: Form) -> list[Field]:
+    """The fields as they stand below each other: section by section."""
+    return [field for _, fields in groups(draft) for field in fields]
+
+
+def in_section(draft: Form, key: str, title: str) -> Form:
+    """The draft with a field in the section of that title, which is made if there is none; of "" in none."""
+    known = {search_key(section.title): section for section in draft.section}
+    there = known.get(search_key(title)) if title else None
+    if title and there is None:
+        there = Section(key=key_from(title, {s.key for s in draft.section}), title=title)
+        draft = msgspec.structs.replace(draft, section=(*draft.section, there))
+    field = msgspec.structs.replace(draft.fields[key], section=there.key if there else "")
+    return _without_empty_sections(with_field(draft, field))
+
+
+def _without_empty_sections(draft: Form) -> Form:
+    used = {field.section for field in draft.field}
+    return msgspec.structs.replace(
+        draft, section=tuple(s for s in draft.section if s.key in used), field=tuple(on_paper(draft))
+    )
+
+
+def as_kind(field: Field, kind: Kind) -> Field:
+    """The field as one of another kind: it keeps what both kinds say of themselves."""
+    structure = KINDS[kind][1]
+    both = set(structure.__struct_fields__) & set(field.__struct_fields__) - {"options", "options_by", "scale"}
+    asked: dict[str, Any] = {"codes": ""} if kind in ("choice", "multiple_choice") else {}
+    asked |= {"form": ""} if kind == "reference" else {}
+    kept = {name: getattr(field, name) for name in both}
+    if kind == "integer":
+        kept["decimals"] = 0
+    return structure(**(asked | kept))
+
+
+def changed(draft: Form, field: Field) -> Form:
+    """The draft with a field as it is now; what it is added up to says the same label and unit as before."""
+    before = draft.fields[field.key]
+    key = counted_key(draft, field.key)
+    draft = with_field(draft, field)
+    if key not in draft.measures:
+        return draft
+    summed = draft.measures[key]
+    label = field.label if summed.label == before.label else summed.label
+    if not isinstance(field, NumberBase):
+        return counted(draft, field.key, wanted=False)
+    renewed = msgspec.structs.replace(summed, label=label, unit="", decimals=0)
+    measures = tuple(renewed if measure.key == key else measure for measure in draft.measure)
+    return msgspec.structs.replace(draft, measure=measures)
 
 
 def counted_key(draft: Form, key: str) -> str:
@@ -228,17 +294,18 @@ def own_rule(draft: Form, check: str, message: str, *, severity: Literal["stop",
     return Rule(key=key, check=check, message=message, severity=severity, fields=named)
 
 
-def trial(draft: Form, catalogue: Catalogue) -> Trial:
-    """The draft as it would work here, or the first thing that is wrong with it."""
+def trial(draft: Form, catalogue: Catalogue, lists: Mapping[str, CodeList] | None = None) -> Trial:
+    """The draft as it would work here, or the first thing that is wrong with it; `lists` are the office's own."""
     try:
-        return Trial(tried(draft, catalogue))
+        return Trial(tried(draft, catalogue, lists))
     except Broken as broken:
         place, _, rest = broken.path.removeprefix("$.").partition("[")
-        index = rest.split("]")[0]
-        return Trial(None, place, int(index) if index.isdigit() else -1, broken.why)
+        index, _, attribute = rest.partition("]")
+        n = int(index) if index.isdigit() else -1
+        return Trial(None, place, n, broken.why.replace("?. ", "? "), attribute.removeprefix("."))
 
 
-def lists_to_choose(lists: dict[str, CodeList]) -> list[tuple[str, str]]:
+def lists_to_choose(lists: Mapping[str, CodeList]) -> list[tuple[str, str]]:
     """(key, title) of the code lists, by title."""
     return sorted(((key, listed.title) for key, listed in lists.items()), key=lambda one: search_key(one[1]))
 
@@ -249,18 +316,14 @@ def save(office: Office, draft: Form) -> Path:
     Raises FORM_BROKEN when it cannot be used, FORM_IN_USE when answers stand under an edition that would mean
     something else.
     """
-    found = trial(draft, office.own)
+    found = trial(draft, office.own, lists(office))
     if found.form is None:
         raise AppError(Code.FORM_BROKEN, file=f"{draft.name}.toml", path=found.place, why=found.why)
-    if _used(office, draft.name) and not office.catalogue.means(draft.name, meaning_hash(found.form)):
+    if draft.name in reports.editions_in_use(office.store) and not office.catalogue.means(draft.name, meaning_hash(found.form)):
         raise AppError(Code.FORM_IN_USE, form=draft.title)
     path = office.store.path.parent / "forms" / f"{draft.name}.toml"
     save_declaration(path, draft)
     return path
-
-
-def _used(office: Office, name: str) -> bool:
-    return name in reports.editions_in_use(office.store)
 
 
 def text_of(draft: Form) -> str:

@@ -17,7 +17,8 @@ from consolidation.indicators import Counting, counting
 from consolidation.remap import Shares
 from db import received, reports, sums
 from office.office import Office
-from office.receiving import refresh_stale, standings
+from office.receiving import refresh_stale
+from office.standings import standings
 
 
 def counted(office: Office, period: Period) -> Counting:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from base.errors import AppError, Code, Problem
+from base.errors import Code, Problem
 from base.period import Period
 from base.progress import Progress
-from db import journal, records, reports, schema
+from db import journal, received, records, reports, schema
 from forms.owner import owner_key
 from forms.spec import Form
 from office import periods
@@ -38,6 +39,13 @@ class FormLine:
     expected: int | None
     unconfirmed: int
     changed_at: str
+    topic: str = ""
+    optional: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the report lacks the form: it was not begun, and is not left to the office's choice."""
+        return self.state == "open" and not self.optional
 
     @property
     def left(self) -> int:
@@ -134,6 +142,14 @@ def overview(office: Office, period: Period) -> Overview:
     )
 
 
+def kinds_below(office: Office, period: Period) -> Mapping[str, int]:
+    """Kind of figures → reports from below that hold it: of each unit the one that is added up, else the newest."""
+    admitted = received.admitted(office.store, period=period.label, packet=office.packet)
+    held = received.held(office.store, period=period.label, packet=office.packet)
+    waiting = [max(files, key=lambda h: (h.version, h.at)) for u, files in held.items() if u not in admitted]
+    return Counter([*(one.kind for one in admitted.values()), *(one.kind for one in waiting)])
+
+
 def recipient(name: str, level: str) -> str:
     """The office that a report goes to."""
     return "Sở Công Thương" if level == "province" else f"{name[:1].lower()}{name[1:]}"
@@ -158,6 +174,8 @@ def _lines(office: Office, period: Period) -> list[FormLine]:
             _expected(office, form, found, unit, last),
             waiting,
             changed.get(form.key, ""),
+            form.topic,
+            form.optional,
         )
     return list(found.values())
 
@@ -230,7 +248,7 @@ def next_step(seen: Overview, found: Troubles | None) -> NextStep:
 def _to_enter(seen: Overview, found: Troubles | None, returned: str) -> NextStep | None:
     """A form that is begun comes before one that is not; in both the order of the report counts."""
     waiting = [line for line in seen.forms if line.unconfirmed]
-    if found is not None and found.stopping and not any(line.state == "open" for line in seen.forms):
+    if found is not None and found.stopping and not any(line.waits for line in seen.forms):
         return None
     if waiting:
         line = waiting[0]
@@ -242,7 +260,7 @@ def _to_enter(seen: Overview, found: Troubles | None, returned: str) -> NextStep
             "entry",
             line.key,
         )
-    line = next((one for one in seen.forms if one.state == "open"), None)  # type: ignore[assignment]
+    line = next((one for one in seen.forms if one.waits), None)  # type: ignore[assignment]
     if line is None:
         return None
     left = f": còn {line.left}" if line.left and not line.is_sheet else ""
@@ -308,9 +326,7 @@ def _labels(year: int) -> list[str]:
 
 def _asked(office: Office, period: Period) -> bool:
     """Whether a report of this kind of period is expected of the office: its own forms, or those of the ones below."""
-    try:
-        office.unit_in(period)
-    except AppError:  # the unit had ended by then, or had not begun
+    if not office.tree(period).has(office.unit.code):  # the unit had ended by then, or had not begun
         return False
     asked = office.catalogue.asked(office.packet, period)
     return any(form.kept_by(office.unit.level) or office.unit.level != "commune" for form in asked)

@@ -16,7 +16,7 @@ from db import received, reports
 from db.received import Admitted
 from office import periods
 from office.office import Office
-from office.receiving import standings
+from office.standings import standings
 
 RIVAL = "có tệp khác cùng bản số, không cộng"
 

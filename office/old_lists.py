@@ -14,7 +14,7 @@ from base.text import search_key
 from courier.sheet import TEMPLATE_SHEET
 from db import records, schema
 from forms.check import Checker, checker
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.spec import BLANK, Field, Form, NumberBase, Record
 from forms.typed import shown, shown_parts
 from imports import mapped, mapping, matching

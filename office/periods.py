@@ -18,6 +18,16 @@ def known(office: Office) -> list[Period]:
     return sorted(map(Period.parse, own | set(came)))
 
 
+def comparable(office: Office, period: Period) -> list[Period]:
+    """The period just before and the same one a year ago, as far as there is anything of them."""
+    there = known(office)
+    return [
+        other
+        for other in dict.fromkeys((period.before(), period.year_before()))
+        if other in there or any(other.contains(one) for one in there)
+    ]
+
+
 def is_open(office: Office, period: Period) -> bool:
     """Whether the office has begun its own report of the period."""
     unit = office.unit_in(period).key

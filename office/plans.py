@@ -14,7 +14,7 @@ from consolidation.targets import Known, Progress, Target, TargetKind, TaskLine
 from db import records, schema
 from forms.spec import Form, NumberBase, Record
 from office.office import Office
-from office.series import Series
+from office.series import History
 
 TARGETS, TASKS = "plan_targets", "tasks"
 _BASES = "output_constant_"
@@ -22,13 +22,13 @@ _BASES = "output_constant_"
 
 def progress(office: Office, period: Period) -> list[Progress]:
     """The targets that the office keeps in this period against its figures of the period's year."""
-    series = Series(office, period)
-    listed = list(_targets(office, period, series))
+    history = History(office, period)
+    listed = list(_targets(office, period, history))
     year = period.window(office.catalogue.calendar(office.packet))[1].year
 
     def lookup(indicator: str, of_year: int) -> Known:
         wanted = period if of_year == year else Period.parse(str(of_year))
-        standing = series.at(indicator, wanted)
+        standing = history.at(indicator, wanted)
         estimate = standing.kind in ("estimate", "preliminary")
         return Known(standing.value, standing.basis, estimate, "; ".join(standing.broken))
 
@@ -74,18 +74,18 @@ def _read(office: Office, period: Period, key: str) -> Iterator[tuple[Form, Reco
             yield form, record
 
 
-def _targets(office: Office, period: Period, series: Series) -> Iterator[Target]:
+def _targets(office: Office, period: Period, history: History) -> Iterator[Target]:
     for form, record in _read(office, period, TARGETS):
         told = record.values
         mine = told.get("replaced") != 1 and told.get("assigned_to") is None
         if mine and told.get("horizon_to") is not None:
-            yield _target(form, record, series)
+            yield _target(form, record, history)
 
 
-def _target(form: Form, record: Record, series: Series) -> Target:
+def _target(form: Form, record: Record, history: History) -> Target:
     told = record.values
     indicator = _text(record, "indicator")
-    info = series.info(indicator)
+    info = history.info(indicator)
     base = told.get("price_base")
     kind = cast("TargetKind", told.get("target_kind") or "level")
     achieved = told.get("achieved")

@@ -21,10 +21,11 @@ from db import journal, received, records, reports, schema, sums
 from db.received import Admitted, Arrival, Nested
 from forms.catalogue import Catalogue
 from forms.check import Register, checker
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.spec import Form
 from imports.submission import Submission
 from office.office import Office, previous_period
+from office.standings import standings
 
 STATE_WORDS = {
     "none": "Chưa nộp",
@@ -185,17 +186,6 @@ def _check_contents(office: Office, path: Path, read: Submission) -> None:
                 raise AppError(Code.SUBMISSION_PROBLEMS, file=path.name, count=len(stops), first=first)
 
 
-def standings(office: Office, period: Period) -> dict[str, Standing]:
-    """unit key → where its report stands, for every unit of which anything came or was decided."""
-    store = office.store
-    held = received.held(store, period=period.label, packet=office.packet)
-    decided = received.decisions(store, period=period.label, packet=office.packet)
-    return {
-        unit: version.standing(held.get(unit, []), decided.get(unit, []))
-        for unit in held.keys() | decided.keys()
-    }
-
-
 def approve(
     office: Office, period: Period, units: Sequence[str] | None = None, *, progress: Progress | None = None
 ) -> list[Unit]:
@@ -295,9 +285,16 @@ def resolve(office: Office, period: Period, code: str, digest: str, *, reason: s
     return unit
 
 
-def _decide(
-    office: Office, period: Period, code: str, act: Literal["return", "exclude", "reopen"], *, reason: str
-) -> Unit:
+Act = Literal["return", "exclude", "reopen"]
+
+
+def refuse_now(office: Office, period: Period, code: str, act: Act) -> None:
+    """Raise what forbids the act, before a person is asked for the reason."""
+    _refuse_closed_basis(office, period)
+    _decided(office, period, _judged(office, period, code), act)
+
+
+def _decide(office: Office, period: Period, code: str, act: Act, *, reason: str) -> Unit:
     if not reason.strip():
         raise AppError(Code.REASON_NEEDED)
     unit = _judged(office, period, code)
@@ -307,7 +304,7 @@ def _decide(
     return unit
 
 
-def _decided(office: Office, period: Period, unit: Unit, act: Literal["return", "exclude", "reopen"]) -> str:
+def _decided(office: Office, period: Period, unit: Unit, act: Act) -> str:
     """The hash that the decision names ("" for the unit as such); raises what forbids it now."""
     s = standings(office, period).get(unit.key, Standing("none"))
     words = {"return": "trả lại", "exclude": "loại khỏi tổng hợp", "reopen": "mở lại"}[act]

@@ -13,7 +13,7 @@ from base.text import search_key, sort_key, tidy
 from courier.payload import SHEET_RECORD
 from db import records, schema
 from forms.check import NOTHING, Checker, checker
-from forms.names import owner_key
+from forms.owner import owner_key
 from forms.shown import Shown, shown_of
 from forms.spec import Answer, Form, Record, Value
 from forms.typed import shown_parts, typed

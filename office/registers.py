@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import compress, repeat
+from operator import contains
+from typing import Literal, overload
 
 from base.errors import Problem
 from base.period import Period
 from base.progress import Progress
-from base.text import search_key, vietnamese_order
+from base.text import search_key
 from db import listing, records, schema
 from forms.check import NOTHING, checker
-from forms.names import owner_key
-from forms.spec import Choice, Computed, Date, Field, Form, NumberBase, Record, Text, Value, YesNo
+from forms.owner import owner_key
+from forms.spec import Choice, Computed, Field, Form, NumberBase, Record, Reference, Text, Value, YesNo
 from office import entry
 from office.entry import extensions_of
 from office.office import Office, previous_period
 
-MANY = 5_000
-"""Longer registers are listed and checked beside the window."""
+MANY = 300
+"""Longer registers are read, put in order, added up and checked beside the window: 1,000 take 0.1 s to check."""
+CHECKED_AGAIN = 5_000
+"""Longer registers are checked as a whole when they are opened only, not after every act."""
 LABEL, STATE = "", "*"
 """What a list can be ordered by besides fields: the name of a record, its state."""
 State = Literal["stop", "ask", "none", "noted", "ok", "ended"]
@@ -28,15 +32,37 @@ STATES: tuple[State, ...] = ("stop", "ask", "none", "noted", "ok", "ended")
 _DIGITS_OF_A_CODE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a column must say. `texts`: for "contains" the words, for "is" the stored codes."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown(Sequence[str]):
+    """Records of a list in the order in which they are shown. `at`: the place of each in the order of entry, from 0."""
 
-    field: str
-    kind: Literal["contains", "is", "between", "blank", "not_collected"]
-    texts: tuple[str, ...] = ()
-    low: int | None = None
-    high: int | None = None
+    ids: Sequence[str] = ()
+    """All records in the order of entry."""
+    at: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return [self.ids[place] for place in self.at[row]]
+        return self.ids[self.at[row]]
+
+    def row_of(self, record_id: str) -> int:
+        """Where a record is shown; -1 where it is not."""
+        try:
+            return self.at.index(self.ids.index(record_id))
+        except ValueError:
+            return -1
+
+    @property
+    def is_all(self) -> bool:
+        """Whether all records are shown in the order of entry."""
+        return isinstance(self.at, range) and len(self.at) == len(self.ids)
 
 
 @dataclass(slots=True)
@@ -51,24 +77,56 @@ class Listing:
     unit: str
     period: str
     ids: list[str]
-    searched: list[str]
+    """In the order of entry."""
+    count: int
+    """How many records there are: more than `ids` while only the beginning was read."""
     carried: dict[str, str]
+    """record_id → what was said of it since the last period, of those of which something was said."""
+    absent: set[str] = field(default_factory=set)
+    """Those of the form that this one extends which have no answers here."""
+    searched: list[str] = field(default_factory=list)
+    """What each record is found by, beside `ids`; nothing while has_words is False."""
+    has_words: bool = True
     labels: dict[str, str] = field(default_factory=dict)
     """record_id → name, for forms whose records are called by those they extend."""
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Field that names a record of another form → record_id → that record's name."""
     ranks: dict[str, Mapping[str, int | str]] = field(default_factory=dict)
-    has_words: bool = True
 
     @property
     def place(self) -> dict[str, str]:
         """Unit and period, as the data file knows them."""
         return {"unit": self.unit, "period": self.period}
 
-    def found(self, text: str) -> list[str]:
-        """The records in which every word stands, accents and case aside."""
-        hits: Iterable[tuple[str, str]] = zip(self.ids, self.searched, strict=True)
-        for word in _words(text):
-            hits = [hit for hit in hits if word in hit[1]]
-        return [record_id for record_id, _ in hits]
+    @property
+    def is_whole(self) -> bool:
+        """Whether all records are known by now."""
+        return len(self.ids) == self.count
+
+    @property
+    def all(self) -> Shown:
+        """All records in the order of entry."""
+        return Shown(self.ids, range(len(self.ids)))
+
+    def said_of(self, record_id: str) -> str | None:
+        """What was said of a record since the last period, "" for nothing; None when it has no answers here."""
+        return None if record_id in self.absent else self.carried.get(record_id, "")
+
+    def waiting(self) -> list[str]:
+        """The records brought over from the last period that nobody has confirmed, in no order."""
+        return [record_id for record_id, said in self.carried.items() if said == "carried"]
+
+    def found(self, text: str) -> Sequence[int]:
+        """The places of the records in which every word stands, accents and case aside."""
+        # The longest word first: it leaves the fewest records for the others.
+        words = sorted(words_in(text), key=len, reverse=True)
+        if not words:
+            return range(len(self.ids))
+        told = self.searched
+        at = list(compress(range(len(told)), map(contains, told, repeat(words[0]))))
+        for word in words[1:]:
+            at = [place for place in at if word in told[place]]
+        return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +140,8 @@ class Row:
     """It has no answers of its own yet: a record of the form that this one extends."""
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """The words to be searched for; the figures of a code are one word however they are spaced."""
     words = search_key(text).split()
     joined = "".join(words).replace("-", "")
     return [joined] if joined.isdigit() and len(joined) >= _DIGITS_OF_A_CODE else words
@@ -104,157 +163,108 @@ def searched_fields(form: Form) -> list[Field]:
     ]
 
 
-def count(office: Office, period: Period, form_key: str) -> int:
-    """How many records the form has."""
+def is_long(office: Office, period: Period, form_key: str) -> bool:
+    """Whether the form has so many records that they are read, ordered, added up and checked beside the window."""
     form = office.form(form_key, period)
     schema.grow(office.store, [form])
-    return records.count(office.store, form, unit=office.unit_in(period).key, period=period.label)
+    unit = office.unit_in(period).key
+    return listing.more_than(office.store, form, MANY, unit=unit, period=period.label)
 
 
-def listed(office: Office, period: Period, form_key: str, *, with_words: bool = True) -> Listing:
-    """All records of a form in the order of entry; without words it comes sooner, and cannot be searched yet."""
+def listed(
+    office: Office, period: Period, form_key: str, *, with_words: bool = True, first: int = 0
+) -> Listing:
+    """All records of a form in the order of entry; without words it comes sooner, and cannot be searched yet.
+
+    `first`: so many of them only, to be shown until the others are known (not of a form that extends another).
+    """
     form = office.form(form_key, period)
-    _rows = _rows_with_words if with_words else _rows_alone
     owner = owner_of(office, period, form) if form.extends else None
     place = {"unit": office.unit_in(period).key, "period": period.label}
     schema.grow(office.store, [form, *([owner] if owner else [])])
-    own = every = _rows(office, form, place)
-    labels: dict[str, str] = {}
-    if owner is not None:
-        of_owner = _rows(office, owner, place)
-        known = {row[0] for row in of_owner}
-        every = [*of_owner, *(row for row in own if row[0] not in known)]
-        labels = names(office, period, owner.key)
-    return Listing(
+    asked = 0 if owner else first
+    ids = listing.ids(office.store, form, unit=place["unit"], period=place["period"], first=asked)
+    made = Listing(
         form=form,
         owner=owner,
         unit=place["unit"],
         period=place["period"],
-        ids=[row[0] for row in every],
-        searched=[row[2] for row in every],
-        carried={row[0]: row[1] for row in own},
-        labels=labels,
-        has_words=with_words,
+        ids=ids,
+        count=len(ids) if not asked else records.count(office.store, form, **place),
+        carried=listing.carried(office.store, form, **place) if not asked else {},
+        has_words=False,
+        names={f.key: names(office, period, f.form) for f in form.field if isinstance(f, Reference)},
     )
+    if owner is not None:
+        _join_owner(office, period, made, owner)
+    if with_words:
+        put_words(made, words_of(office, made))
+    return made
 
 
-def words_of(office: Office, period: Period, shown: Listing) -> dict[str, str]:
-    """record_id → what it is found by, for a list that came without words."""
-    found = listed(office, period, shown.form.key)
-    return dict(zip(found.ids, found.searched, strict=True))
+def _join_owner(office: Office, period: Period, shown: Listing, owner: Form) -> None:
+    own, of_owner = shown.ids, listing.ids(office.store, owner, unit=shown.unit, period=shown.period)
+    shown.absent = {*of_owner} - {*own}
+    known = {*of_owner}
+    shown.ids = [*of_owner, *(record_id for record_id in own if record_id not in known)]
+    shown.count = len(shown.ids)
+    shown.labels = names(office, period, owner.key)
+
+
+def words_of(office: Office, shown: Listing) -> list[str]:
+    """What each record of the list is found by, read anew."""
+    words = _words_of(office, shown.form, shown.place)
+    if shown.owner is not None:
+        words |= _words_of(office, shown.owner, shown.place)
+    return [words.get(record_id, "") for record_id in shown.ids]
+
+
+def put_words(shown: Listing, words: list[str]) -> None:
+    """Let the list be searched by these words; records that joined it meanwhile have none yet."""
+    shown.searched = words + [""] * (len(shown.ids) - len(words))
+    shown.has_words = True
 
 
 def renew(office: Office, shown: Listing, ids: Sequence[str]) -> None:
-    """Take what finds these records from the data file again, after they were edited."""
+    """Take what was edited from the data file again; a record that the list did not know joins its end."""
     shown.ranks.clear()
+    shown.absent.difference_update(ids)
     if shown.owner is not None:
         return
-    at = {record_id: n for n, record_id in enumerate(shown.ids)} if len(ids) > 1 else {}
-    for record_id, carried, words in _rows_with_words(office, shown.form, shown.place, ids):
-        shown.carried[record_id] = carried
-        shown.searched[at[record_id] if at else shown.ids.index(record_id)] = words
+    for record_id, words in _words_of(office, shown.form, shown.place, ids).items():
+        place = shown.all.row_of(record_id)
+        if place < 0:
+            shown.ids.append(record_id)
+            shown.searched += [words] if shown.has_words else []
+            shown.count += 1
+        elif shown.has_words:
+            shown.searched[place] = words
 
 
-def _rows_alone(office: Office, form: Form, place: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    return [(record_id, carried, "") for record_id, carried in listing.ids(office.store, form, **place)]
+def drop(shown: Listing, ids: Sequence[str]) -> None:
+    """These records are gone from the data file."""
+    gone = set(ids)
+    stay = [place for place, record_id in enumerate(shown.ids) if record_id not in gone]
+    shown.count -= len(shown.ids) - len(stay)
+    if shown.has_words:
+        shown.searched = [shown.searched[place] for place in stay]
+    shown.ids = [shown.ids[place] for place in stay]
+    for record_id in gone:
+        shown.carried.pop(record_id, None)
 
 
-def _rows_with_words(
+def _words_of(
     office: Office, form: Form, place: Mapping[str, str], ids: Sequence[str] | None = None
-) -> list[tuple[str, str, str]]:
+) -> dict[str, str]:
     keys = [f.key for f in searched_fields(form)]
     rows = listing.rows(office.store, form, keys, **place, record_ids=ids)
-    return [(row[0], row[1], _haystack(row[2], row[3:])) for row in rows]
+    return {row[0]: _haystack(row[2], row[3:]) for row in rows}
 
 
 def _haystack(key: str, values: Iterable[Value]) -> str:
     told = [search_key(str(value)) for value in values if value is not None]
     bare = [word.replace("-", "") for word in told if "-" in word and word[0].isdigit()]
     return "\n".join([key, *told, *bare])
-
-
-def ids_in_order(
-    office: Office,
-    shown: Listing,
-    *,
-    search: str = "",
-    filters: Sequence[Filter] = (),
-    sort: tuple[str, bool] | None = None,
-    states: Mapping[str, State] | None = None,
-) -> list[str]:
-    """The records that are found and pass every filter; `sort`: (field, LABEL or STATE; descending)."""
-    ids = shown.found(search)
-    for wanted in filters:
-        passing = _passing(office, shown, wanted)
-        ids = [record_id for record_id in ids if record_id in passing]
-    if sort is None:
-        return ids
-    key, descending = sort
-    ranks = _ranks(office, shown, key, states or {})
-    known = [record_id for record_id in ids if record_id in ranks]
-    known.sort(key=lambda record_id: ranks[record_id], reverse=descending)
-    return known if len(known) == len(ids) else known + [i for i in ids if i not in ranks]
-
-
-def _passing(office: Office, shown: Listing, wanted: Filter) -> set[str]:
-    store, form = office.store, shown.form
-    if wanted.field == LABEL:
-        words = _words(" ".join(wanted.texts))
-        named = _texts(office, shown, LABEL)
-        return {i for i, name in named if all(word in search_key(name) for word in words)}
-    match wanted.kind:
-        case "is":
-            return listing.among(store, form, wanted.field, wanted.texts, **shown.place)
-        case "between":
-            return listing.between(store, form, wanted.field, wanted.low, wanted.high, **shown.place)
-        case "blank":
-            lacking = listing.without(store, form, wanted.field, **shown.place)
-            return lacking | (set(shown.ids) - shown.carried.keys())
-        case "not_collected":
-            return listing.remarked(store, form, wanted.field, ["mark"], **shown.place)
-    words = search_key(" ".join(wanted.texts)).split()
-    told = _texts(office, shown, wanted.field)
-    return {i for i, text in told if all(word in search_key(text) for word in words)}
-
-
-def _texts(office: Office, shown: Listing, key: str) -> list[tuple[str, str]]:
-    """(record_id, text) of a field that is answered, or of the names."""
-    if key == LABEL:
-        if shown.owner is not None:
-            return list(shown.labels.items())
-        key = shown.form.label_field
-    asked = shown.form.fields[key]
-    values = listing.column(office.store, shown.form, key, **shown.place)
-    if isinstance(asked, Text):
-        return [(i, str(value)) for i, value in values if value is not None]
-    told = {value: asked.show(value) for value in {value for _, value in values} if value is not None}
-    return [(i, told[value]) for i, value in values if value is not None]
-
-
-def put_in_order(office: Office, shown: Listing, key: str) -> Listing:
-    """Work out the order by a field, or LABEL, so that it is there when it is asked for."""
-    _ranks(office, shown, key, {})
-    return shown
-
-
-def _ranks(office: Office, shown: Listing, key: str, states: Mapping[str, State]) -> Mapping[str, int | str]:
-    """record_id → place in the order of a field; those without an answer are left out."""
-    if key == STATE:
-        order = {state: n for n, state in enumerate(STATES)}
-        return {record_id: order[state] for record_id, state in states.items()}
-    if key not in shown.ranks:
-        shown.ranks[key] = _made_ranks(office, shown, key)
-    return shown.ranks[key]
-
-
-def _made_ranks(office: Office, shown: Listing, key: str) -> Mapping[str, int | str]:
-    asked = shown.form.fields.get(key)
-    if asked is not None and (asked.column_type == "INTEGER" or isinstance(asked, Date)):
-        values = listing.column(office.store, shown.form, key, **shown.place)
-        return {i: value for i, value in values if value is not None}
-    told = _texts(office, shown, key)
-    order = vietnamese_order([text for _, text in told])
-    return {told[n][0]: rank for rank, n in enumerate(order)}
 
 
 def page(office: Office, period: Period, shown: Listing, ids: Sequence[str]) -> list[Row]:
@@ -359,13 +369,14 @@ def standing_now(office: Office, period: Period, shown: Listing, ids: Sequence[s
         read = records.read_some(office.store, form, ids, **shown.place)
         if form is shown.form:
             shown.carried.update({i: r.carried for i, r in read.items()})
+            shown.absent.difference_update(read)
         for told in entry.check_records(office, period, form.key, list(read.values())):
             found.setdefault(told.record_id, []).append(told)
     return {i: _standing(shown, i, found.get(i, ())) for i in ids}
 
 
 def _standing(shown: Listing, record_id: str, problems: Sequence[Problem]) -> Standing:
-    return state_of(shown.carried.get(record_id), problems), tuple(problems)
+    return state_of(shown.said_of(record_id), problems), tuple(problems)
 
 
 def choices_of(office: Office, period: Period, asked: Field) -> list[str]:

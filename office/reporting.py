@@ -7,15 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from base.period import Period
 from base.units import Level, Unit, UnitTree
 from consolidation import layout, tables
 from consolidation.figures import Consolidated
+from consolidation.layout import Layout
+from consolidation.pages import Filled
 from consolidation.table import Book, Signature
 from consolidation.tables import Letterhead, Source
 from courier.fingerprint import fingerprint
 from courier.sheet import KIND_WORDS
-from db import sums
+from db import records, schema, sums
+from forms.check import checker
+from forms.owner import owner_key
 from office.figures import consolidate, consolidate_today, counted, only
 from office.office import Office, refuse_other_kind
 from office.receiving import STATE_WORDS, UnitStatus, status
@@ -45,7 +51,7 @@ def book(
 
     `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total.
     """
-    laid = layout.find(key, _layout_folder(office))
+    laid = _with_own_titles(office, layout.find(key, _layout_folder(office)))
     reported = consolidate(office, period)
     found = _with_total(only(reported if as_of == "reported" else consolidate_today(office, period), level))
     tree = office.tree(period) if as_of == "reported" else office.store.units.as_of(_today(office))
@@ -57,15 +63,55 @@ def book(
         form = count.form_of(indicator)
         if form in own:
             asked[own[form]].append(indicator)
-    sheets = tables.tables(laid, found, head, asked=asked)
+    on, pages = office.closing(period), _records(office, period, laid)
+    sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages)
     if as_of == "today":
         note = f"Số liệu xếp theo đơn vị hành chính ngày {_today(office):%d/%m/%Y}."
         sheets = [replace(sheet, notes=(*sheet.notes, note)) for sheet in sheets]
-    sheets.append(tables.sources_table(sources(office, period, reported), reported, head))
+    if not sheets or any(sheet.rows != "record" for sheet in laid.sheet):
+        sheets.append(tables.sources_table(sources(office, period, reported), reported, head))
     covered = found.root.coverage
     coverage = f"{covered.approved}/{covered.expected} đơn vị cấp xã"
     footer = f"{found.root.unit.name} – {period.in_words()} – {coverage}"
     return Book(tuple(sheets), Signature(), footer, office.store.meta("illustrative") == "1")
+
+
+def retitle(office: Office, key: str, sheet: str, title: str) -> None:
+    """Keep the office's own words for the title of a sheet of a layout; "" takes the layout's words again."""
+    office.store.set_meta(_title_key(key, sheet), title.strip())
+
+
+def _title_key(key: str, sheet: str) -> str:
+    return f"title {key} {sheet}"
+
+
+def _with_own_titles(office: Office, laid: Layout) -> Layout:
+    sheets = (
+        msgspec.structs.replace(sheet, title=own) if own else sheet
+        for sheet in laid.sheet
+        for own in [office.store.meta(_title_key(laid.key, sheet.name))]
+    )
+    return msgspec.structs.replace(laid, sheet=tuple(sheets))
+
+
+def _records(office: Office, period: Period, laid: Layout) -> dict[str, list[Filled]]:
+    """Form → the records in the totals of which the layout makes pages, unit by unit; what ended has no page."""
+    forms = {form.key: form for form in office.forms(period)}
+    found: dict[str, list[Filled]] = {}
+    for key in sorted({sheet.form for sheet in laid.sheet if sheet.rows == "record"} & forms.keys()):
+        form, owner = forms[key], forms.get(owner_key(forms[key]))
+        schema.grow(office.store, [form, *([owner] if owner else [])], travelled=office.catalogue.travelled)
+        link = checker(form, office.catalogue, office.closing(period))
+        for unit in office.tree(period).under(office.unit_in(period).code):
+            place = {"unit": unit.key, "period": period.label}
+            own = records.read(office.store, owner, **place) if owner else []
+            owners = {one.record_id: one.values for one in own}
+            found.setdefault(key, []).extend(
+                Filled(form, one, owner, link.owner_of(one, owners) or {})
+                for one in records.read(office.store, form, **place)
+                if one.carried != "ended"
+            )
+    return found
 
 
 def _with_total(found: Consolidated) -> Consolidated:
@@ -158,6 +204,15 @@ def groups(office: Office, found: Consolidated) -> dict[str, tuple[str, ...]]:
         if key in known:
             listed[info.group] = (*listed.get(info.group, ()), key)
     return {title: keys for title, keys in listed.items() if keys}
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write a document that was made elsewhere, whole or not at all. Raises OUTPUT_KIND and the troubles of writing."""
+    from exports.writing import atomic_output
+
+    refuse_other_kind(path, ".pdf")
+    with atomic_output(path) as beside:
+        beside.write_bytes(content)
 
 
 def write(book: Book, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -19,6 +20,7 @@ from office.figures import consolidate, counted, reported_within
 from office.office import Office
 
 HISTORY = "history_totals"
+TYPED = "số tổng hợp nhập tay"
 _CONSTANT = "output_constant_"
 
 
@@ -88,11 +90,14 @@ def _begun(office: Office, period: Period) -> bool:
         return False
 
 
-class Series:
+class History:
     """The figures of one office over its periods, each worked out once."""
 
-    def __init__(self, office: Office, today: Period) -> None:
-        """`today`: the period whose editions say what an indicator means."""
+    def __init__(
+        self, office: Office, today: Period, figured: Callable[[Period], Consolidated] | None = None
+    ) -> None:
+        """`today`: the period whose editions say what an indicator means; `figured` gives what was made before."""
+        self._figured = figured or (lambda period: consolidate(office, period))
         self._office = office
         self._today = today
         self._count: Counting = counted(office, today)
@@ -117,6 +122,11 @@ class Series:
             return self._only(typed)
         return Standing(value, basis, found.root.kind, typed, counted=True, broken=broken)
 
+    def typed_periods(self, indicator: str) -> set[str]:
+        """The labels of the periods of which the office typed a total of its whole area."""
+        code = self._office.unit.code
+        return {label for unit, label, key in self._typed if (unit, key) == (code, indicator)}
+
     def indicators(self) -> tuple[IndicatorInfo, ...]:
         """What today's editions count, in their order."""
         return tuple(info for info in self._count.indicators.values() if not info.hidden)
@@ -129,7 +139,7 @@ class Series:
         if period.label not in self._found:
             try:
                 known = bool(reported_within(self._office, period))
-                self._found[period.label] = consolidate(self._office, period) if known else None
+                self._found[period.label] = self._figured(period) if known else None
             except AppError:  # the unit did not exist then
                 self._found[period.label] = None
         return self._found[period.label]
@@ -153,12 +163,12 @@ class Series:
 
 def comparison(office: Office, period: Period, *, base_year: int | None = None) -> list[Compared]:
     """Every indicator of which anything is known in the period, against a year before and against a base year."""
-    series = Series(office, period)
+    history = History(office, period)
     last = period.window(office.catalogue.calendar(office.packet))[1].year
     found = []
-    for info in series.indicators():
-        now, before = series.at(info.key, period), series.at(info.key, period.year_before())
-        base = series.at(info.key, Period.parse(str(base_year))) if base_year is not None else None
+    for info in history.indicators():
+        now, before = history.at(info.key, period), history.at(info.key, period.year_before())
+        base = history.at(info.key, Period.parse(str(base_year))) if base_year is not None else None
         if now.value is None and before.value is None:
             continue
         found.append(

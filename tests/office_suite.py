@@ -40,6 +40,13 @@ def page_count(pdf: Path) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pages:"))
 
 
+def page_size(pdf: Path) -> tuple[int, int]:
+    """Width and height of its first page, in points."""
+    said = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, encoding="utf-8", check=True).stdout
+    width, _, height = next(line for line in said.splitlines() if line.startswith("Page size:")).split()[2:5]
+    return round(float(width)), round(float(height))
+
+
 def _converted(path: Path, kind: str) -> Path:
     """A private profile each time: two LibreOffices that share one wait for each other or fail."""
     folder = Path(tempfile.mkdtemp(prefix="office-", dir=path.parent))

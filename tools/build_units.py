@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from base.text import nfc, search_key
-from base.units import history_in
+from base.unit_files import history_in
 
 Extent = Literal["whole", "partly", "unknown"]
 SOURCES = Path(__file__).resolve().parent / "sources"
@@ -264,7 +264,7 @@ def build(root: Path, *, sources: Path = SOURCES) -> None:
     spans, links = dated_tree(sources)
     write(root / "base/assets/units.csv", [f.name for f in fields(Span)], map(astuple, spans))
     write(root / "base/assets/unit_changes.csv", [f.name for f in fields(Link)], map(astuple, links))
-    (root / "base/assets/units_edition.txt").write_text(edition_of(root), encoding="ascii")
+    (root / "base/assets/units_edition.txt").write_text(edition_of(root), encoding="ascii", newline="\n")
     for edition in ("2018", "2025"):
         rows = industry_rows(sources / f"vsic{edition}_industry.csv")
         write(root / f"forms/codes/vsic{edition}.csv", ("code", "level", "parent", "section", "name"), rows)
@@ -275,8 +275,9 @@ def build(root: Path, *, sources: Path = SOURCES) -> None:
 
 
 def edition_of(root: Path) -> str:
-    """UnitHistory.edition of the files just written; worked out here because it takes a fifth of a second."""
-    return history_in(root / "base/assets").edition
+    """Edition and starts of the history just written, a line each; worked out here because it takes 0.2 seconds."""
+    history = history_in(root / "base/assets")
+    return "".join(f"{line}\n" for line in (history.edition, *history.starts))
 
 
 def main() -> None:

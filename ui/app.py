@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -17,6 +18,8 @@ from ui import dialogs, preferences, speech, theme
 from ui.session import Session
 from ui.window import Window, open_file
 
+STARTED_MS = 1_500
+"""When the first page stands for certain."""
 Report = Callable[[str], str]
 """Keeps a crash report and gives the text that is shown."""
 
@@ -26,7 +29,7 @@ def start(arguments: Sequence[str], report: Report) -> int:
     if not has_screen():
         sys.stderr.write(f"{Code.NO_SCREEN.name}: {AppError(Code.NO_SCREEN)}\n")
         return 2
-    app = QApplication([dialogs.TITLE, *arguments])
+    app = QApplication([dialogs.TITLE, *theme.STYLE, *arguments])
     chosen = preferences.load()
     prepare(app, chosen)
     sys.excepthook = _crash_hook(report)
@@ -37,6 +40,7 @@ def start(arguments: Sequence[str], report: Report) -> int:
     if path is None or not open_file(window, path):
         QTimer.singleShot(0, lambda: _first_start(window))
     window.show()
+    QTimer.singleShot(STARTED_MS, _collect_rubbish)
     return app.exec()
 
 
@@ -52,6 +56,12 @@ def prepare(app: QApplication, chosen: preferences.Preferences) -> None:
     app.setApplicationDisplayName("")
     app.installTranslator(speech.translator())
     theme.apply(app, chosen.mode, chosen.scale / 100)
+
+
+def _collect_rubbish() -> None:
+    """From now on, main.py having put it off; what the start made stays to the end and need not be looked at."""
+    gc.freeze()
+    gc.enable()
 
 
 def _first_start(window: Window) -> None:

@@ -10,9 +10,11 @@ from base import numbers
 from base.period import Period
 from consolidation.figures import KINDS
 from office import periods
+from office.home import kinds_below
 from ui import theme
 from ui.session import Session
 from ui.widgets.badge import Badge
+from ui.widgets.elided import Elided
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -45,8 +47,7 @@ class _TwoLines(QWidget):
         self.second.setText(second)
 
     def paint_icon(self) -> None:
-        size = round(20 * theme.now().scale)
-        self.picture.setPixmap(theme.icon(self._icon, "ink").pixmap(size, size))
+        self.picture.setPixmap(theme.pixmap(self._icon, "ink"))
 
 
 class ContextBar(QFrame):
@@ -72,6 +73,8 @@ class ContextBar(QFrame):
         for key in ("estimate", "preliminary", "final"):
             self.kind.addItem(KINDS[key][:1].upper() + KINDS[key][1:], key)
         self.kind_label.setBuddy(self.kind)
+        self.received = Elided("", "problem_ask", self)
+        self.received.setObjectName("received_kinds")
         self.badge = Badge("none", parent=self)
         self.due = _TwoLines("calendar_clock", self)
         self._lay_out()
@@ -81,6 +84,7 @@ class ContextBar(QFrame):
         self.later.clicked.connect(lambda: self.step(1))
         self.choose.clicked.connect(self._list_periods)
         self.kind.activated.connect(lambda _: session.choose_kind(self.kind.currentData()))
+        session.kind_chosen.connect(self._show_received)
         for signal in (session.opened, session.period_chosen, session.changed):
             signal.connect(lambda *_: self.show_all())
 
@@ -107,6 +111,7 @@ class ContextBar(QFrame):
         row.addSpacing(8)
         row.addWidget(self.kind_label)
         row.addWidget(self.kind)
+        row.addWidget(self.received)
         row.addStretch(1)
         row.addWidget(self.badge)
         row.addSpacing(8)
@@ -135,12 +140,25 @@ class ContextBar(QFrame):
         self.when.say(words[:1].upper() + words[1:], f"{first:%d/%m/%Y} – {last:%d/%m/%Y}")
         self.kind.setCurrentIndex(self.kind.findData(session.kind))
         self.kind.setEnabled(not session.closed)
-        self.kind.setToolTip("Báo cáo đã nộp, loại số không đổi được." if session.closed else "")
+        self._show_received()
         self.badge.show_state(periods.own_state(office, period))
         self._show_due()
         here = self._place()
         self.earlier.setEnabled(here > 0)
         self.later.setEnabled(0 <= here < len(self._known()) - 1)
+
+    def _show_received(self) -> None:
+        """What kinds of figures came from below, where they are not all of the kind beside which this stands."""
+        session = self.session
+        below = session.office.unit.level != "commune"
+        found = kinds_below(session.office, session.period) if below else {}
+        self.received.setVisible(bool(found) and set(found) != {session.kind})
+        counted = ", ".join(f"{numbers.show(n)} {KINDS[kind]}" for kind, n in sorted(found.items()))
+        kinds = KINDS[next(iter(found))] if len(found) == 1 else "nhiều loại số"
+        self.received.setText(f"đã nhận: {kinds}")
+        told = ["Báo cáo đã nộp, loại số không đổi được."] if session.closed else []
+        told += [f"Báo cáo đã nhận: {counted}."] if found else []
+        self.kind.setToolTip(" ".join(told))
 
     def _show_due(self) -> None:
         office, period = self.session.office, self.session.period

@@ -1,4 +1,4 @@
-"""Every box that stands in the way: the only place that opens one."""
+"""Every box that stands in the way: the only place that opens one. Most starts need none of Qt's boxes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QLabel,
-    QMessageBox,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from base.errors import AppError
 from base.text import nfc, tidy
@@ -40,6 +29,8 @@ def refuse(parent: QWidget, refusal: AppError) -> None:
 
 def tell(parent: QWidget, sentence: str) -> None:
     """Something a person has to read before going on."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, parent=parent)
     box.setObjectName("dialog_tell")
     box.addButton("Đã hiểu", QMessageBox.ButtonRole.AcceptRole)
@@ -47,13 +38,18 @@ def tell(parent: QWidget, sentence: str) -> None:
 
 
 def confirm(parent: QWidget, question: str, verb: str) -> bool:
-    """Whether the person wants it; `verb` names the result on the button, the other one is "Thôi"."""
+    """Whether the person wants it; `verb` names the result on the button, the other one is "Thôi".
+
+    Asked only before an act on many records, so a stray Enter means "Thôi".
+    """
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, parent=parent)
     box.setObjectName("dialog_confirm")
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
     yes.setObjectName("action_confirm")
-    box.addButton("Thôi", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(yes)
+    no = box.addButton("Thôi", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
     box.exec()
     return box.clickedButton() is yes
 
@@ -62,6 +58,9 @@ class ReasonDialog(QDialog):
     """Asks for the reason that an act needs; the button wakes up with the first word."""
 
     def __init__(self, parent: QWidget, question: str, verb: str) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit
+
         super().__init__(parent)
         self.setObjectName("dialog_reason")
         self.setWindowTitle(TITLE)
@@ -102,18 +101,24 @@ def ask_reason(parent: QWidget, question: str, verb: str) -> str:
 
 def open_files(parent: QWidget, title: str, kinds: str, *, folder: str = "") -> list[Path]:
     """The files that the person chose; none when they thought better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
     return [Path(name) for name in names]
 
 
 def open_file(parent: QWidget, title: str, kinds: str, *, folder: str = "") -> Path | None:
     """One file."""
+    from PySide6.QtWidgets import QFileDialog
+
     name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
     return Path(name) if name else None
 
 
 def save_file(parent: QWidget, title: str, suggested: Path | str, kinds: str) -> Path | None:
     """Where to write, with the ending of the first kind when none was typed."""
+    from PySide6.QtWidgets import QFileDialog
+
     name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
     if not name:
         return None
@@ -137,12 +142,16 @@ def choose_printer(parent: QWidget, printer: QPrinter) -> bool:
 
 def choose_folder(parent: QWidget, title: str, *, folder: str = "") -> Path | None:
     """A folder."""
+    from PySide6.QtWidgets import QFileDialog
+
     name = QFileDialog.getExistingDirectory(parent, title, folder)
     return Path(name) if name else None
 
 
 def crash(parent: QWidget | None, report: str) -> None:
     """A bug: what it says is for whoever helps the user; the data is as it was."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=parent)
     box.setObjectName("dialog_crash")
     box.setText("Chương trình gặp sự cố và đã giữ nguyên dữ liệu. Chép bản mô tả rồi gửi người hỗ trợ.")
@@ -163,6 +172,9 @@ def list_of(items: Sequence[str], *, most: int = 5) -> str:
 
 
 def fitting(dialog: QDialog, width: int, height: int) -> QSize:
-    """The wanted size, or what the screen has room for beside the frame."""
-    room = dialog.screen().availableSize()
-    return QSize(min(width, room.width() - 16), min(height, room.height() - 48))
+    """The wanted size, or what the screen has room for beside the frame; the window's own size always fits."""
+    room = dialog.screen().availableSize() - QSize(16, 48)
+    above = dialog.parentWidget()
+    if above is not None and above.isVisible():
+        room = room.expandedTo(above.window().size())
+    return QSize(width, height).boundedTo(room)

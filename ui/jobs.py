@@ -16,6 +16,8 @@ from base.progress import Cancelled, Progress
 from office.office import Office, reopened
 
 BAR_AFTER_MS = 400
+PAINTED_MS = 30
+"""The window paints what it has to paint before a job begins: both at once take longer than one after the other."""
 Work = Callable[[Any, Progress], Any]
 """Takes the office on a connection of its own, or None where no data file is open yet."""
 
@@ -25,7 +27,8 @@ class Job:
     """`work` runs beside the window on its own connection to the data file; one of the endings is called in it.
 
     `writes`: editing pauses until it has ended. `gives_way`: it is put off, and begun anew later, when a person
-    asks for something else.
+    asks for something else. `asked`: a person waits for it where they look, and it only reads: it is begun at once
+    beside whatever runs, unless that writes.
     """
 
     title: str
@@ -33,6 +36,7 @@ class Job:
     done: Callable[[Any], None]
     writes: bool = False
     gives_way: bool = False
+    asked: bool = False
     stopped: Callable[[], None] | None = None
     refused: Callable[[AppError], None] | None = None
 
@@ -57,10 +61,13 @@ class _Thread(QThread):
         self.job = job
         self.put_off = False
         self.asked_to_stop = threading.Event()
+        self.painted = threading.Event()
         self.ending = _Ending()
 
     def run(self) -> None:
         progress = Progress(self.told.emit, self.asked_to_stop.is_set)
+        while not (self.painted.is_set() or self.asked_to_stop.is_set()):
+            self.painted.wait(0.01)
         try:
             with reopened(self.office) if self.office else nullcontext() as office:
                 self.ending = _Ending(self.job.work(office, progress))
@@ -73,7 +80,7 @@ class _Thread(QThread):
 
 
 class Jobs(QObject):
-    """One job at a time; those that come meanwhile wait their turn.
+    """One job at a time; those that come meanwhile wait their turn, but for what a person asked to see.
 
     A job that gives way runs only while nothing else does. When something else comes it is asked to stop, without
     being waited for, and begins anew later.
@@ -93,17 +100,28 @@ class Jobs(QObject):
         self._later: list[_Order] = []
         self._running: _Thread | None = None
         self._aside: _Thread | None = None
+        self._asked: list[_Thread] = []
         self._bar = QTimer(self, singleShot=True, interval=BAR_AFTER_MS)
         self._bar.timeout.connect(self._show)
 
     @property
     def busy(self) -> bool:
         """Whether a job runs or waits."""
-        return self._running is not None or self._aside is not None
+        return bool(self._threads)
+
+    @property
+    def _threads(self) -> list[_Thread]:
+        """What runs, what a person waits for first."""
+        return [*self._asked, *(t for t in (self._running, self._aside) if t is not None)]
 
     def run(self, office: Office | None, job: Job) -> None:
         """Start the job, or let it wait. Without an office it makes a data file."""
-        (self._later if job.gives_way else self._waiting).append((office, job))
+        if job.asked and not (self._running is not None and self._running.job.writes):
+            self._asked.append(self._started(office, job))
+        elif job.asked:
+            self._waiting.insert(0, (office, job))
+        else:
+            (self._later if job.gives_way else self._waiting).append((office, job))
         self._start_next()
 
     def _start_next(self) -> None:
@@ -124,21 +142,22 @@ class Jobs(QObject):
         if job.writes:
             self.writing.emit(True)
         self._bar.start()
+        QTimer.singleShot(0 if job.asked else PAINTED_MS, thread.painted.set)
         thread.start()
         return thread
 
     def cancel(self) -> None:
         """Ask the running job to stop at its next step; what it has half done is rolled back."""
-        thread = self._running or self._aside
-        if thread is not None:
+        for thread in self._threads[:1]:
             thread.asked_to_stop.set()
 
     def finish(self) -> None:
         """Stop and wait: the file is closed. What was under way has no ending: nobody is there to hear it."""
         self._waiting.clear()
         self._later.clear()
-        threads = [thread for thread in (self._running, self._aside) if thread is not None]
+        threads = self._threads
         self._running = self._aside = None
+        self._asked.clear()
         self._bar.stop()
         for thread in threads:
             thread.finished.disconnect()
@@ -151,12 +170,13 @@ class Jobs(QObject):
             self.ended.emit()
 
     def _show(self) -> None:
-        thread = self._running or self._aside
-        if thread is not None:
+        for thread in self._threads[:1]:
             self.shown.emit(thread.job.title)
 
     def _end(self, thread: _Thread) -> None:
-        if thread is self._running:
+        if thread in self._asked:
+            self._asked.remove(thread)
+        elif thread is self._running:
             self._running = None
         else:
             self._aside = None

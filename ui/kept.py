@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,9 +13,11 @@ from base.progress import Progress
 from consolidation.figures import Consolidated
 from office import figures
 from office.office import Office
-from office.reporting import AsOf
 from ui.jobs import Job
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from office.reporting import AsOf
 
 
 class Kept(QObject):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from base.period import Period
-from courier.version import Kind
 from office import periods
 from office.office import Office, open_office, surroundings
 from office.people import people
 from ui.jobs import Jobs
 from ui.preferences import Place, Preferences
+
+if TYPE_CHECKING:
+    from courier.version import Kind
 
 
 class Session(QObject):

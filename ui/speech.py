@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTranslator
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QGroupBox,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView
 
 _EDITING = {
     "&Undo": "&Hoàn tác",
@@ -278,6 +272,17 @@ def doubled(widget: QWidget) -> int:
 
 
 def _double(widget: QWidget) -> int:
+    from PySide6.QtWidgets import (
+        QAbstractButton,
+        QComboBox,
+        QGroupBox,
+        QHeaderView,
+        QLabel,
+        QLineEdit,
+        QPlainTextEdit,
+        QTabBar,
+    )
+
     if isinstance(widget, QLabel | QAbstractButton) and widget.text():
         widget.setText(pseudo(widget.text()))
         return 1

@@ -22,9 +22,10 @@ HIDDEN = {"commune": {"receive"}}
 class _Item(QPushButton):
     """One page: icon, words, what waits, the digit of its shortcut."""
 
-    def __init__(self, nav: Nav) -> None:
+    def __init__(self, nav: Nav, *, current: bool) -> None:
         super().__init__()
         self.nav = nav
+        self.current = current
         self.setObjectName(f"nav_{nav.key}")
         self.setAccessibleName(nav.title)
         self.setProperty("role", "nav")
@@ -38,6 +39,7 @@ class _Item(QPushButton):
         self.counter.hide()
         self.digit = QLabel(nav.digit, self)
         self.digit.setProperty("role", "navdigit")
+        self.mark(current=current)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 12, 0)
         row.setSpacing(5)
@@ -48,8 +50,6 @@ class _Item(QPushButton):
         row.addWidget(self.digit)
         for child in (self.picture, self.words, self.counter, self.digit):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.current = False
-        self.paint_icon()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDE, round(34 * theme.now().scale))
@@ -60,8 +60,7 @@ class _Item(QPushButton):
     def paint_icon(self) -> None:
         token = "on_fill" if self.current else "spine_text"
         name = f"{self.nav.icon}_filled" if self.current else self.nav.icon
-        size = round(20 * theme.now().scale)
-        self.picture.setPixmap(theme.icon(name, token).pixmap(size, size))
+        self.picture.setPixmap(theme.pixmap(name, token))
 
     def mark(self, *, current: bool) -> None:
         self.current = current
@@ -92,7 +91,7 @@ class Spine(QFrame):
         self.setObjectName("spine")
         self.setProperty("role", "spine")
         self.session = session
-        self._items = {nav.key: _Item(nav) for nav in pages}
+        self._items = {nav.key: _Item(nav, current=nav is pages[0]) for nav in pages}
         self._narrow = False
         self.title = QLabel("Sổ Công Thương", self)
         self.title.setProperty("role", "spinetitle")

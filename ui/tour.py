@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.widgets.cards import button, words
@@ -34,42 +36,49 @@ STOPS = (
     Stop("nav_submit", "Nộp báo cáo", "Khi không còn gì phải sửa: ghi tệp nộp, in, ký rồi gửi lên trên."),
     Stop("foot", "Phím dùng được", "Thanh dưới cùng luôn ghi các phím dùng được ở trang đang mở."),
 )
-_WIDTH = 330
+_WIDTH = 350
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Tour(QFrame):
-    """A small panel beside what it tells of; "Bỏ qua" or Esc ends it."""
+    """A small panel beside what it tells of.
+
+    Enter, space and → go on, ← goes back, Esc ends it. Its buttons have no Alt letters: those belong to the page.
+    """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setObjectName("tour")
         self.setProperty("role", "strip")
-        self.setAccessibleName("Giới thiệu")
         self._window = window
+        self._before: QWidget | None = None
         self.at = 0
         self.count = words("", "kicker")
         self.title = words("", "block")
         self.told = words("", "muted", wrap=True)
-        self.skip = button("&Bỏ qua", "skip_tour", self.end, role="link")
-        self.go_on = button("&Tiếp", "next_tour", self.advance)
+        self.skip = button("Bỏ qua", "skip_tour", self.end, role="link")
+        self.go_on = button("Tiếp", "next_tour", self.advance)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
         for label in (self.count, self.title, self.told):
             column.addWidget(label)
         row = QHBoxLayout()
-        row.addStretch(1)
+        row.addWidget(words("Enter: tiếp, Esc: bỏ qua", "caption"), 1)
         row.addWidget(self.skip)
         row.addWidget(self.go_on)
         column.addLayout(row)
-        window.installEventFilter(self)
+        for watched in (window, self.skip, self.go_on):
+            watched.installEventFilter(self)
 
     def start(self) -> None:
-        """Show the first word; the keyboard stays with the page unless a person tabs here."""
+        """Show the first word and take the keyboard; the end gives it back to the page."""
         self.at = 0
+        self._before = self._window.focusWidget()
         self._show()
         self.show()
         self.raise_()
+        self.go_on.setFocus()
 
     def advance(self) -> None:
         """The next word, or the end."""
@@ -79,13 +88,22 @@ class Tour(QFrame):
         else:
             self.end()
 
+    def go_back(self) -> None:
+        """The word before."""
+        if self.at:
+            self.at -= 1
+            self._show()
+
     def end(self) -> None:
         """Never to come again by itself."""
         preferences = self._window.session.preferences
         preferences.tour_done = True
         preferences.save()
         self._window.removeEventFilter(self)
+        held = self.isAncestorOf(self._window.focusWidget())
         self.hide()
+        if held and self._before is not None and isValid(self._before):
+            self._before.setFocus()
         self.deleteLater()
 
     def _show(self) -> None:
@@ -94,8 +112,11 @@ class Tour(QFrame):
         self.title.setText(stop.title)
         self.told.setText(stop.told)
         last = self.at + 1 == len(STOPS)
-        self.go_on.setText("&Xong" if last else "&Tiếp")
+        self.go_on.setText("Xong" if last else "Tiếp")
+        self.go_on.setAccessibleDescription(f"{stop.title}. {stop.told}")
         self.skip.setVisible(not last)
+        if last:
+            self.go_on.setFocus()
         self._place()
 
     def _place(self) -> None:
@@ -117,15 +138,26 @@ class Tour(QFrame):
         self.move(x, max(room.top(), y))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if isinstance(event, QKeyEvent) and watched is not self._window:
+            return self._pressed(event, on_skip=watched is self.skip)
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.end()
-            return
-        super().keyPressEvent(event)
+    def _pressed(self, event: QKeyEvent, *, on_skip: bool) -> bool:
+        """Act on a key that a button of the tour got; whether it was one of the tour's own."""
+        acts: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Right: self.advance,
+            Qt.Key.Key_Left: self.go_back,
+            Qt.Key.Key_Escape: self.end,
+            **dict.fromkeys(_ENTER, self.end if on_skip else self.advance),
+        }
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not plain or event.key() not in acts:
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            acts[event.key()]()
+        return True
 
 
 def offer(window: Window) -> Tour | None:

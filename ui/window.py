@@ -97,6 +97,7 @@ class Window(QMainWindow):
         session.asked.connect(self.show_place)
         session.hinted.connect(self._hint)
         session.counted.connect(self.spine.count)
+        theme.changed().connect(self._fit)
         jobs.writing.connect(self._pause)
         jobs.refused.connect(lambda refusal: dialogs.refuse(self, refusal))
         jobs.crashed.connect(lambda report: dialogs.crash(self, report))
@@ -234,5 +235,8 @@ def open_file(window: Window, path: Path) -> bool:
     except AppError as refusal:
         dialogs.refuse(window, refusal)
         return False
-    QTimer.singleShot(0, window.begin)
+    if window.isVisible():
+        QTimer.singleShot(0, window.begin)
+    else:
+        window.begin()  # the first paint shows all of it
     return True

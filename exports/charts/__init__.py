@@ -1,8 +1,11 @@
-"""Draw a Chart for print: PNG at 300 dpi, SVG and PDF; the same chart gives the same bytes.
+"""Draw a Chart for print and for the screen.
 
 All lengths are points (1/72 inch) counted from the upper left corner, y downwards. Every text is measured before
 it is placed, so that margins follow the texts and nothing is cut; a chart is 165 mm wide, the text width of an A4
 page, and as high as it needs. Exact values become floats in `axis` and in the angles of a pie only.
+
+A drawing knows nothing of what it is drawn with: `files` and `paper`, which have to be imported by name, bring
+matplotlib for PNG, SVG and PDF; the window has a pen of its own and does not wait for a library to load.
 """
 
 import os
@@ -18,6 +21,7 @@ if not os.environ.get("MPLCONFIGDIR") or hasattr(sys, "_MEIPASS"):
         os.environ["MPLCONFIGDIR"] = str(data_dir() / "matplotlib")
 
 from exports.charts.colours import instead
-from exports.charts.picture import Drawing, draw, drawing, figure, picture
+from exports.charts.page import Drawing
+from exports.charts.picture import drawing
 
-__all__ = ["Drawing", "draw", "drawing", "figure", "instead", "picture"]
+__all__ = ["Drawing", "drawing", "instead"]

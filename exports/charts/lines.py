@@ -12,6 +12,7 @@ from exports.charts.colours import COLOURS, EDGE
 from exports.charts.fonts import LABEL, SMALL
 from exports.charts.labels import Dot, draw_figures
 from exports.charts.page import MARGIN, WIDTH, Page
+from exports.charts.pen import Shape
 from exports.charts.places import Frame, Spot, spread
 from exports.charts.texts import Line, Lines, fits, height, widest, wrap
 from exports.charts.words import MISSING, draw_unreported, known_values
@@ -19,7 +20,7 @@ from exports.charts.words import MISSING, draw_unreported, known_values
 CUT_AXIS = "Trục đứng không bắt đầu từ 0."
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6, 2.5), (1.6, 1.8), (8, 2, 1.6, 2))
-_MARKERS = ("o", "s", "^", "D")
+_MARKERS: tuple[Shape, ...] = ("o", "s", "^", "D")
 _MOST_NAME_WIDTH = 105.0
 
 Dots = Sequence[Dot | None]

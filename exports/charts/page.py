@@ -1,31 +1,23 @@
-"""The page: paper of fixed width and a pen for texts, lines, markers, boxes and slices."""
+"""The page: paper of fixed width on which texts, lines, markers, boxes and slices are placed, to be drawn by a pen."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch, Rectangle, Wedge
-from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
 
 from consolidation.series import Point
 from exports.charts.colours import PAPER
-from exports.charts.fonts import Style, font, prepare, width
-from exports.charts.hatching import Stroke, box_strokes, wedge_strokes
+from exports.charts.fonts import Style, width
+from exports.charts.hatching import box_strokes, wedge_strokes
+from exports.charts.pen import Align, Pen, Shape
 from exports.charts.places import Spot
 from exports.charts.texts import Lines, height
 
 WIDTH = 165 / 25.4 * 72
 MARGIN = 12.0
 ROOM = WIDTH - 2 * MARGIN
-
-Align = Literal["left", "center", "right"]
+_HATCH = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +45,32 @@ class Mark:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn chart for any pen, and where its points stand; width and height in points."""
+
+    strokes: tuple[Callable[[Pen], None], ...]
+    marks: tuple[Mark, ...]
+    paper: str
+    width: float
+    height: float
+
+    def draw(self, pen: Pen) -> None:
+        """Everything in its order: what comes later covers what was there."""
+        for stroke in self.strokes:
+            stroke(pen)
+
+
 class Page:
-    """A figure with a pen; the height is set at the end, so positions count from the top.
+    """Takes down what is drawn; the height is known at the end, so positions count from the top.
 
     `colours` replaces the colours of paper by others; `marks` tell afterwards where which point was drawn.
     """
 
     def __init__(self, colours: Mapping[str, str] | None = None) -> None:
-        prepare()
         self._colours = colours or {}
+        self._strokes: list[Callable[[Pen], None]] = []
         self.marks: list[Mark] = []
-        self._figure = Figure(figsize=(WIDTH / 72, 1), facecolor=self._colour(PAPER))
-        self._flip = Affine2D()
-        self._place = self._flip + self._figure.dpi_scale_trans
 
     def _colour(self, colour: str) -> str:
         return self._colours.get(colour, colour)
@@ -74,10 +79,9 @@ class Page:
         """Remember where a point was drawn; what is thin is made easier to hit."""
         self.marks.append(Mark(point, at, (max(size[0], 3.0), max(size[1], 3.0)), start, end))
 
-    def finished(self, bottom: float) -> Figure:
-        self._figure.set_size_inches(WIDTH / 72, bottom / 72)
-        self._flip.clear().scale(1 / 72, -1 / 72).translate(0, bottom / 72)
-        return self._figure
+    def finished(self, bottom: float) -> Drawing:
+        """All that was drawn, down to `bottom`."""
+        return Drawing(tuple(self._strokes), tuple(self.marks), self._colour(PAPER), WIDTH, bottom)
 
     def text(self, at: Spot, text: str, style: Style, *, align: Align = "left", clear: bool = False) -> float:
         """One line with its baseline at `at`; returns its width. `clear` wipes the grid behind it."""
@@ -85,11 +89,12 @@ class Page:
         if clear:
             left = at[0] - {"left": 0.0, "center": wide / 2, "right": wide}[align]
             self.box((left - 1.5, at[1] - style.size * 0.85), (wide + 3, style.size * 1.1), PAPER)
-        drawn = Text(
-            *at, text, fontproperties=font(style), color=self._colour(style.colour), parse_math=False
-        )
-        drawn.set(ha=align, va="baseline")
-        self._add(drawn)
+        colour = self._colour(style.colour)
+        if text:
+            size, bold = style.size, style.bold
+            self._strokes.append(
+                lambda pen: pen.text(at, text, size=size, bold=bold, colour=colour, align=align)
+            )
         return wide
 
     def lines(self, at: Spot, lines: Lines, *, align: Align = "left", clear: bool = False) -> float:
@@ -102,50 +107,49 @@ class Page:
     def line(
         self, spots: Sequence[Spot], colour: str, *, width: float = 0.6, dashes: Sequence[float] = ()
     ) -> None:
-        xs, ys = zip(*spots, strict=True)
-        drawn = Line2D(xs, ys, color=self._colour(colour), linewidth=width, dash_capstyle="butt")
-        if dashes:
-            drawn.set_linestyle((0, tuple(dashes)))
-        self._add(drawn)
+        """The spots joined by a line."""
+        self._runs([spots], colour, width=width, dashes=dashes)
 
-    def marker(self, at: Spot, shape: str, colour: str, *, hollow: bool) -> None:
-        drawn = Line2D([at[0]], [at[1]], marker=shape, linestyle="none")
-        drawn.set(markersize=6.4 if shape == "^" else 5.6, markeredgewidth=1.3)
-        ink = self._colour(colour)
-        drawn.set(markerfacecolor=self._colour(PAPER) if hollow else ink, markeredgecolor=ink)
-        self._add(drawn)
+    def marker(self, at: Spot, shape: Shape, colour: str, *, hollow: bool) -> None:
+        """A sign of a line's point."""
+        ink, paper = self._colour(colour), self._colour(PAPER)
+        size, fill = 6.4 if shape == "^" else 5.6, paper if hollow else ink
+        self._strokes.append(lambda pen: pen.marker(at, shape, size=size, fill=fill, edge=ink, width=1.3))
 
     def box(self, at: Spot, size: Spot, colour: str) -> None:
-        self._add(Rectangle(at, *size, facecolor=self._colour(colour), edgecolor="none"))
+        """A full box."""
+        fill = self._colour(colour)
+        self._strokes.append(lambda pen: pen.box(at, size, fill=fill))
 
     def hatched_box(self, at: Spot, size: Spot, colour: str) -> None:
         """A box with its outline inside `size`."""
-        inset = min(0.45, size[0] / 2, size[1] / 2)
+        inset = min(_HATCH / 2, size[0] / 2, size[1] / 2)
         at = (at[0] + inset, at[1] + inset)
         size = (size[0] - 2 * inset, size[1] - 2 * inset)
         self.box(at, size, PAPER)
-        self._strokes(box_strokes(at, size), colour)
+        self._runs(box_strokes(at, size), colour, width=_HATCH)
         ink = self._colour(colour)
-        self._add(Rectangle(at, *size, facecolor="none", edgecolor=ink, linewidth=0.9))
+        self._strokes.append(lambda pen: pen.box(at, size, fill="", edge=ink, width=_HATCH))
 
     def wedge(self, centre: Spot, radius: float, *, start: float, end: float, colour: str) -> None:
         """A slice from `start` to `end` in degrees clockwise from three o'clock."""
         gap = 1.2 if end - start > 5 else 0.3
-        inside, edge = self._colour(colour), self._colour(PAPER)
-        self._add(Wedge(centre, radius, start, end, facecolor=inside, edgecolor=edge, linewidth=gap))
+        fill, edge = self._colour(colour), self._colour(PAPER)
+        self._strokes.append(
+            lambda pen: pen.wedge(centre, radius, start=start, end=end, fill=fill, edge=edge, width=gap)
+        )
 
     def hatched_wedge(self, centre: Spot, radius: float, *, start: float, end: float, colour: str) -> None:
-        self._strokes(wedge_strokes(centre, radius, start, end), colour)
+        """A slice that is only outlined, with strokes across."""
+        self._runs(wedge_strokes(centre, radius, start, end), colour, width=_HATCH)
+        edge = self._colour(colour)
+        self._strokes.append(
+            lambda pen: pen.wedge(centre, radius, start=start, end=end, fill="", edge=edge, width=1.1)
+        )
+
+    def _runs(
+        self, runs: Sequence[Sequence[Spot]], colour: str, *, width: float, dashes: Sequence[float] = ()
+    ) -> None:
         ink = self._colour(colour)
-        self._add(Wedge(centre, radius, start, end, facecolor="none", edgecolor=ink, linewidth=1.1))
-
-    def _strokes(self, strokes: Sequence[Stroke], colour: str) -> None:
-        if strokes:
-            codes = [Path.MOVETO, Path.LINETO] * len(strokes)
-            drawn = Path([spot for stroke in strokes for spot in stroke], codes)
-            self._add(PathPatch(drawn, facecolor="none", edgecolor=self._colour(colour), linewidth=0.9))
-
-    def _add(self, artist: Text | Line2D | Patch) -> None:
-        artist.set_transform(self._place)
-        artist.set_zorder(1)  # equal everywhere: painted in the order of calls
-        self._figure.add_artist(artist)
+        if runs:
+            self._strokes.append(lambda pen: pen.lines(runs, colour=ink, width=width, dashes=dashes))

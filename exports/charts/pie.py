@@ -12,7 +12,8 @@ from base.numbers import show, to_float
 from consolidation.series import REST_LABEL, Chart, Point, folded, ranking
 from exports.charts.colours import COLOURS, EDGE
 from exports.charts.fonts import LABEL, SMALL
-from exports.charts.page import MARGIN, WIDTH, Align, Page
+from exports.charts.page import MARGIN, WIDTH, Page
+from exports.charts.pen import Align
 from exports.charts.places import Spot, spread
 from exports.charts.texts import Line, height, wrap
 from exports.charts.words import draw_unreported, worded

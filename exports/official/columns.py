@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from base.numbers import show
 from consolidation.table import Column, Table, TableCell
-from exports.styles import INDENT_PX, PADDING_PX, PAGE_PX, common_headings, line_count, text_px
+from exports.styles import INDENT_PX, PADDING_PX, common_headings, line_count, page_px, text_px
 
 _FIGURE_PX, _TEXT_PX, _NAME_PX = 52, 170, 340
 _FAIR_FIGURE_PX, _WIDE_FIGURE_PX = 84, 150
 _SHORT = 14
+_PEN_PX = 78
+"""What a column of remarks that nobody wrote yet is given for the pen, if there is not more."""
 _HEADING_LINES, _GROUP_LINES = 4, 2
 
 
@@ -34,13 +36,15 @@ def columns_of(table: Table) -> Columns:
     natural = [_natural_px(table, index) for index in range(len(table.columns))]
     name = max(range(min(2, stub_size(table))), key=natural.__getitem__, default=0)
     texts = [i for i, column in enumerate(table.columns) if column.kind == "text"]
-    centred = frozenset(i for i in texts if i != name and _is_short(table, i))
+    centred = frozenset(
+        i for i in texts if i != name and (_is_short(table, i) or table.columns[i].key == "measured")
+    )
     widths = [
         _least_px(column, natural[i], limit=_NAME_PX if i == name else _TEXT_PX)
         for i, column in enumerate(table.columns)
     ]
     _make_room_for_groups(table, widths)
-    if sum(widths) < PAGE_PX:
+    if sum(widths) < page_px(portrait=table.portrait):
         _stretch(table, widths, natural, [i for i in texts if i not in centred])
     whole = tuple(map(math.floor, widths))
     return Columns(whole, name, centred, tuple(i for i in texts if natural[i] > whole[i]))
@@ -100,6 +104,8 @@ def _natural_px(table: Table, index: int) -> int:
 def _least_px(column: Column, natural: int, *, limit: int) -> float:
     """Room for all figures, and for texts up to the limit; no word of the heading is cut, nor has it many lines."""
     width = float(max(_FIGURE_PX, natural) if column.kind == "number" else min(natural, limit))
+    if natural == PADDING_PX and column.kind == "text":
+        width = float(_PEN_PX)
     text = heading(column)
     width = max([width, *(text_px(word, bold=True) + PADDING_PX + 4 for word in text.split())])
     wider = (width + more for more in range(0, 200, 6))
@@ -121,30 +127,29 @@ def _make_room_for_groups(table: Table, widths: list[float]) -> None:
 
 def _stretch(table: Table, widths: list[float], natural: Sequence[int], texts: Sequence[int]) -> None:
     """Fill the page: figures to a fair width, texts until few wrap, figures again, and the rest to the texts."""
-    figures = figure_columns(table)
-    _level(widths, figures, _FAIR_FIGURE_PX)
-    empty = PADDING_PX  # a column of remarks that nobody wrote yet still wants room for the pen
+    figures, page = figure_columns(table), page_px(portrait=table.portrait)
+    _level(widths, figures, _FAIR_FIGURE_PX, page)
     wishes = {
-        i: max(0.0, min(_TEXT_PX if natural[i] == empty else natural[i], PAGE_PX / 2) - widths[i])
+        i: max(0.0, min(_TEXT_PX if natural[i] == PADDING_PX else natural[i], page / 2) - widths[i])
         for i in texts
     }
-    share = min(1.0, _slack(widths) / (sum(wishes.values()) or 1))
+    share = min(1.0, _slack(widths, page) / (sum(wishes.values()) or 1))
     for i, wish in wishes.items():
         widths[i] += share * wish
-    _level(widths, figures, _WIDE_FIGURE_PX)
+    _level(widths, figures, _WIDE_FIGURE_PX, page)
     takers = texts or range(len(widths))
-    rest, base = _slack(widths), sum(widths[i] for i in takers)
+    rest, base = _slack(widths, page), sum(widths[i] for i in takers)
     for i in takers:
         widths[i] += rest * widths[i] / base
 
 
-def _slack(widths: Sequence[float]) -> float:
-    return max(0.0, PAGE_PX - sum(widths))
+def _slack(widths: Sequence[float], page: float) -> float:
+    return max(0.0, page - sum(widths))
 
 
-def _level(widths: list[float], columns: Sequence[int], ceiling: float) -> None:
+def _level(widths: list[float], columns: Sequence[int], ceiling: float, page: float) -> None:
     """Widen the narrowest of these columns together, until the page is full or all reach the ceiling."""
-    slack = _slack(widths)
+    slack = _slack(widths, page)
     ordered = sorted(columns, key=widths.__getitem__)
     for count, column in enumerate(ordered, start=1):
         level = min(ceiling, widths[ordered[count]] if count < len(ordered) else ceiling)

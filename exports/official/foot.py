@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from base.numbers import MARK_NOT_COLLECTED
@@ -57,7 +57,13 @@ class _Seat:
 
 
 def write_signatures(sheet: Sheet, signature: Signature) -> None:
-    """Three seats side by side; two and one below, or one below the other, where the columns leave no room."""
+    """Three seats side by side; two and one below, or one below the other, where the columns leave no room.
+
+    A table may name its own: they fill the page from the right, at most two of them.
+    """
+    if sheet.table.seats:
+        _write_own(sheet, signature)
+        return
     made, checked, signed = seats = (
         _Seat("Người lập biểu", "(Ký, họ tên)", signature.prepared_by),
         _Seat("Người kiểm tra biểu", "(Ký, họ tên)", signature.checked_by),
@@ -74,6 +80,19 @@ def write_signatures(sheet: Sheet, signature: Signature) -> None:
     }
     for some in abreast[len(spans)]:
         _write_seats(sheet, list(zip(spans, some, strict=False)))
+
+
+def _write_own(sheet: Sheet, signature: Signature) -> None:
+    """The seats that the form itself names; who signs for the office takes the last."""
+    own = [_Seat(seat.title, seat.hint, "") for seat in sheet.table.seats]
+    own[-1] = replace(own[-1], name=signature.signed_by)
+    sheet.new_row(8)
+    half = sheet.split(0.45)
+    spans = [(0, half - 1), (half, sheet.last)] if sheet.last else [(0, 0)]
+    _write_place(sheet, signature.place, spans)
+    for at in range(0, len(own), len(spans)):
+        some = own[at : at + len(spans)]
+        _write_seats(sheet, list(zip(spans[-len(some) :], some, strict=True)))
 
 
 def _spans(sheet: Sheet, needed: float) -> list[Span]:

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from base.numbers import MARK_NOT_COLLECTED, to_float
-from consolidation.table import RatioOf, SumOf, TableCell, TableRow
+from consolidation.table import RatioDown, RatioOf, Recomputed, TableCell, TableRow
 from exports.official.columns import decimals_of, heading, indent_of
 from exports.official.sheet import At, Sheet, runs
 from exports.styles import INDENT_PX, LINE_PT, common_headings, line_count, number_format, put
@@ -123,11 +123,15 @@ def _write_heading_row(sheet: Sheet, row: TableRow) -> None:
     put(sheet.page, (at, start, at, sheet.last), text, sheet.formats(bold=bold, border=1, align="left"))
 
 
-def _formula(formula: SumOf | RatioOf, at: At, body_row: int) -> str:
+def _formula(formula: Recomputed, at: At, body_row: int) -> str:
     """How the workbook recomputes the cell; "" when that would be longer than a cell may hold."""
     row, column = at
-    if isinstance(formula, RatioOf):
-        num, den = (xl_rowcol_to_cell(row, index) for index in (formula.numerator, formula.denominator))
+    if isinstance(formula, RatioOf | RatioDown):
+        along = isinstance(formula, RatioOf)
+        num, den = (
+            xl_rowcol_to_cell(row, index) if along else xl_rowcol_to_cell(body_row + index, column)
+            for index in (formula.numerator, formula.denominator)
+        )
         factor = f"*{formula.factor}" if formula.factor != 1 else ""
         return f'=IF({den}=0,"-",{num}/{den}{factor})'
     cells = [(body_row + below, column) for below in sorted(formula.rows)]

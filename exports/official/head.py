@@ -58,7 +58,13 @@ class _Block:
 
 
 def write_head(sheet: Sheet, *, illustrative: bool) -> None:
-    """Three parts side by side, or the title below the others where the columns do not allow it."""
+    """Three parts side by side, or the title below the others where the columns do not allow it.
+
+    A table with lines of its own begins with its title, and the lines stand below it.
+    """
+    if sheet.table.lines:
+        _write_circular(sheet, illustrative=illustrative)
+        return
     left, right = _left_lines(sheet.table), _right_lines(sheet.table)
     title = title_lines(sheet.table, illustrative=illustrative)
     parts = _three_parts(sheet, title[0]) if left and right else None
@@ -75,6 +81,22 @@ def write_head(sheet: Sheet, *, illustrative: bool) -> None:
     if sheet.table.unit_line:
         italic = sheet.formats(italic=True, align="right", text_wrap=False)
         sheet.write_line(sheet.table.unit_line, italic, height=LINE_PT + 1)
+
+
+def _write_circular(sheet: Sheet, *, illustrative: bool) -> None:
+    """As the circulars of the ministry print their forms: title, legal source in brackets, lines from the left."""
+    table = sheet.table
+    source = (Line(f"({table.citation})", italic=True),) if table.citation else ()
+    mark = (Line(ILLUSTRATIVE, bold=True, italic=True),) if illustrative else ()
+    for line in (Line(table.title, size=TITLE_SIZE - 1, bold=True), *source, *mark):
+        height = line.height(sheet.room(0, sheet.last)) + 1
+        sheet.write_line(line.text, line.format(sheet.formats, "center"), height=height)
+    sheet.new_row(6)
+    for text in table.lines:
+        line = Line(text, italic=text.startswith("("))
+        height = line.height(sheet.room(0, sheet.last)) + 1
+        sheet.write_line(text, line.format(sheet.formats, "left"), height=height)
+    sheet.new_row(6)
 
 
 def title_lines(table: Table, *, illustrative: bool) -> tuple[Line, ...]:

@@ -6,11 +6,12 @@ from xlsxwriter.utility import xl_range
 
 from exports.official.columns import stub_size
 from exports.official.sheet import Sheet
-from exports.styles import PAGE_PT, PAGE_PX, set_up_page
+from exports.styles import page_pt, page_px, set_up_page
 
 _FROZEN_PX, _FROZEN_PT = 420, 260
 _KEPT_ROWS = 3
-_SHRUNK_TO_ONE_PAGE = 1.3
+# Pages -> how full they must be, and how much too full they may be, to be shrunk to that many.
+_SHRUNK = {1: (0.95, 1.3), 2: (0.9, 1.15)}
 # How much fits on a page against what was reckoned: programs round the widths of columns each in their way.
 _PROGRAMS_DIFFER = (0.95, 1.0, 1.05, 1.14)
 # Excel marks row numbers in text columns, and sums that leave out the rows in between.
@@ -20,7 +21,7 @@ _NO_GREEN_CORNERS = ("number_stored_as_text", "formula_range", "formula_differs"
 def set_up_print(sheet: Sheet, footer: str) -> None:
     """Set up the page, when its last row is made."""
     page, bottom = sheet.page, len(sheet.heights) - 1
-    set_up_page(page, footer)
+    set_up_page(page, footer, portrait=sheet.table.portrait)
     page.print_area(0, 0, bottom, sheet.last)
     page.ignore_errors(dict.fromkeys(_NO_GREEN_CORNERS, xl_range(0, 0, bottom, sheet.last)))
     page.repeat_rows(sheet.head_row, sheet.body_row - 1)
@@ -39,11 +40,15 @@ def _freeze(sheet: Sheet) -> None:
 
 
 def _end_pages(sheet: Sheet) -> None:
-    """A little more than a page is shrunk to one; else a page ends before the last rows if they would be torn."""
-    page = PAGE_PT * max(1.0, sum(sheet.widths) / PAGE_PX)
-    if page * _PROGRAMS_DIFFER[0] < sum(sheet.heights) <= page * _SHRUNK_TO_ONE_PAGE:
-        sheet.page.fit_to_pages(1, 1)
-        return
+    """A little more than a page or two is shrunk; else a page ends before the last rows if they would be torn."""
+    portrait = sheet.table.portrait
+    page = page_pt(portrait=portrait) * max(1.0, sum(sheet.widths) / page_px(portrait=portrait))
+    repeated = sum(sheet.heights[sheet.head_row : sheet.body_row])
+    for pages, (full, fuller) in _SHRUNK.items():
+        filled = (sum(sheet.heights) + (pages - 1) * repeated) / (page * pages)
+        if full < filled <= fuller:
+            sheet.page.fit_to_pages(1, pages)
+            return
     start = _start_of_end(sheet)
     if any(_is_torn(sheet, start, page * tightness) for tightness in _PROGRAMS_DIFFER):
         sheet.page.set_h_pagebreaks([start])

@@ -1,7 +1,7 @@
 """How long a start takes: a bare PySide6 window, or ours on a data file, up to the first paint of its first page.
 
     python -m tests.bench.started bare
-    python -m tests.bench.started ours DATA.sct PREFERENCES_FOLDER
+    python -m tests.bench.started ours DATA.sct
 
 Prints seconds since the process began, megabytes of memory, and the heavy libraries that were loaded.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 HEAVY = ("matplotlib", "openpyxl", "xlsxwriter", "docx", "numpy", "pandas")
@@ -43,15 +44,26 @@ def bare() -> None:
     app.exec()
 
 
-def ours(data: Path, folder: Path) -> None:
-    """The program as it starts on the file that was open last."""
+def ours(data: Path) -> None:
+    """The program as a person starts it, by its own front door."""
+    from main import main
+
+    sys.meta_path.insert(0, _Watching())
+    main([str(data)])
+
+
+class _Watching(MetaPathFinder):
+    """Finds nothing; notices when the program comes to load its window, with Qt loaded just before."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "ui.window":
+            sys.meta_path.remove(self)
+            _watch()
+
+
+def _watch() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
-
-    from ui import app as starting
-    from ui import preferences
-
-    preferences.data_dir = lambda: folder  # type: ignore[assignment]
 
     def look() -> None:
         window = QApplication.activeWindow()
@@ -60,20 +72,16 @@ def ours(data: Path, folder: Path) -> None:
             window.repaint()
             tell()
 
-    def watch() -> None:
+    run = QApplication.exec
+
+    def watched(_: QApplication) -> int:
         timer = QTimer(QApplication.instance(), interval=2)
         timer.timeout.connect(look)
         timer.start()
+        return run()
 
-    prepare = starting.prepare
-
-    def prepared(*given: object) -> None:
-        prepare(*given)  # type: ignore[arg-type]
-        watch()
-
-    starting.prepare = prepared  # type: ignore[assignment]
-    starting.start([str(data)], str)
+    QApplication.exec = watched  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":
-    bare() if sys.argv[1] == "bare" else ours(Path(sys.argv[2]), Path(sys.argv[3]))
+    bare() if sys.argv[1] == "bare" else ours(Path(sys.argv[2]))

@@ -90,16 +90,25 @@ def ratio_of(measure: Measure, what: str, times: list[float], goal_ms: float, *,
     measure.keep(what, value, goal_ms / 1000, goal=1)
 
 
+def _as_at_home(where: dict[str, str]) -> dict[str, str]:
+    """The environment of a person's PC, where Python keeps its byte code."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | where
+
+
 def test_start(measure: Measure, tmp_path: Path) -> None:
     path = long_register(tmp_path, PROVINCE // 10).store.path
-    commands = {"bare": ["bare"], "ours": ["ours", str(path), str(tmp_path)]}
+    commands = {"bare": ["bare"], "ours": ["ours", str(path)]}
     told: dict[str, list[list[float]]] = {"bare": [], "ours": []}
-    for _ in range(7):
+    where = {"XDG_DATA_HOME": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    for turn in range(12):
         for name, more in commands.items():
             command = [sys.executable, "-m", "tests.bench.started", *more]
-            line = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            line = subprocess.run(
+                command, check=True, capture_output=True, text=True, env=_as_at_home(where)
+            ).stdout.split()
             assert line[2:] == [], f"loaded at the start: {line[2:]}"
-            told[name].append([float(line[0]), float(line[1])])
+            if turn:  # the first one writes the byte code and the cache, as a person's first start does
+                told[name].append([float(line[0]), float(line[1])])
     wall, memory = ({n: statistics.median(t[k] for t in told[n]) for n in told} for k in (0, 1))
     measure.keep("start to usable home page / bare window", wall["ours"], wall["bare"], goal=1.6)
     measure.keep(
@@ -203,7 +212,7 @@ def test_charts(measure: Measure, commune: Window, app: QApplication) -> None:
     times = []
     for kind in ("line", "bar") * 4:
         start = time.perf_counter()
-        page.choose_kind(kind)
+        page.choices.choose_kind(kind)
         wait_for(lambda: not commune.session.jobs.busy)
         commune.repaint()
         times.append(time.perf_counter() - start)

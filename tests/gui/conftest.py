@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -11,12 +12,22 @@ import pytest
 from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
 
+from office import entry
+from tests.builders import YEAR, an_office
 from ui import theme
+from ui.preferences import Preferences
+from ui.session import Session
 
 Dress = Callable[..., theme.Now]
 
 # Of the platform without a screen, not of ours.
 _USUAL = ("This plugin does not support",)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style of the program on every system."""
+    return ["tests", *theme.STYLE]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,6 +46,19 @@ def dress(qapp: QApplication) -> Iterator[Dress]:
 
     yield change
     theme.apply(qapp, "light", 1.0)
+
+
+@pytest.fixture
+def session(tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A commune that has opened its year; what a person prefers is not written."""
+    monkeypatch.setattr(Preferences, "save", lambda self: None)
+    office = an_office(tmp_path / "office")
+    entry.open_period(office, YEAR)
+    made = Session(Preferences())
+    made.use(office)
+    made.choose_period(YEAR)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

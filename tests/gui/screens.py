@@ -53,6 +53,19 @@ def _scrolled(widget: QWidget, page: QWidget) -> bool:
     return False
 
 
+def flattened(page: QWidget) -> list[str]:
+    """Labels whose words need more height than they have, also where one can scroll: no scrolling brings it back."""
+    found = []
+    for label in page.findChildren(QLabel):
+        if not label.isVisible() or isinstance(label, Elided) or not _words(label):
+            continue
+        wraps = label.wordWrap()
+        needed = label.heightForWidth(label.width()) if wraps else label.minimumSizeHint().height()
+        if label.height() + 2 < needed:
+            found.append(f"{label.objectName() or type(label).__name__}: {label.text()}")
+    return found
+
+
 def outside(page: QWidget) -> list[str]:
     """Visible buttons and inputs that stand beyond the page's edge."""
     room = page.rect().adjusted(-1, -1, 1, 1)

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from office.records import Referable
 from tests.builders import CLOSING, form_of, kilns
-from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, keypad, letters, press
-from tests.gui.unikey import type_unikey
+from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, keypad, letters, press, unikey
 from ui.widgets.boxes import Box, ComputedBox
 from ui.widgets.listboxes import ListBox, SeveralBox
 from ui.widgets.makebox import Choices, box_for
@@ -98,14 +97,14 @@ def test_every_box_has_its_fields_name(page):
 def test_unikey_types_into_every_kind_of_box(qtbot, page, key, text):
     """Also while a list is open below the box: it takes no key but those that move in it."""
     box = into(page, key)
-    type_unikey(qtbot, box, text)
+    unikey(box, text)
     assert box.text() == text
 
 
 def test_unikey_while_the_list_is_open(qtbot, page):
     box = into(page, "area_type")
     assert isinstance(box, ListBox)
-    type_unikey(qtbot, box, "thành")
+    unikey(box, "thành")
     assert box.text() == "thành" and box.is_open
 
 

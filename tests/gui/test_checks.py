@@ -33,6 +33,22 @@ def window(qtbot, monkeypatch, office):
     yield a_window(qtbot, monkeypatch, office, "checks")
 
 
+@pytest.mark.parametrize("before", ["home", "submit"])
+def test_the_first_visit_gives_the_keyboard_to_the_list(qtbot, monkeypatch, office, before):
+    window = a_window(qtbot, monkeypatch, office, before)
+    window.session.go("checks")
+    settled(qtbot, window)
+    assert shown(window).tree.hasFocus()
+
+
+def test_who_searches_while_the_list_is_made_keeps_the_search(qtbot, monkeypatch, office):
+    window = a_window(qtbot, monkeypatch, office, "home")
+    window.session.go("checks")
+    qtbot.keyClicks(window, "f", Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    assert shown(window).search.hasFocus()
+
+
 def rows(page) -> list[tuple[str, list[str]]]:
     """(form, [what stands under it])."""
     model = page.tree.problems

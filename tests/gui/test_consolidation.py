@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from office import receiving, reporting
 from office.office import Office
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
+from tests.gui.courier_acts import a_window, settled, shown
 from ui import dialogs
 from ui.pages.consolidation import ConsolidationPage
 from ui.preferences import Place, Preferences
@@ -58,15 +59,15 @@ def page(qtbot, tmp_path: Path, files: list[Path], monkeypatch) -> Iterator[Cons
         receiving.receive(office, files)
         receiving.approve(office, YEAR, COMMUNES[:2])
         made = a_page(qtbot, office, monkeypatch)
-        made.group.setCurrentIndex(made.group.findData(GROUP))
-        made.group.activated.emit(made.group.currentIndex())
+        made.choices.group.setCurrentIndex(made.choices.group.findData(GROUP))
+        made.choices.group.activated.emit(made.choices.group.currentIndex())
         yield made
         made.session.jobs.finish()
         made.session.close()
 
 
 def cell(page: ConsolidationPage, code: str, indicator: str) -> QModelIndex:
-    model = page.tree.figures
+    model = page.figures.tree.figures
     node = next(n for n in model.nodes if n.entry.unit.code == code)
     column = model.column_of(indicator) if indicator else 1
     return model.place(node.entry.unit.key, column)
@@ -74,6 +75,23 @@ def cell(page: ConsolidationPage, code: str, indicator: str) -> QModelIndex:
 
 def seen(page: ConsolidationPage, code: str, indicator: str = "") -> str:
     return str(cell(page, code, indicator).data())
+
+
+def test_the_first_visit_gives_the_keyboard_to_the_figures(
+    qtbot, tmp_path: Path, files: list[Path], monkeypatch
+) -> None:
+    with an_office(tmp_path / "district", DISTRICT, forms=FORMS) as office:
+        receiving.receive(office, files)
+        receiving.approve(office, YEAR)
+        window = a_window(qtbot, monkeypatch, office, "home")
+        window.session.go("consolidation")
+        settled(qtbot, window)
+        assert shown(window).figures.tree.hasFocus()
+        assert shown(window).figures.tree.currentIndex().isValid()
+        window.session.go("home")
+        window.session.go("consolidation")
+        assert shown(window).figures.tree.hasFocus()
+        window.close()
 
 
 def test_a_total_is_shown_with_its_coverage_in_italics(page: ConsolidationPage) -> None:
@@ -89,11 +107,13 @@ def test_a_total_is_shown_with_its_coverage_in_italics(page: ConsolidationPage) 
 def test_a_unit_that_is_not_approved_has_no_figures(page: ConsolidationPage) -> None:
     node = cell(page, COMMUNES[2], "kilns_total")
     assert node.siblingAtColumn(FIXED).data() == NOT_ADDED
-    assert all(not node.siblingAtColumn(n).data() for n in range(FIXED + 1, page.tree.figures.columnCount()))
+    assert all(
+        not node.siblingAtColumn(n).data() for n in range(FIXED + 1, page.figures.tree.figures.columnCount())
+    )
 
 
 def test_arrows_open_branches_and_walk_through_figures(page: ConsolidationPage, qtbot) -> None:
-    tree = page.tree
+    tree = page.figures.tree
     tree.setFocus()
     tree.setCurrentIndex(tree.figures.index(0, 0))
     qtbot.keyClick(tree, Qt.Key.Key_Left)
@@ -117,19 +137,19 @@ def test_arrows_open_branches_and_walk_through_figures(page: ConsolidationPage, 
 def test_the_first_columns_stay_when_one_scrolls_sideways(page: ConsolidationPage, qtbot) -> None:
     page.resize(700, 500)
     page._close_pane()
-    qtbot.waitUntil(lambda: page.tree.viewport().width() > 600)
-    qtbot.keyClick(page.tree, Qt.Key.Key_End)
-    assert page.tree.horizontalScrollBar().value() > 0
-    assert page.tree.frozen.horizontalScrollBar().value() == 0
-    shown = page.tree.visualRect(page.tree.currentIndex())
-    assert shown.left() >= page.tree.frozen.width()
-    assert shown.right() <= page.tree.viewport().width()
+    qtbot.waitUntil(lambda: page.figures.tree.viewport().width() > 600)
+    qtbot.keyClick(page.figures.tree, Qt.Key.Key_End)
+    assert page.figures.tree.horizontalScrollBar().value() > 0
+    assert page.figures.tree.frozen.horizontalScrollBar().value() == 0
+    shown = page.figures.tree.visualRect(page.figures.tree.currentIndex())
+    assert shown.left() >= page.figures.tree.frozen.width()
+    assert shown.right() <= page.figures.tree.viewport().width()
 
 
 def test_f4_tells_what_a_ratio_is_made_of(page: ConsolidationPage, qtbot) -> None:
-    page.tree.setFocus()
-    page.tree.setCurrentIndex(cell(page, DISTRICT, "kilns_licensed_share"))
-    qtbot.keyClick(page.tree, Qt.Key.Key_F4)
+    page.figures.tree.setFocus()
+    page.figures.tree.setCurrentIndex(cell(page, DISTRICT, "kilns_licensed_share"))
+    qtbot.keyClick(page.figures.tree, Qt.Key.Key_F4)
     assert page.pane.value.text().startswith("50,00")
     assert page.pane.formula.text().splitlines()[0].endswith("× 100")
     assert [row[0].text for row in page.pane.added.rows.rows] == ["Phường 4", "Phường 1"]
@@ -138,9 +158,9 @@ def test_f4_tells_what_a_ratio_is_made_of(page: ConsolidationPage, qtbot) -> Non
 
 
 def test_enter_goes_down_to_the_unit_and_its_records(page: ConsolidationPage, qtbot) -> None:
-    page.tree.setFocus()
-    page.tree.setCurrentIndex(cell(page, DISTRICT, "kiln_workers"))
-    qtbot.keyClick(page.tree, Qt.Key.Key_F4)
+    page.figures.tree.setFocus()
+    page.figures.tree.setCurrentIndex(cell(page, DISTRICT, "kiln_workers"))
+    qtbot.keyClick(page.figures.tree, Qt.Key.Key_F4)
     page.pane.added.choose(1)
     qtbot.keyClick(page.pane.added, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page.pane._trace))
@@ -156,9 +176,9 @@ def test_esc_closes_the_pane_and_where_it_is_narrow_it_takes_the_place_of_the_ta
     page: ConsolidationPage, qtbot
 ) -> None:
     qtbot.keyClick(page.pane, Qt.Key.Key_Escape)
-    assert page.pane.isHidden() and page.tree.hasFocus()
+    assert page.pane.isHidden() and page.figures.tree.hasFocus()
     page.resize(700, 400)
-    qtbot.keyClick(page.tree, Qt.Key.Key_F4)
+    qtbot.keyClick(page.figures.tree, Qt.Key.Key_F4)
     assert page.pane.isVisible() and not page.card.isVisible()
     qtbot.keyClick(page.pane, Qt.Key.Key_Escape)
     assert page.card.isVisible() and not page.pane.isVisible()
@@ -175,18 +195,18 @@ def test_the_exported_workbook_is_the_report(page: ConsolidationPage, qtbot, tmp
 
 
 def test_the_chart_button_hands_over_the_indicator(page: ConsolidationPage, qtbot) -> None:
-    page.tree.setCurrentIndex(cell(page, DISTRICT, "kiln_area"))
+    page.figures.tree.setCurrentIndex(cell(page, DISTRICT, "kiln_area"))
     with qtbot.waitSignal(page.session.asked) as asked:
-        qtbot.keyClick(page.tree, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(page.figures.tree, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert (asked.args[0].page, asked.args[0].field) == ("charts", "kiln_area")
 
 
 def test_another_page_can_ask_for_an_indicator(page: ConsolidationPage) -> None:
-    page.group.setCurrentIndex(0)
+    page.choices.group.setCurrentIndex(0)
     page._show_figures()
     page.arrive(Place("consolidation", field="kiln_area"))
-    assert page.group.currentText() == GROUP
-    info = page.tree.figures.info_at(page.tree.currentIndex().column())
+    assert page.choices.group.currentText() == GROUP
+    info = page.figures.tree.figures.info_at(page.figures.tree.currentIndex().column())
     assert info is not None and info.key == "kiln_area"
 
 
@@ -200,11 +220,11 @@ def test_a_commune_sees_its_own_figures_line_by_line(qtbot, tmp_path: Path, monk
     with an_office(tmp_path, forms=FORMS) as office:
         answer(office, {"kilns": [kiln("k1", "Lò Dừa", workers="7", cost="1,5")]})
         page = a_page(qtbot, office, monkeypatch)
-        page.group.setCurrentIndex(page.group.findData(GROUP))
-        page.group.activated.emit(page.group.currentIndex())
-        lines = {row[0].text: row[2].text for row in page.own.rows.rows}
+        page.choices.group.setCurrentIndex(page.choices.group.findData(GROUP))
+        page.choices.group.activated.emit(page.choices.group.currentIndex())
+        lines = {row[0].text: row[2].text for row in page.figures.own.rows.rows}
         assert lines["Lao động ở lò gạch"] == "7"
-        page.own.go("kiln_workers")
+        page.figures.own.go("kiln_workers")
         qtbot.waitUntil(lambda: bool(page.pane._trace))
         assert [tuple(c.text for c in row) for row in page.pane.added.rows.rows] == [("Lò Dừa", "7")]
         page.session.jobs.finish()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton, QWidget
@@ -13,25 +10,12 @@ from pytestqt.qtbot import QtBot
 from db import records
 from forms.spec import Record
 from office import duplicates, entry
-from tests.builders import YEAR, an_office
+from tests.builders import YEAR
 from ui import dialogs
-from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.duplicates import DuplicatesDialog
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    monkeypatch.setattr(Preferences, "save", lambda self: None)
-    office = an_office(tmp_path / "office")
-    entry.open_period(office, YEAR)
-    made = Session(Preferences())
-    made.use(office)
-    made.choose_period(YEAR)
-    yield made
-    made.close()
 
 
 def enter(session: Session) -> None:

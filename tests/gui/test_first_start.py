@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 
 from office import beginning
 from office.office import open_office
 from office.people import people
-from tests.gui.typing import letters
+from tests.builders import an_office
+from tests.gui import typing
+from tests.gui.typing import Key, in_dialog, letters
 from ui import dialogs
+from ui.files import make_new
 from ui.pages.first_start import SAMPLE, WELCOME, FirstStart
 from ui.preferences import Preferences
 from ui.session import Session
-from ui.tour import STOPS, Tour
+from ui.tour import STOPS, Tour, offer
 from ui.window import Window, open_file
 
 
@@ -113,7 +119,7 @@ def test_a_province_then_a_district_list_their_communes(qtbot, dialog: FirstStar
     box = dialog.unit.district
     box.setCurrentIndex(box.findData("842"))
     box.activated.emit(box.currentIndex())
-    assert {unit.parent for unit in dialog.unit.found.units} == {"842"}
+    assert {unit.parent for unit in dialog.unit.units} == {"842"}
 
 
 def test_a_place_that_holds_a_file_already_is_refused_beside_the_box(
@@ -172,23 +178,114 @@ def test_every_page_fits_the_smallest_screens(dialog: FirstStart, dress, width, 
         assert wanted.width() <= width and wanted.height() <= height, step
 
 
-def test_the_tour_tells_five_things_once(qtbot, tmp_path: Path) -> None:
-    from tests.builders import an_office
+def test_the_period_that_is_due_next_is_suggested_and_overdue_ones_stand_below(
+    qtbot, dialog: FirstStart, monkeypatch
+) -> None:
+    monkeypatch.setattr(beginning, "today", lambda: date(2026, 1, 3))
+    dialog.next()
+    dialog.unit.search.setText("28984")
+    for _ in range(3):
+        dialog.next()
+    texts = [dialog.period.listed.item(n).text() for n in range(dialog.period.listed.count())]
+    to_come = [one.due for one in dialog.period.periods if one.due >= date(2026, 1, 3)]
+    assert dialog.period.chosen.due == min(to_come)
+    overdue = ["đã qua" in text for text in texts[:-1]]
+    assert overdue == [False] * len(to_come) + [True] * (len(overdue) - len(to_come))
+    assert any(overdue)
 
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, monkeypatch) -> Iterator[Window]:
+    """The window on no file yet; what is preferred and made stays in the test's own folder."""
+    monkeypatch.setattr("ui.preferences.data_dir", lambda: tmp_path)
+    monkeypatch.setattr(beginning, "data_dir", lambda: tmp_path)
+    made = Window(Session(Preferences()))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+WHOLE_YEAR = bool(os.environ.get("WHOLE_YEAR") or "CI" in os.environ)
+
+
+@pytest.mark.parametrize(
+    ("which", "level"),
+    [
+        ("commune", "commune"),
+        pytest.param(
+            "province", "province", marks=pytest.mark.skipif(not WHOLE_YEAR, reason="106 communes: minutes")
+        ),
+    ],
+)
+def test_sample_data_lead_from_the_first_start_to_the_home_page(qtbot, window: Window, which, level) -> None:
+    def choose() -> None:
+        wizard = QApplication.activeModalWidget()
+        press(qtbot, wizard, "sample")
+        press(qtbot, wizard, f"sample_{which}")
+
+    in_dialog(choose)
+    assert make_new(window)
+    qtbot.waitUntil(lambda: window.findChild(Tour) is not None and not window.session.jobs.busy)
+    page = window.page
+    assert (page.objectName(), window.session.level) == ("page_home", level)
+    assert page.card.isVisible() and page.card.sentence.text()
+    if level == "commune":
+        assert page.body.forms.model().rowCount() > 0
+    else:
+        qtbot.waitUntil(lambda: all(card.value.text() for card in page.body.cards), timeout=30_000)
+        assert page.body.arrivals.isVisible() and not page.body.remind.table.isVisible()
+        assert "106/106" in page.body.basis.text()
+
+
+@pytest.fixture
+def tour(qtbot, window: Window, tmp_path: Path) -> Tour:
+    """The tour over the home page of a commune."""
     an_office(tmp_path).store.close()
-    preferences = Preferences()
-    window = Window(Session(preferences))
-    qtbot.addWidget(window)
-    window.show()
     assert open_file(window, tmp_path / "29236.sct")
-    qtbot.waitUntil(lambda: window.page is not None)
-    tour = Tour(window)
-    tour.start()
+    qtbot.waitUntil(lambda: window.page is not None and window.focusWidget() is not None)
+    made = offer(window)
+    assert made is not None
+    return made
+
+
+def test_the_tour_tells_five_things_once(qtbot, window: Window, tour: Tour) -> None:
     told = []
     for _ in STOPS:
         told.append(tour.title.text())
         assert window.rect().contains(tour.geometry())
         qtbot.mouseClick(tour.go_on, Qt.MouseButton.LeftButton)
     assert told == [stop.title for stop in STOPS]
-    assert preferences.tour_done and not tour.isVisible()
-    window.close()
+    assert window.session.preferences.tour_done and not tour.isVisible()
+    assert offer(window) is None
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Space, Key.Key_Right])
+def test_the_tour_goes_on_and_back_by_keys_and_gives_the_keyboard_back(
+    window: Window, tour: Tour, key
+) -> None:
+    typing.press(key)
+    assert tour.at == 1
+    typing.press(Key.Key_Left)
+    typing.press(Key.Key_Left)
+    assert tour.at == 0
+    for _ in STOPS:
+        typing.press(key)
+    assert not tour.isVisible()
+    assert window.focusWidget() is window.page.card.act
+
+
+def test_escape_ends_the_tour_and_enter_on_skip_does_too(window: Window, tour: Tour) -> None:
+    typing.press(Key.Key_Escape)
+    assert not tour.isVisible() and window.session.preferences.tour_done
+    again = Tour(window)
+    again.start()
+    again.skip.setFocus()
+    typing.press(Key.Key_Return)
+    assert not again.isVisible()
+
+
+def test_no_letter_of_the_tour_is_one_of_the_page(window: Window, tour: Tour) -> None:
+    assert not any("&" in button.text() for button in tour.findChildren(QPushButton))
+    typing.press(Key.Key_Left, typing.ALT)
+    assert tour.isVisible() and tour.at == 0

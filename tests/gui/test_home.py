@@ -125,7 +125,7 @@ def test_enter_opens_the_form_in_the_row(qtbot, shown, tmp_path: Path) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Down)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert page.asked[-1].page == "entry"
-    assert page.asked[-1].form == table.model().lines[1].key
+    assert page.asked[-1].form == table.model().rows[1].key
 
 
 def test_on_arrival_enter_takes_the_next_step(qtbot, shown, tmp_path: Path) -> None:
@@ -217,3 +217,85 @@ def test_the_one_button_copies_the_list_where_reminding_comes_next(qtbot, shown,
     QGuiApplication.clipboard().clear()
     press(qtbot, page, "next")
     assert QGuiApplication.clipboard().text()
+
+
+LONG = "Phương tiện vận tải thủy nội địa và bến bãi"
+
+
+def many_forms(count: int) -> dict[str, str]:
+    """Forms of two topics with long names."""
+    return {
+        f"kiln{n}s.toml": KILNS.replace("kiln", f"kiln{n}")
+        .replace("Lò gạch thủ công", f"{LONG} {n}")
+        .replace("valid_from", f'topic = "{("Vận tải", "Kho bãi")[n % 2]}"\nvalid_from', 1)
+        for n in range(count)
+    }
+
+
+def seen_rows(page: HomePage) -> list[str]:
+    return [row[0] for row in rows(page)]
+
+
+def test_forms_that_are_done_stand_below_those_that_wait(shown, tmp_path: Path) -> None:
+    office = an_office(tmp_path, forms=FORMS)
+    entry.open_period(office, YEAR)
+    first = office.own_forms(YEAR)[0]
+    entry.nil(office, YEAR, first.key)
+    titles = seen_rows(shown(office))
+    done = next(n for n, title in enumerate(titles) if title == "Đã xong (1)")
+    assert titles.index(first.title) > done > titles.index("Lò gạch thủ công")
+
+
+def test_many_forms_stand_under_their_topics_and_done_ones_are_folded_away(
+    qtbot, shown, tmp_path: Path
+) -> None:
+    office = an_office(tmp_path, forms=many_forms(24))
+    entry.open_period(office, YEAR)
+    entry.nil(office, YEAR, "kiln0s")
+    page = shown(office)
+    titles = seen_rows(page)
+    assert "Vận tải (11)" in titles and "Kho bãi (12)" in titles
+    assert titles[-1] == "Đã xong (1)"
+    table = page.findChild(QTableView, "table_forms")
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    assert seen_rows(page)[-1] == f"{LONG} 0"
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert seen_rows(page)[-1] == "Đã xong (1)" and not page.asked
+
+
+def test_a_form_keeps_its_selection_when_others_move(shown, tmp_path: Path) -> None:
+    office = an_office(tmp_path, forms=FORMS)
+    entry.open_period(office, YEAR)
+    page = shown(office)
+    table = page.body.forms
+    table.selectRow(table.lines.row_of("kilns"))
+    entry.nil(office, YEAR, office.own_forms(YEAR)[0].key)
+    page.refresh()
+    assert table.current_form() == "kilns"
+
+
+@pytest.mark.parametrize("scale", [0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0])
+@pytest.mark.parametrize("size", [(1300, 620), (859, 389)])
+def test_what_is_left_to_do_has_room_at_every_text_size(
+    shown, dress, tmp_path: Path, scale: float, size: tuple[int, int]
+) -> None:
+    dress(scale=scale)
+    office = an_office(tmp_path, forms=many_forms(6))
+    entry.open_period(office, YEAR)
+    wrong = kiln("k1", "Út Hai", workers="9", licensed="không")
+    entry.enter(office, YEAR, "kiln1s", [wrong])
+    page = shown(office, size=size)
+    table = page.body.forms
+    button = next(b for b in table.findChildren(QPushButton, "action_nil") if b.isVisible())
+    assert button.width() >= button.sizeHint().width()
+    assert table.columnWidth(0) >= table.viewport().width() // 5
+    assert not table.horizontalScrollBar().isVisible()
+
+
+def test_no_more_problems_are_shown_than_have_room(shown, tmp_path: Path) -> None:
+    wrong = [kiln(f"k{n}", f"Lò số {n}", workers="9", licensed="không") for n in range(9)]
+    page = shown(answer(an_office(tmp_path, forms=FORMS), {"kilns": wrong}), size=(1170, 570))
+    visible = [row for row in page.body.problems.rows if row.isVisible()]
+    assert visible and all(row.height() >= row.sizeHint().height() for row in visible)

@@ -91,7 +91,7 @@ def test_cancel_stops_it_at_the_next_step_and_nothing_is_kept(jobs, office, qtbo
     told: list[str] = []
     job = Job("Việc dài", work, lambda _: told.append("done"), stopped=lambda: told.append("stopped"))
     jobs.run(office, job)
-    assert begun.wait(10)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
     jobs.cancel()
     go_on.set()
     qtbot.waitUntil(lambda: bool(told))
@@ -140,10 +140,37 @@ def test_work_that_gives_way_is_put_off_for_what_a_person_asks_and_begun_again(j
         return len(runs)
 
     jobs.run(office, Job("Kiểm tra", slow, lambda n: order.append(f"checked {n}"), gives_way=True))
-    assert begun.wait(10)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
     jobs.run(office, Job("Mở danh sách", lambda own, progress: None, lambda _: order.append("opened")))
     qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["opened", "checked 2"]
+
+
+def test_what_a_person_asked_to_see_goes_first(jobs, office, qtbot) -> None:
+    order: list[str] = []
+    go_on = threading.Event()
+    for n in range(2):
+        jobs.run(office, Job("Xuất", lambda own, progress: go_on.wait(10), lambda _: order.append("long")))
+    jobs.run(office, Job("Sắp xếp", lambda own, progress: 1, lambda _: order.append("sorted"), asked=True))
+    qtbot.waitUntil(lambda: order == ["sorted"])
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == ["sorted", "long", "long"]
+
+
+def test_what_a_person_asked_to_see_waits_for_what_writes_and_for_nothing_else(jobs, office, qtbot) -> None:
+    order: list[str] = []
+    go_on = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        go_on.wait(10)
+
+    jobs.run(office, Job("Ghi", work, lambda _: order.append("written"), writes=True))
+    jobs.run(office, Job("Xuất", lambda own, progress: 1, lambda _: order.append("long")))
+    jobs.run(office, Job("Sắp xếp", lambda own, progress: 1, lambda _: order.append("sorted"), asked=True))
+    go_on.set()
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["written", "sorted", "long"]
 
 
 def test_what_is_under_way_when_the_file_is_closed_has_no_ending(jobs, office, qtbot) -> None:
@@ -161,7 +188,7 @@ def test_what_is_under_way_when_the_file_is_closed_has_no_ending(jobs, office, q
             office,
             Job("Việc", work, told.append, stopped=lambda: told.append("stopped"), gives_way=gives_way),
         )
-        assert begun.wait(10)
+        qtbot.waitUntil(begun.is_set, timeout=10_000)
         jobs.finish()
         qtbot.wait(20)
         assert told == []

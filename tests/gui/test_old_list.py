@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -15,9 +14,8 @@ from base.errors import Code
 from db import records
 from forms.spec import Record
 from office import entry
-from tests.builders import YEAR, an_office
+from tests.builders import YEAR
 from ui import dialogs
-from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.old_list import OldListDialog
 
@@ -25,18 +23,6 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 ESTABLISHMENTS = DATA / "danh-sach-co-so-2015.xlsx"
 MARKETS = DATA / "bang-tong-hop-cho.xls"
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    monkeypatch.setattr(Preferences, "save", lambda self: None)
-    office = an_office(tmp_path / "office")
-    entry.open_period(office, YEAR)
-    made = Session(Preferences())
-    made.use(office)
-    made.choose_period(YEAR)
-    yield made
-    made.close()
 
 
 def dialog(session: Session, qtbot: QtBot, form_key: str = "establishments") -> OldListDialog:
@@ -240,3 +226,23 @@ def test_a_closed_dialog_is_freed(session: Session, qtbot: QtBot) -> None:
     look_at(made, MARKETS, session, qtbot)
     with qtbot.waitSignal(made.destroyed):
         made.reject()
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1366, 696), 1.0), ((911, 441), 1.0), ((1366, 696), 1.5)])
+def test_no_column_is_out_of_sight(session: Session, qtbot: QtBot, dress, size, scale: float) -> None:
+    dress(scale=scale)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(*size)
+    parent.show()
+    made = OldListDialog(parent, session, "markets")
+    made.show()
+    look_at(made, MARKETS, session, qtbot)
+    press(made, session, qtbot, waits=False)
+    table = made.match.table
+    qtbot.waitUntil(table.isVisible)
+    assert made.width() >= size[0]
+    assert not table.horizontalScrollBar().isVisible()
+    unit = box(made, "unit_G")
+    assert unit.width() > unit.fontMetrics().horizontalAdvance("triệu đồng")
+    made.reject()

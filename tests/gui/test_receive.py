@@ -176,6 +176,36 @@ def test_a_report_is_returned_with_a_reason(window, qtbot, files, monkeypatch, d
     assert "Thiếu lò của ông Ba" in page.pane.reason.text()
 
 
+def test_what_cannot_be_returned_is_refused_before_the_reason_is_asked(window, qtbot, files, monkeypatch):
+    page = shown(window)
+    drop(page, files[:1])
+    settled(qtbot, window)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CTRL)
+    settled(qtbot, window)
+    choose(page, "Phường 4")
+    asked, told = reasons(monkeypatch), refusals(monkeypatch)
+    qtbot.keyClick(page.table, Qt.Key.Key_R, CTRL)
+    settled(qtbot, window)
+    choose(page, "Phường 9")
+    qtbot.keyClick(page.table, Qt.Key.Key_R, CTRL)
+    settled(qtbot, window)
+    assert told == ["REPORT_WRONG_STATE", "REPORT_NOT_RECEIVED"] and asked == []
+    assert states(page)["Phường 4"] == "Đã duyệt"
+
+
+def test_approving_where_nothing_waits_says_why_nothing_happens(window, qtbot, files, monkeypatch):
+    page = shown(window)
+    told = refusals(monkeypatch)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CTRL)
+    drop(page, files[:1])
+    settled(qtbot, window)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CTRL)
+    settled(qtbot, window)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CTRL)
+    assert told == ["NOTHING_TO_APPROVE", "NOTHING_TO_APPROVE"]
+    assert page.told.text() and page.told.text() in page.approve.toolTip()
+
+
 def test_without_a_reason_nothing_is_returned(window, qtbot, files, monkeypatch):
     page = shown(window)
     drop(page, files)
@@ -212,6 +242,14 @@ def test_a_conflict_is_settled_side_by_side(qtbot, monkeypatch, district, tmp_pa
     settled(qtbot, window)
     assert states(page)["Phường 4"] == "Chờ duyệt" and page.pane.figures.isVisible()
     assert ["Lò gạch thủ công", "bản ghi", "2"] in texts(page.pane.figures.table)
+
+
+def test_only_a_conflict_waits_and_ctrl_d_says_so(qtbot, monkeypatch, district, tmp_path):
+    rival(tmp_path, district)
+    window = a_window(qtbot, monkeypatch, district, "receive")
+    told = refusals(monkeypatch)
+    qtbot.keyClick(shown(window).table, Qt.Key.Key_D, CTRL)
+    assert told == ["APPROVE_ONE_BY_ONE"]
 
 
 def test_conflicts_are_not_approved_with_the_others(qtbot, monkeypatch, district, tmp_path, files):

@@ -17,7 +17,7 @@ from forms.spec import Record
 from office import entry
 from office.office import Office
 from tests.builders import KILNS, YEAR, an_office, kiln
-from tests.gui.unikey import type_unikey
+from tests.gui.typing import unikey
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.cell_editor import CellEditor
@@ -92,7 +92,7 @@ def type_keys(qtbot, panel: RegisterPanel, text: str, key: Qt.Key = Qt.Key.Key_R
 
 def search(qtbot, panel: RegisterPanel, text: str) -> None:
     panel.search.clear()
-    type_unikey(qtbot, panel.search, text)
+    unikey(panel.search, text)
     qtbot.keyClick(panel.search, Qt.Key.Key_Return)
 
 
@@ -119,7 +119,7 @@ def test_what_is_not_found_says_so_and_one_button_shows_all_again(qtbot, panel):
 
 
 def test_a_name_typed_with_unikey_is_found(qtbot, panel):
-    type_unikey(qtbot, panel.search, "tân hiệp")
+    unikey(panel.search, "tân hiệp")
     assert panel.search.text() == "tân hiệp"
     qtbot.waitUntil(lambda: names(panel) == ["Lò gạch Tân Hiệp"])
 
@@ -241,7 +241,7 @@ def test_enter_and_f2_open_a_cell_with_what_it_holds(qtbot, panel):
 
 def test_what_cannot_be_read_stays_as_typed_and_stops(qtbot, panel, office):
     at(panel, 2, "workers")
-    type_unikey(qtbot, panel.table, "12 người")
+    unikey(panel.table, "12 người")
     qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
     assert kept(office, "k2").raw == {"workers": "12 người"}
     assert seen(panel, 2, "workers") == "12 người"
@@ -269,13 +269,13 @@ def test_a_choice_is_typed_without_accents_and_taken_from_the_list(qtbot, panel,
 
 def test_unikey_writes_into_a_cell_even_while_the_list_is_open(qtbot, panel, office):
     at(panel, 0, "area_type")
-    type_unikey(qtbot, panel.table, "thành thị")
+    unikey(panel.table, "thành thị")
     editor = editor_of(panel)
     assert editor.text() == "thành thị"
     assert editor.offered is not None
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     at(panel, 1, "")
-    type_unikey(qtbot, panel.table, "Đá Trường Sơn")
+    unikey(panel.table, "Đá Trường Sơn")
     qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
     assert kept(office, "k0").values["area_type"] == "urban"
     assert kept(office, "k1").values["name"] == "Đá Trường Sơn"
@@ -416,7 +416,7 @@ def test_a_record_that_the_search_hides_is_chosen_by_giving_the_search_up(qtbot,
 
 def test_a_double_is_seen_a_moment_after_it_was_typed(qtbot, panel):
     at(panel, 1, "")
-    type_unikey(qtbot, panel.table, "Lò Dừa")
+    unikey(panel.table, "Lò Dừa")
     qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.model.standing["k1"][0] == "ask")
 

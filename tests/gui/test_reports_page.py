@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
+from base.errors import Code
 from office import receiving, submitting
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from ui import dialogs, printing
@@ -126,10 +128,30 @@ def test_the_same_sheets_become_a_pdf(page: ReportsPage, qtbot, tmp_path, monkey
     monkeypatch.setattr(dialogs, "save_file", lambda *_: path)
     qtbot.mouseClick(page.pdf_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: path.exists() and not page.session.jobs.busy, timeout=20_000)
-    assert path.read_bytes().startswith(b"%PDF")
-    assert page.book is not None
-    told = printing.html(page.book.tables[0])
-    assert "<thead>" in told and page.book.tables[0].title.upper() in told
+    content = path.read_bytes()
+    assert content.startswith(b"%PDF") and len(re.findall(rb"/Type\s*/Page\b", content)) >= len(
+        page.book.tables
+    )
+
+
+def test_a_pdf_that_cannot_be_written_is_refused_and_told(
+    page: ReportsPage, qtbot, tmp_path, monkeypatch
+) -> None:
+    told = []
+    page.session.jobs.refused.connect(lambda refusal: told.append(refusal.code))
+    monkeypatch.setattr(dialogs, "save_file", lambda *_: tmp_path / "missing" / "out.pdf")
+    qtbot.mouseClick(page.pdf_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(told) and not page.session.jobs.busy, timeout=20_000)
+    assert told == [Code.OUTPUT_FAILED]
+
+
+def test_a_pdf_that_is_stopped_leaves_no_file(page: ReportsPage, qtbot, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "out.pdf"
+    monkeypatch.setattr(dialogs, "save_file", lambda *_: path)
+    qtbot.mouseClick(page.pdf_button, Qt.MouseButton.LeftButton)
+    page.session.jobs.cancel()
+    qtbot.waitUntil(lambda: not page.session.jobs.busy, timeout=20_000)
+    assert list(tmp_path.glob("out*")) == []
 
 
 def test_print_asks_for_a_printer_first(page: ReportsPage, qtbot, monkeypatch) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from base.period import Period
 from office import backups, entry
 from office.hamlets import hamlets_of
+from office.office import open_office
 from office.people import people
 from tests.builders import YEAR, an_office, answer
 from tests.gui.typing import letters
@@ -51,6 +52,20 @@ def test_names_are_kept_and_the_journal_calls_the_officer_by_the_new_one(qtbot, 
     office = page.session.office
     assert people(office).officer == "Lê Hoàng Minh"
     assert office.store.surroundings.who == "Lê Hoàng Minh"
+
+
+def test_names_that_were_typed_are_kept_without_a_question_when_the_page_is_left(page: SettingsPage) -> None:
+    page.people.boxes["head"].setFocus()
+    letters("Nguyễn Văn Út")
+    page.refresh()
+    page.leave()
+    assert people(page.session.office).head == "Nguyễn Văn Út"
+    page.people.boxes["head"].clear()
+    letters("Lê Thị Ba")
+    path = page.session.office.store.path
+    page.session.close()
+    with open_office(path) as office:
+        assert people(office).head == "Lê Thị Ba"
 
 
 def test_text_size_and_colours_are_worn_at_once(page: SettingsPage, dress) -> None:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import (
     QColor,
     QFontInfo,
@@ -492,6 +492,29 @@ def test_a_change_is_told_once_and_the_same_look_is_not(qtbot, dress):
     dress("dark")
     dress("contrast", 1.5)
     assert told == ["dark", "contrast"]
+
+
+class _Counted(QWidget):
+    """Counts how often it is dressed anew."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_what_stands_deep_inside_is_dressed_no_more_often_than_what_stands_on_top(qtbot, dress):
+    """Qt polishes a widget once for each widget above it when one style sheet takes the place of another."""
+    top = _Counted()
+    qtbot.addWidget(top)
+    inner = top
+    for _ in range(12):
+        inner = _Counted(inner)
+    top.show()
+    top.times = inner.times = 0
+    dress(scale=1.3)
+    assert 1 <= inner.times <= 2 and top.times <= 2
 
 
 def test_icons_are_made_again_for_another_mode(dress):

@@ -91,6 +91,14 @@ def test_a_bar_tells_its_counts_and_leaves_out_what_nobody_is_in(qtbot):
     assert theme.STATES["draft"].word not in told
 
 
+def test_units_left_out_are_a_part_of_the_bar_with_shape_and_word(qtbot):
+    bar = StateBar({"approved": 3, "excluded": 2})
+    qtbot.addWidget(bar)
+    bar.resize(420, bar.heightForWidth(420))
+    assert f"{theme.STATES['excluded'].word} 2" in bar.accessibleDescription()
+    assert [part.state for part in bar._parts()] == ["approved", "excluded"]
+
+
 def test_the_parts_of_a_bar_fill_it_without_overlap(qtbot):
     bar = StateBar(COUNTS)
     qtbot.addWidget(bar)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
 
 from base.period import Period
-from office import checking, entry
-from tests.builders import COMMUNE, KILNS, PROVINCE, YEAR, an_office, kiln
+from office import checking, entry, receiving
+from tests.builders import COMMUNE, COMMUNES, DISTRICT, KILNS, PROVINCE, YEAR, an_office, kiln, submission
+from tests.gui.typing import CTRL, Key, focus, in_dialog, letters, press
 from ui import dialogs
 from ui.app import start
 from ui.jobs import Job
@@ -179,6 +180,24 @@ def test_the_next_start_comes_back_to_the_same_spot(opened: Opener, qtbot: Any) 
     assert on_page(again) == "page_units"
 
 
+def test_what_is_typed_when_the_window_closes_is_kept_and_the_next_start_stands_in_its_box(
+    opened: Opener, qtbot: Any
+) -> None:
+    window = opened()
+    qtbot.waitUntil(window.isActiveWindow)
+    entry.enter(window.session.office, YEAR, "kilns", [kiln("k1", "Út Hai", workers="5", area="")])
+    window.session.go("entry", form="kilns", record_id="k1", field="workers")
+    press(Key.Key_A, CTRL)
+    letters("7")
+    window.close()
+    assert QApplication.activeModalWidget() is None
+    again = opened()
+    qtbot.waitUntil(again.isActiveWindow)
+    assert again.session.preferences.place == Place("entry", "2020", "kilns", "k1", "workers")
+    assert on_page(again) == "page_entry"
+    assert (focus().objectName(), focus().text()) == ("workers", "7")
+
+
 def test_a_file_that_is_none_of_ours_is_told_and_nothing_changes(
     opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,3 +230,34 @@ def test_without_a_screen_it_says_so_and_ends(
     monkeypatch.setattr("sys.platform", "linux")
     assert start([], str) == 2
     assert capsys.readouterr().err.startswith("NO_SCREEN: ")
+
+
+def test_other_kinds_of_figures_among_the_received_ones_are_told(opened: Opener, tmp_path: Path) -> None:
+    files = [
+        submission(tmp_path / code, code, {}, kind=kind)
+        for code, kind in zip(COMMUNES, ("final", "preliminary"), strict=False)
+    ]
+    window = opened(DISTRICT)
+    told = window.context.received
+    receiving.receive(window.session.office, files[:1])
+    window.session.tell_changed()
+    assert window.session.kind == "final" and not told.isVisible()
+    receiving.receive(window.session.office, files)
+    window.session.tell_changed()
+    assert told.isVisible() and "nhiều loại số" in told.text()
+    assert "1 chính thức" in window.context.kind.toolTip() and "1 sơ bộ" in window.context.kind.toolTip()
+
+
+def test_another_text_size_fits_the_frame_anew(opened: Opener, dress: Any) -> None:
+    window = opened()
+    wide = window.spine.width()
+    dress(scale=1.5)
+    assert window.spine.width() < wide
+
+
+def test_enter_does_not_confirm_an_act_on_many_records(opened: Opener) -> None:
+    window = opened()
+    in_dialog(lambda: press(Key.Key_Return))
+    assert not dialogs.confirm(window, "12 bản ghi?", "Tất cả không đổi")
+    in_dialog(lambda: (press(Key.Key_Tab), press(Key.Key_Space)))
+    assert dialogs.confirm(window, "12 bản ghi?", "Tất cả không đổi")

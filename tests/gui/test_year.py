@@ -24,7 +24,7 @@ from base.units import Unit
 from db import records
 from forms.spec import Form, Record
 from forms.typed import shown
-from office import checking, entry, receiving
+from office import checking, entry
 from office.figures import consolidate
 from office.hamlets import add_hamlets
 from office.office import Office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -24,12 +25,36 @@ def focus() -> QWidget:
     return found
 
 
+def _send(key: Qt.Key, text: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """One key to whoever has the focus by now: a table hands it over to the editor that it opens."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(focus(), QKeyEvent(kind, key, modifiers, text))
+
+
 def letters(text: str) -> None:
     """Composed letters, as a Vietnamese keyboard sends them."""
     for letter in text:
-        key = Qt.Key(ord(letter.upper())) if letter.isascii() else Qt.Key.Key_unknown
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(focus(), QKeyEvent(kind, key, NONE, letter))
+        _send(Qt.Key(ord(letter.upper())) if letter.isascii() else Qt.Key.Key_unknown, letter)
+
+
+_PLAIN = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def _bare(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text.translate(_PLAIN))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def unikey(widget: QWidget, text: str) -> None:
+    """Type as Unikey does, word by word: "thường" is t h u o n g, four backspaces, ư ờ n g."""
+    widget.setFocus()
+    for n, word in enumerate(unicodedata.normalize("NFC", text).split(" ")):
+        bare = _bare(word)
+        letters(" " * bool(n) + bare)
+        first = next((place for place, letter in enumerate(word) if letter != bare[place]), len(word))
+        for _ in word[first:]:
+            _send(Qt.Key.Key_Backspace, "\b")
+        letters(word[first:])
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -39,8 +64,7 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
 
 def keypad(key: Qt.Key, text: str) -> None:
     """A key of the numeric keypad."""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(focus(), QKeyEvent(kind, key, KEYPAD, text))
+    _send(key, text, KEYPAD)
 
 
 def answer(text: str) -> None:

@@ -9,45 +9,44 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QGridLayout,
     QHBoxLayout,
-    QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
 )
 
 from base.errors import AppError
+from base.period import Period
 from base.progress import Progress
-from base.text import search_key
 from consolidation.figures import Consolidated
 from consolidation.series import Chart
-from office import charting, periods, reporting
-from office.charting import By, ChartKind
+from office import charting, periods
 from office.office import Office
 from ui import dialogs, drives, theme
 from ui.jobs import Job
 from ui.kept import kept
+from ui.pages.charts_choices import Choices
+from ui.pages.charts_indicator import IndicatorBox
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
-from ui.widgets.canvas import Canvas, boxed, screen_colours, warm
-from ui.widgets.cards import Button, Card, button, holder, words
+from ui.widgets.canvas import Canvas, boxed, screen_colours
+from ui.widgets.cards import Card, button, holder
 from ui.widgets.chart_table import chart_rows
-from ui.widgets.choices import Option
 from ui.widgets.elided import Elided
 from ui.widgets.empty import Empty
-from ui.widgets.listboxes import ListBox
 from ui.widgets.rows import RowsTable
 
 PICTURES = "Ảnh PNG (*.png);;Hình SVG (*.svg);;Tài liệu PDF (*.pdf)"
-_KINDS: tuple[tuple[ChartKind, str, str], ...] = (
-    ("bar", "&Cột", "data_bar_horizontal"),
-    ("line", "&Đường", "data_line"),
-    ("pie", "&Tròn", "data_pie"),
-)
-_BYS: tuple[tuple[By, str], ...] = (("unit", "Đơn vị"), ("period", "Kỳ báo cáo"), ("part", "Thành phần"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The figures of the period; label → key of the indicators; those that can be divided into parts."""
+
+    found: Consolidated
+    labels: dict[str, str]
+    parted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,49 +67,19 @@ class ChartsPage(Page):
         self.chart: Chart | None = None
         self._parted: frozenset[str] = frozenset()
         self._asked = 0
-        self._labels: dict[str, str] = {}
-        self.kind: ChartKind = "bar"
-        self.indicator = ListBox("indicator", "Chỉ tiêu", self, lines=self._lines, reads=self._read_typed)
+        self.indicator = IndicatorBox()
         self.measured = Elided("", "caption")
-        self.kinds = {key: self._kind_button(key, text, icon) for key, text, icon in _KINDS}
-        self.by = QComboBox(self)
-        self.before = QComboBox(self)
-        self.numbers = QCheckBox("&Ghi số trên biểu đồ", self)
+        self.choices = Choices()
         self.canvas = Canvas()
         self.table = RowsTable("chart", "Số liệu của biểu đồ", ())
         self.empty = Empty()
         self.stack = QStackedWidget()
-        self._set_up()
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.indicator.chosen.connect(self.choose)
+        self.choices.changed.connect(self._redraw)
         self._lay_out()
         self._add_keys()
         theme.changed().connect(self._redraw)
-
-    def _kind_button(self, key: ChartKind, text: str, icon: str) -> QPushButton:
-        made = Button(text, icon=icon, token="text")
-        made.setObjectName(f"action_{key}")
-        made.setCheckable(True)
-        made.setChecked(key == "bar")
-        made.clicked.connect(lambda _=False: self.choose_kind(key))
-        return made
-
-    def _set_up(self) -> None:
-        self.indicator.setProperty("role", "subject")
-        self.indicator.setPlaceholderText("Gõ vài chữ để tìm chỉ tiêu")
-        self.indicator.left.connect(self._typed)
-        for box, key, label in ((self.by, "by", "Chia theo"), (self.before, "compare", "So với")):
-            box.setObjectName(key)
-            box.setAccessibleName(label)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(10)
-        for by, words_of in _BYS:
-            self.by.addItem(words_of, by)
-        self.by.activated.connect(lambda _: self._by_chosen())
-        self.before.activated.connect(lambda _: self._redraw())
-        self.numbers.setObjectName("numbers")
-        self.numbers.setAccessibleName("Ghi số trên biểu đồ")
-        self.numbers.setChecked(True)
-        self.numbers.toggled.connect(lambda _: self._redraw())
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _lay_out(self) -> None:
         self.copy_button = button("Ché&p vào Word", "copy", self.copy, icon="copy")
@@ -118,13 +87,14 @@ class ChartsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.indicator, 3)
-        head.addWidget(self.measured, 2)
-        head.addWidget(self.copy_button)
-        head.addWidget(self.export_button)
+        for widget, stretch in ((self.measured, 2), (self.copy_button, 0), (self.export_button, 0)):
+            head.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
+        self.measured.setMinimumHeight(self.indicator.box.sizeHint().height())
         drawn = Card(margins=(1, 1, 1, 1))
         drawn.column.addWidget(boxed(self.canvas))
         below = Card(margins=(1, 1, 1, 1))
         below.column.addWidget(self.table)
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         shown = QVBoxLayout()
         shown.setSpacing(12)
         shown.addWidget(drawn, 1)
@@ -133,7 +103,7 @@ class ChartsPage(Page):
         self.stack.addWidget(self.empty)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self._choices())
+        body.addWidget(self.choices)
         body.addWidget(self.stack, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
@@ -141,27 +111,9 @@ class ChartsPage(Page):
         outer.addLayout(head)
         outer.addLayout(body, 1)
 
-    def _choices(self) -> Card:
-        card = Card()
-        card.column.addWidget(words("Kiểu biểu đồ", "caption"))
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        for n, made in enumerate(self.kinds.values()):
-            grid.addWidget(made, n // 2, n % 2)
-        card.column.addLayout(grid)
-        for label, box in (("Chia t&heo", self.by), ("&So với", self.before)):
-            told = words(label, "caption")
-            told.setBuddy(box)
-            card.column.addWidget(told)
-            card.column.addWidget(box)
-        card.column.addSpacing(8)
-        card.column.addWidget(self.numbers)
-        card.column.addStretch(1)
-        return card
-
     def _add_keys(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self._search),
+            ("Ctrl+F", self.indicator.search),
             ("Ctrl+S", self.export),
             ("Ctrl+E", self.export),
             ("F4", self._trace),
@@ -182,148 +134,76 @@ class ChartsPage(Page):
             ("F4", "số này từ đâu"),
         ]
 
-    # the indicator
-
-    @property
-    def key(self) -> str:
-        """The indicator that is drawn."""
-        return self._key
-
-    _key = ""
-
-    def _lines(self) -> list[Option]:
-        return [Option(label, label) for label in self._labels]
-
-    def _read_typed(self, text: str) -> str:
-        wanted = search_key(text)
-        return next((label for label in self._labels if search_key(label) == wanted), "")
-
-    def _typed(self) -> None:
-        """The box was left, or a line of its list taken."""
-        key = self._labels.get(self._read_typed(self.indicator.text()))
-        if key and key != self._key:
-            self.choose(key)
-        elif not key:
-            self._fill_indicator()
-
-    def _search(self) -> None:
-        self.indicator.setFocus()
-        self.indicator.selectAll()
-
     def choose(self, key: str) -> None:
         """Draw this indicator."""
         if self.found is not None and key in self.found.indicators:
-            self._key = key
-            self._fill_indicator()
+            self.indicator.show_key(key)
             self._offer()
             self._redraw()
 
-    def _fill_indicator(self) -> None:
-        label = next((label for label, key in self._labels.items() if key == self._key), "")
-        self.indicator.fill(label)
-
-    # choices
-
-    def choose_kind(self, kind: ChartKind) -> None:
-        """Bars, a line or a pie; what it is divided by follows where it must."""
-        self.kind = kind
-        by = self.by.currentData()
-        if kind == "line":
-            by = "period"
-        elif kind == "pie" and by == "period":
-            by = "part" if self._key in self._parted else "unit"
-        self.by.setCurrentIndex(self.by.findData(by))
-        self._offer()
-        self._redraw()
-
-    def _by_chosen(self) -> None:
-        by = self.by.currentData()
-        if self.kind == "line" and by != "period":
-            self.kind = "bar"
-        if self.kind == "pie" and by == "period":
-            self.kind = "line"
-        self._offer()
-        self._redraw()
-
     def _offer(self) -> None:
-        """Wake what is possible with the indicator, and say why the rest is not."""
-        if self.found is None or self._key not in self.found.indicators:
-            return
-        info = self.found.indicators[self._key]
-        if info.is_ratio and self.kind == "pie":
-            self.kind = "bar"
-        parted = self._key in self._parted
-        if self.by.currentData() == "part" and not parted:
-            self.by.setCurrentIndex(0)
-        item = self.by.model().item(2)  # type: ignore[attr-defined]
-        item.setEnabled(parted)
-        item.setToolTip("" if parted else "Chỉ tiêu này không chia thành phần.")
-        for key, made in self.kinds.items():
-            made.setChecked(key == self.kind)
-        self.kinds["pie"].setEnabled(not info.is_ratio)
-        self.kinds["pie"].setToolTip("Tỷ lệ không vẽ được hình tròn." if info.is_ratio else "")
-        compared = self.kind == "bar" and self.by.currentData() == "unit" and self.before.count() > 1
-        self.before.setEnabled(compared)
-        self.before.setToolTip("" if compared else "Chỉ so sánh được cột chia theo đơn vị, khi có kỳ trước.")
-        self.measured.setText(info.unit)
+        """What is possible with the indicator."""
+        if self.found is not None and self.indicator.key in self.found.indicators:
+            info = self.found.indicators[self.indicator.key]
+            self.choices.offer(info, parted=info.key in self._parted)
+            self.measured.setText(info.unit)
 
     # drawing
 
     def arrive(self, place: Place) -> None:
         if place.field:
-            self._key = place.field
+            self.indicator.key = place.field
             self._stale = True
         super().arrive(place)
 
     def refresh(self) -> None:
-        """Read the figures, then draw."""
+        """Read the figures and what can be drawn of them beside the window, then draw."""
+        session, held = self.session, kept(self.session)
+        office, period = session.office, session.period
         self._say("Đang chuẩn bị biểu đồ…")
-        kept(self.session).ask([(self.session.period, "reported")], self._read, lambda r: self._say(str(r)))
 
-    def _read(self, found: list[Consolidated]) -> None:
-        session = self.session
-        if found[0].period != session.period:
-            return
-        self.found = found[0]
-        self._parted = charting.parted(session.office, session.period)
-        groups = reporting.groups(session.office, self.found)
-        keys = dict.fromkeys(key for listed in groups.values() for key in listed)
-        self._labels = {}
-        for key in keys:
-            info = self.found.indicators[key]
-            label = info.label if info.label not in self._labels else f"{info.label} ({info.group})"
-            self._labels[label if label not in self._labels else f"{label} – {key}"] = key
-        if self._key not in keys:
-            self._key = "workers_total" if "workers_total" in keys else next(iter(keys), "")
-        self._fill_indicator()
-        self._offer_periods()
+        def work(own: Office, progress: Progress) -> _Read:
+            from office import reporting
+
+            progress.step(0, 1, "Tổng hợp số liệu")
+            found = held.read(own, period)
+            groups = reporting.groups(own, found)
+            keys = dict.fromkeys(key for listed in groups.values() for key in listed)
+            return _Read(found, charting.labels(found, list(keys)), charting.parted(own, period))
+
+        def done(read: _Read) -> None:
+            if session.is_open and session.office is office and session.period == period:
+                self._offer_all(read)
+
+        def refused(refusal: AppError) -> None:
+            self._say(str(refusal))
+
+        session.jobs.run(office, Job("Tổng hợp số liệu", work, done, refused=refused))
+
+    def _offer_all(self, read: _Read) -> None:
+        self.found, self._parted = read.found, read.parted
+        self.indicator.offer(read.labels)
+        keys, key = list(read.labels.values()), self.indicator.key
+        if key not in keys:
+            key = "workers_total" if "workers_total" in keys else next(iter(keys), "")
+        self.indicator.show_key(key)
+        self.choices.offer_periods(periods.comparable(self.session.office, self.session.period))
         self._offer()
         self._redraw()
 
-    def _offer_periods(self) -> None:
-        known, period = periods.known(self.session.office), self.session.period
-        self.before.clear()
-        self.before.addItem("Không so sánh", "")
-        for other in dict.fromkeys((period.before(), period.year_before())):
-            if other in known or any(other.contains(one) for one in known):
-                words_of = other.in_words()
-                self.before.addItem(f"{words_of[:1].upper()}{words_of[1:]}", other.label)
-
     def _redraw(self) -> None:
-        """Draw beside the window: the first time the drawing itself has to be loaded."""
-        session, key, kind, by = self.session, self._key, self.kind, self.by.currentData()
+        """Add up and lay out beside the window; painting takes a few milliseconds."""
+        session, key, chosen = self.session, self.indicator.key, self.choices
         if self.found is None or not key or not session.is_open:
             return
         self._asked += 1
         asked, office, period = self._asked, session.office, session.period
         held, colours = kept(session), screen_colours()
-        label = self.before.currentData() if self.before.isEnabled() else ""
-        before = type(period).parse(label) if label else None
-        silent = not self.numbers.isChecked()
+        kind, by, silent = chosen.kind, chosen.divided_by, chosen.silent
+        before = Period.parse(chosen.compared) if chosen.compared else None
 
         def work(own: Office, progress: Progress) -> _Made:
             progress.step(0, 1, "Chuẩn bị biểu đồ")
-            warm()
             made = charting.chart_of(
                 own, period, key, kind=kind, by=by, figured=lambda one: held.read(own, one), before=before
             )
@@ -379,6 +259,7 @@ class ChartsPage(Page):
 
         def done(content: bytes) -> None:
             QGuiApplication.clipboard().setImage(QImage.fromData(content))
+            self.measured.setText("Đã chép, dán vào Word bằng Ctrl+V")
 
         self.session.jobs.run(self.session.office, Job("Chép biểu đồ", work, done))
 
@@ -387,7 +268,9 @@ class ChartsPage(Page):
         chart, session = self.chart, self.session
         if chart is None:
             return
-        name = f"{session.office.unit_in(session.period).code}-{self._key}-{session.period.label}.png"
+        name = (
+            f"{session.office.unit_in(session.period).code}-{self.indicator.key}-{session.period.label}.png"
+        )
         path = dialogs.save_file(self, "Lưu biểu đồ", drives.start() / name, PICTURES)
         if path is None:
             return
@@ -402,5 +285,5 @@ class ChartsPage(Page):
         self.measured.setText(f"Đã lưu {path.name}")
 
     def _trace(self) -> None:
-        if self._key:
-            self.session.go("consolidation", field=self._key)
+        if self.indicator.key:
+            self.session.go("consolidation", field=self.indicator.key)

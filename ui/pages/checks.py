@@ -113,6 +113,8 @@ class ChecksPage(Page):
             shortcut.activated.connect(act)
 
     def hints(self) -> Hints:
+        if self.stack.currentWidget() is self.empty:
+            return [("F9", "kiểm tra lại")]
         return [
             ("Enter", "mở ô"),
             ("F6", "ghi giải thích"),
@@ -167,10 +169,13 @@ class ChecksPage(Page):
         if groups:
             self.stack.setCurrentIndex(0)
             focus = QApplication.focusWidget()
-            if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            if self.isVisible() and (focus in (None, self) or not self.isAncestorOf(focus)):
                 self.tree.setFocus()
         else:
+            waited = self.hasFocus()
             self._say_empty()
+            if waited and self.empty.button.isVisibleTo(self):
+                self.empty.button.setFocus()
         self.session.hinted.emit()
 
     def _count(self) -> None:

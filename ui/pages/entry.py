@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from base.errors import AppError
-from base.numbers import show
 from forms.spec import Form
 from office import carried, records
 from ui import dialogs, theme
 from ui.pages.entry_acts import EntryActs
+from ui.pages.entry_halves import Halves
+from ui.pages.entry_words import hints_for, strip_for
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
@@ -22,10 +23,6 @@ from ui.widgets.formhead import EmptyState, FormHead, Strip
 from ui.widgets.record import RecordPane
 from ui.widgets.register import RegisterPanel
 from ui.widgets.sheet import SheetPane
-
-ONE_PANE = 900
-"""Logical pixels of the page's width below which list and record take turns."""
-LIST, RECORD = 530, 598
 
 
 class EntryPage(Page):
@@ -39,41 +36,27 @@ class EntryPage(Page):
         self._period = ""
         self._adding = False
         self._quiet = False
-        self._one_pane = False
-        self._divided = False
-        """Whether the person moved the line between list and record."""
         self.head = FormHead(self)
         self.strip = Strip(self)
         self.empty = EmptyState(self)
-        self.register = RegisterPanel(session)
-        self.sheet = SheetPane(session)
-        self.pane = RecordPane(session)
+        # Made where they stand: moving a widget has the look of all inside it worked out again.
+        self.halves = Halves([self.head, self.strip], self)
+        self.register = RegisterPanel(session, self.halves.stack)
+        self.sheet = SheetPane(session, self.halves.stack)
+        self.pane = RecordPane(session, self.halves)
         self.acts = EntryActs(session, self)
         self._lay_out()
         self._connect()
         self._add_keys()
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget(self)
+        self.halves.take(self.pane)
         for widget in (self.empty, self.register, self.sheet):
-            self.stack.addWidget(widget)
-        self.stack.setMinimumSize(1, 1)
-        self.left = QWidget(self)
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
-        column.addWidget(self.head)
-        column.addWidget(self.strip)
-        column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(theme.px(12))
-        self.splitter.addWidget(self.left)
-        self.splitter.addWidget(self.pane)
+            self.halves.stack.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         whole.setContentsMargins(*(theme.px(n) for n in (16, 12, 16, 12)))
-        whole.addWidget(self.splitter)
+        whole.addWidget(self.halves)
 
     def _connect(self) -> None:
         head, pane = self.head, self.pane
@@ -84,8 +67,8 @@ class EntryPage(Page):
         head.doubles_asked.connect(self._find_doubles)
         head.copy_asked.connect(self._copy_last)
         self.strip.acted.connect(self._act_on_strip)
-        self.empty.acted.connect(self._open_period)
-        self.splitter.splitterMoved.connect(self._divide)
+        self.empty.acted.connect(self.acts.open_period)
+        self.register.listed.connect(self._take_list)
         self.register.chosen.connect(self._open)
         self.register.edited.connect(lambda _: self.pane.reload())
         self.register.add_asked.connect(self.add)
@@ -145,8 +128,6 @@ class EntryPage(Page):
 
     def _show_nothing(self, *, any_forms: bool) -> None:
         self.form = None
-        self.pane.hide()
-        self.left.show()
         self.strip.hide()
         self.head.setVisible(False)
         if any_forms:
@@ -155,7 +136,7 @@ class EntryPage(Page):
             self.empty.say(
                 "Đơn vị cấp này không có biểu phải tự nhập ở kỳ này; số liệu lấy từ báo cáo cấp dưới.", ""
             )
-        self.stack.setCurrentWidget(self.empty)
+        self.halves.show_left_alone(self.empty)
 
     def _show_form(self, form: Form, *, anew: bool) -> None:
         self.form = form
@@ -163,22 +144,32 @@ class EntryPage(Page):
         self.head.setVisible(True)
         self.head.show_form(form)
         if form.kind == "sheet":
-            self.pane.hide()
-            self.left.show()
-            self.stack.setCurrentWidget(self.sheet)
+            self.halves.show_left_alone(self.sheet)
             self.sheet.show_form(form.key)
         else:
-            self.stack.setCurrentWidget(self.register)
+            self.halves.stack.setCurrentWidget(self.register)
             if anew:
                 self._adding = False
                 self.pane.clear()
                 self.register.show_form(form.key)
-                self._open(self.register.first_id())
             else:
                 self.register.reload()
                 self._reload_pane()
             self._fit()
         self._tell_states()
+
+    def _take_list(self) -> None:
+        """The list was read: its first record is shown, unless one is shown already or is being begun."""
+        if self.register.reading.is_long:
+            QTimer.singleShot(0, self, self._open_first)  # the list is painted before the record is made
+        else:
+            self._open_first()
+        self._tell_states()
+
+    def _open_first(self) -> None:
+        if self.register.is_here and not self.pane.record_id and not self._adding:
+            self._open(self.register.first_id())
+        self._tell_position()
 
     def _reload_pane(self) -> None:
         try:
@@ -196,18 +187,20 @@ class EntryPage(Page):
         self.head.show_states(
             states, closed=session.closed, can_copy=form.kind == "sheet" and self.sheet.can_copy
         )
-        waiting = carried.unconfirmed_of(session.office, session.period, form)
-        if session.closed:
-            self.strip.say(
-                "Báo cáo đã nộp nên chỉ xem được. Muốn sửa thì xin mở lại.", "Đến trang Nộp báo cáo"
-            )
-        elif waiting:
-            told = f"Còn {show(waiting)} {form.record} chép từ kỳ trước chưa xác nhận (Alt+1, 2, 3)."
-            self.strip.say(told, "Tất cả không đổi…")
-        elif states.get(form.key) == "nil":
-            self.strip.say("Đã ghi: không phát sinh trong kỳ này.", "")
+        told, act = strip_for(
+            form, closed=session.closed, waiting=self._waiting(form), nil=states.get(form.key) == "nil"
+        )
+        if told:
+            self.strip.say(told, act)
         else:
             self.strip.hide()
+
+    def _waiting(self, form: Form) -> int:
+        """How many records were brought over from the last period and not confirmed; of a list as far as it is read."""
+        if form.kind == "sheet":
+            return carried.unconfirmed_of(self.session.office, self.session.period, form)
+        listing = self.register.listing
+        return len(listing.waiting()) if listing is not None else 0
 
     # where
 
@@ -220,7 +213,7 @@ class EntryPage(Page):
         if self.form.kind == "sheet":
             self.sheet.focus_field(place.field)
         elif place.record_id and self._is_there(place.record_id):
-            stays = place.record_id == self.pane.record_id and not place.field and self._in_record()
+            stays = place.record_id == self.pane.record_id and not place.field and self.halves.in_record()
             self.register.choose(place.record_id)
             self._open(place.record_id)
             if not stays:
@@ -258,26 +251,7 @@ class EntryPage(Page):
     def hints(self) -> Hints:
         if self.form is None:
             return []
-        common = [("F8", "không thu được “…”"), ("F1", "giải thích ô"), ("F9", "kiểm tra")]
-        if self.form.kind == "sheet":
-            return [("Enter", "ô sau"), *common]
-        if not self._in_record():
-            return [
-                ("F2", "sửa ô"),
-                ("F6", f"sang {self.form.record} đang chọn"),
-                ("Ctrl+N", "thêm"),
-                ("Alt+↑", "xếp theo cột"),
-                ("Alt+↓", "lọc cột"),
-                ("Ctrl+F", "tìm"),
-            ]
-        return [
-            ("Enter", "ô sau"),
-            ("Ctrl+Enter", f"lưu, sang {self.form.record} sau"),
-            ("Ctrl+N", "thêm"),
-            ("F6", "danh sách"),
-            ("F8", "không thu thập được “…”"),
-            ("Ctrl+F", "tìm"),
-        ]
+        return hints_for(self.form, in_record=self.halves.in_record())
 
     def _choose_form(self, key: str) -> None:
         self._go_to_form(key)
@@ -305,20 +279,12 @@ class EntryPage(Page):
             self.pane.show_position(*self.register.position(self.pane.record_id))
 
     def _to_record(self, field: str = "", form_key: str = "") -> None:
-        if self._one_pane:
-            self.left.hide()
-            self.pane.show()
+        self.halves.turn_to_record()
         self.pane.focus_field(field, form_key)
-
-    def _in_record(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.pane.isAncestorOf(focus)
 
     def _to_list(self) -> None:
         self.pane.keep_current()
-        self.left.show()
-        if self._one_pane:
-            self.pane.hide()
+        self.halves.turn_to_list()
         self.register.focus_list()
 
     def _other_pane(self) -> None:
@@ -326,7 +292,7 @@ class EntryPage(Page):
             return
         if self.form.kind == "sheet":
             self.sheet.focus_field()
-        elif self._in_record():
+        elif self.halves.in_record():
             self._to_list()
         elif self.pane.opened is not None:
             self._to_record()
@@ -337,7 +303,7 @@ class EntryPage(Page):
             self.register.focus_search()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._in_record():
+        if event.key() == Qt.Key.Key_Escape and self.halves.in_record():
             self._to_list()
         else:
             super().keyPressEvent(event)
@@ -393,15 +359,7 @@ class EntryPage(Page):
         self.register.reload_record(record_id)
         self._tell_states()
         if said != "changed":
-            self._step(self._next_unconfirmed(record_id) or self.register.next_id(record_id))
-
-    def _next_unconfirmed(self, record_id: str) -> str:
-        assert self.form is not None
-        waiting = set(carried.unconfirmed_ids(self.session.office, self.session.period, self.form.key))
-        following = self.register.next_id(record_id)
-        while following and following not in waiting:
-            following = self.register.next_id(following)
-        return following
+            self._step(self.register.next_waiting(record_id) or self.register.next_id(record_id))
 
     def _act_on_strip(self) -> None:
         if self.session.closed:
@@ -437,35 +395,21 @@ class EntryPage(Page):
         else:
             self.session.go("checks", form=self.form.key if self.form else "")
 
-    def _open_period(self) -> None:
-        from ui.open_period import OpenPeriod
-
-        dialog = OpenPeriod(self, self.session)
-        dialog.choose(self.session.period)
-        dialog.exec()
-
     def _import(self) -> None:
-        from ui.widgets.old_list import OldListDialog
-
         if self.form is not None:
             self.leave()
-            OldListDialog(self, self.session, self.form.key).exec()
+            self.acts.take_old_list(self.form)
 
     def _find_doubles(self) -> None:
-        from ui.widgets.duplicates import DuplicatesDialog
-
         if self.form is not None:
             self.leave()
-            DuplicatesDialog(self, self.session, self.form.key).exec()
+            self.acts.find_doubles(self.form)
 
     # room
 
     def minimumSizeHint(self) -> QSize:
         """Where there is no room for both, one of the panes gives way."""
         return QSize(theme.px(420), theme.px(300))
-
-    def _divide(self) -> None:
-        self._divided = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -475,11 +419,4 @@ class EntryPage(Page):
         """List and record side by side, or one at a time."""
         if self.form is None or self.form.kind == "sheet":
             return
-        self._one_pane = self.width() < theme.px(ONE_PANE)
-        self.pane.to_list.setVisible(self._one_pane)
-        in_record = self._in_record()
-        nothing = self.pane.opened is None
-        self.pane.setVisible(not nothing and (not self._one_pane or in_record))
-        if not self._one_pane and not self._divided:
-            self.splitter.setSizes([LIST, RECORD])
-        self.left.setVisible(not self._one_pane or nothing or not in_record)
+        self.halves.fit(self.width())

@@ -70,3 +70,23 @@ class EntryActs:
         """Nothing of the form occurs in the period; refused while records stand."""
         office, period = self._session.office, self._session.period
         return self._done(form, lambda: entry.nil(office, period, form.key))
+
+    def open_period(self) -> None:
+        """Begin the report of the period that is shown."""
+        from ui.open_period import OpenPeriod
+
+        dialog = OpenPeriod(self._parent, self._session)
+        dialog.choose(self._session.period)
+        dialog.exec()
+
+    def take_old_list(self, form: Form) -> None:
+        """Take a list over that was kept elsewhere."""
+        from ui.widgets.old_list import OldListDialog
+
+        OldListDialog(self._parent, self._session, form.key).exec()
+
+    def find_doubles(self, form: Form) -> None:
+        """Look for records that may be the same."""
+        from ui.widgets.duplicates import DuplicatesDialog
+
+        DuplicatesDialog(self._parent, self._session, form.key).exec()

@@ -58,6 +58,7 @@ class FirstStart(QDialog):
         for step in self.steps:
             self.stack.addWidget(step)
             step.answered.connect(self._tell)
+        self.unit.table.opened.connect(lambda _: self.next())
         self._lay_out()
         for one in self.findChildren(QPushButton):
             one.setAutoDefault(False)  # Enter goes on; on a button it presses that one, see keyPressEvent

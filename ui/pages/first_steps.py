@@ -184,7 +184,7 @@ class PeriodStep(Step):
         self.periods = periods
         self.listed.clear()
         for one in periods:
-            due = f"  –  hạn {one.due:%d/%m/%Y}" if one.due else ""
+            due = f"  –  hạn {one.due:%d/%m/%Y}{', đã qua' if one.overdue else ''}" if one.due else ""
             text = one.period.in_words()
             self.listed.addItem(f"{text[:1].upper()}{text[1:]}{due}")
         self.listed.addItem("Chưa mở kỳ nào")

@@ -4,79 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QRadioButton,
-    QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from base.units import Level, Unit, UnitTree
 from office import beginning
-from ui import theme
 from ui.pages.first_steps import Step
 from ui.widgets.cards import Picture
 from ui.widgets.elided import Elided
+from ui.widgets.rows import Cell, Column, RowsTable
 
-_Index = QModelIndex | QPersistentModelIndex
 _LEVELS: dict[Level, str] = {
     "commune": "&Xã, phường, đặc khu",
     "district": "&Huyện",
     "province": "T&ỉnh, thành phố",
 }
-
-
-class UnitsModel(QAbstractTableModel):
-    """Units that a search found."""
-
-    HEADS = ("Đơn vị", "Mã", "Thuộc", "Hiệu lực")
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.units: Sequence[Unit] = ()
-        self.tree: UnitTree | None = None
-
-    def show_units(self, tree: UnitTree, units: Sequence[Unit]) -> None:
-        """Other units."""
-        self.beginResetModel()
-        self.tree, self.units = tree, units
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.units)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.HEADS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = 0) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or self.tree is None:
-            return None
-        unit = self.units[index.row()]
-        if index.column() == 0:
-            return unit.name
-        if index.column() == 1:
-            return unit.code
-        if index.column() == 2:
-            return beginning.above_in_words(self.tree, unit)
-        return beginning.valid_in_words(unit)
+_COLUMNS = (
+    Column("Đơn vị", "Phường Tân An Hội Đông"),
+    Column("Mã", "888888"),
+    Column("Thuộc"),
+    Column("Hiệu lực", "từ 88/88/8888", spare=1),
+)
 
 
 class SearchLine(QLineEdit):
@@ -118,7 +76,9 @@ class UnitStep(Step):
         self.column.addLayout(row)
         self.column.addWidget(self.before)
         self.column.addLayout(self._search_row())
-        self.table = self._table()
+        self.units: Sequence[Unit] = ()
+        self.table = RowsTable("units", "Đơn vị tìm thấy", _COLUMNS)
+        self.table.setProperty("role", "")
         self.column.addWidget(self.table, 1)
         self.chosen = self._strip()
         self.column.addWidget(self.chosen)
@@ -146,28 +106,6 @@ class UnitStep(Step):
         row.addWidget(self.search, 4)
         return row
 
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("table_units")
-        table.setAccessibleName("Đơn vị tìm thấy")
-        self.found = UnitsModel(table)
-        table.setModel(self.found)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(31))
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        metrics = table.fontMetrics()
-        for column, sample in enumerate(("Phường Tân An Hội Đông", "888888", "", "từ 88/88/8888")):
-            if sample:
-                table.setColumnWidth(column, metrics.horizontalAdvance(sample) + theme.px(28))
-        return table
-
     def _strip(self) -> QFrame:
         strip = QFrame()
         strip.setProperty("role", "strip")
@@ -190,7 +128,7 @@ class UnitStep(Step):
         self.district.activated.connect(lambda _: self._find())
         self.search.textChanged.connect(lambda _: self._find())
         self.search.moved.connect(self._move)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.table.moved.connect(lambda _: self._tell())
 
     @property
     def level(self) -> Level:
@@ -212,8 +150,8 @@ class UnitStep(Step):
     @property
     def unit(self) -> Unit | None:
         """The unit in the selected row."""
-        row = self.table.currentIndex().row()
-        return self.found.units[row] if 0 <= row < len(self.found.units) else None
+        row = self.table.row
+        return self.units[row] if 0 <= row < len(self.units) else None
 
     def begin(self) -> None:
         self.search.setFocus()
@@ -264,16 +202,16 @@ class UnitStep(Step):
         within = within or (self.province.currentData() if self.level != "province" else "") or ""
         text = self.search.text()
         nothing = not text.strip() and not within and self.level == "commune"
-        units = () if nothing else beginning.found_units(self.tree, text, level=self.level, within=within)
-        self.found.show_units(self.tree, units)
-        if units and text.strip():
-            self.table.selectRow(0)
+        tree = self.tree
+        self.units = () if nothing else beginning.found_units(tree, text, level=self.level, within=within)
+        self.table.rows.put([_cells(tree, unit) for unit in self.units])
+        if self.units and text.strip():
+            self.table.choose(0)
         self._tell()
 
     def _move(self, step: int) -> None:
-        rows = len(self.found.units)
-        if rows:
-            self.table.selectRow(min(rows - 1, max(0, self.table.currentIndex().row() + step)))
+        if self.units:
+            self.table.choose(min(len(self.units) - 1, max(0, self.table.row + step)))
 
     def _tell(self) -> None:
         unit = self.unit
@@ -282,7 +220,7 @@ class UnitStep(Step):
             self.name.setText("Chưa chọn đơn vị")
             self.told.setText(
                 f"Không tìm thấy “{searched}”. Bỏ bớt chữ hoặc chọn tỉnh khác."
-                if searched and not self.found.units
+                if searched and not self.units
                 else "Gõ tên, hoặc chọn tỉnh rồi chọn trong danh sách."
             )
         else:
@@ -291,3 +229,8 @@ class UnitStep(Step):
             history = beginning.history_in_words(unit)
             self.told.setText(" ".join(filter(None, [f"Mã {unit.code}.", history])))
         self.answered.emit()
+
+
+def _cells(tree: UnitTree, unit: Unit) -> tuple[Cell, ...]:
+    texts = (unit.name, unit.code, beginning.above_in_words(tree, unit), beginning.valid_in_words(unit))
+    return tuple(map(Cell, texts))

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from base.errors import AppError, Problem
-from office import entry, home
-from office.dashboard import Dashboard, Headlines, dashboard, headlines, reminder_text
-from office.dashboard import next_step as step_above
+from office import home
 from office.home import NextStep, Overview, Troubles
 from ui import dialogs, theme
-from ui.backup import back_up
 from ui.jobs import Job
-from ui.pages.home_above import AboveBody
-from ui.pages.home_commune import CommuneBody
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.cards import button, words
 
+if TYPE_CHECKING:
+    from office.dashboard import Dashboard, Headlines
+    from ui.pages.home_above import AboveBody
+    from ui.pages.home_commune import CommuneBody
+
+Body = TypeVar("Body", "CommuneBody", "AboveBody")
 _NARROW, _LOW = 940, 560
 
 
@@ -69,7 +70,7 @@ class NextStepCard(QFrame):
 
 
 class HomePage(Page):
-    """A commune sees its forms, an office above it the reports of those below."""
+    """A commune sees its forms, an office above it the reports of those below; only what it sees is loaded."""
 
     KEY: ClassVar[str] = "home"
 
@@ -116,6 +117,8 @@ class HomePage(Page):
         if self.session.level == "commune":
             self._show_commune()
         else:
+            from office.dashboard import dashboard
+
             self.seen = dashboard(office, period)
             self.session.counted.emit("receive", self.seen.waiting + len(self.seen.conflicts))
             self._show_above()
@@ -145,6 +148,8 @@ class HomePage(Page):
                 gives_way=True,
             )
         else:
+            from office.dashboard import headlines
+
             job = Job("Tổng hợp số liệu", lambda o, _: headlines(o, period), self._came, refused=self._late)
         self.session.jobs.run(office, job)
 
@@ -158,8 +163,8 @@ class HomePage(Page):
             self.found = value
             self.session.counted.emit("checks", value.total)
             self._show_commune()
-        elif isinstance(self.body, AboveBody):
-            self.body.show_figures(value)
+        else:
+            self._above().show_figures(value)
 
     def _given_up(self) -> None:
         self._running = 0
@@ -172,42 +177,54 @@ class HomePage(Page):
     # What is shown
 
     def _show_commune(self) -> None:
-        body = self._body(CommuneBody)
+        body = self._commune()
         assert self.overview is not None
         body.show_seen(self.overview, self.found, home.dues(self.session.office))
         self.card.show_step(home.next_step(self.overview, self.found))
         self.session.hinted.emit()
 
     def _show_above(self) -> None:
-        body = self._body(AboveBody)
+        from office.dashboard import next_step
+
+        body = self._above()
         assert self.overview is not None and self.seen is not None
         body.show_seen(self.overview, self.seen)
-        self.card.show_step(step_above(self.overview, self.seen))
+        self.card.show_step(next_step(self.overview, self.seen))
         self.session.hinted.emit()
 
-    def _body(self, kind: type[Any]) -> Any:
-        if not isinstance(self.body, kind):
-            if self.body is not None:
-                self._column.removeWidget(self.body)
-                self.body.hide()
-                self.body.deleteLater()
-            self.body = kind()
-            self._column.addWidget(self.body, 1)
-            self._connect(self.body)
-            self._fit()
-        return self.body
+    def _commune(self) -> CommuneBody:
+        from ui.pages.home_commune import CommuneBody
 
-    def _connect(self, body: QWidget) -> None:
-        if isinstance(body, CommuneBody):
+        if not isinstance(self.body, CommuneBody):
+            body = self._put(CommuneBody())
             body.nil.connect(self.state_nil)
             body.form_chosen.connect(lambda key: self.session.go("entry", form=key))
             body.problems.chosen.connect(self.go_to_problem)
             body.problems.all_wanted.connect(lambda: self.session.go("checks"))
-            body.backup.wanted.connect(self.back_up)
-        elif isinstance(body, AboveBody):
+            return body
+        return self.body
+
+    def _above(self) -> AboveBody:
+        from ui.pages.home_above import AboveBody
+
+        if not isinstance(self.body, AboveBody):
+            body = self._put(AboveBody())
             body.figures_wanted.connect(lambda: self.session.go("consolidation"))
             body.reminder_wanted.connect(self.copy_reminder)
-            body.backup.wanted.connect(self.back_up)
+            return body
+        return self.body
+
+    def _put(self, body: Body) -> Body:
+        """In the place of the body before it."""
+        if self.body is not None:
+            self._column.removeWidget(self.body)
+            self.body.hide()
+            self.body.deleteLater()
+        self.body = body
+        self._column.addWidget(body, 1)
+        body.backup.wanted.connect(self.back_up)
+        self._fit()
+        return body
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -246,6 +263,8 @@ class HomePage(Page):
 
     def state_nil(self, form: str) -> None:
         """State that nothing of a form occurs in the period."""
+        from office import entry
+
         try:
             entry.nil(self.session.office, self.session.period, form)
         except AppError as refusal:
@@ -255,11 +274,14 @@ class HomePage(Page):
 
     def copy_reminder(self) -> None:
         """Put the list of those that owe a report on the clipboard, as text for a message."""
+        from office.dashboard import reminder_text
+
         if self.seen is not None:
             QGuiApplication.clipboard().setText(reminder_text(self.seen, self.session.period))
-            if isinstance(self.body, AboveBody):
-                self.body.say_copied(len(self.seen.remind))
+            self._above().say_copied(len(self.seen.remind))
 
     def back_up(self) -> None:
         """Write a verified copy to the usual folder, or to where the person points."""
+        from ui.backup import back_up
+
         back_up(self, self.session)

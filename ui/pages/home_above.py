@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,15 +17,19 @@ from base import numbers
 from office.dashboard import Dashboard, Headline, Headlines, Reminder
 from office.home import Overview
 from ui import theme
-from ui.pages.home_commune import BackupCard
+from ui.pages.home_backup import BackupCard
 from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, button, clear, holder, segments, words
 from ui.widgets.elided import Elided
+from ui.widgets.rows import Cell, Column, RowsTable
 from ui.widgets.statebar import StateBar
 
 FIGURES = 5
 _DAYS_SHOWN = 7
-_Index = QModelIndex | QPersistentModelIndex
+_STATE = Column("Trạng thái", "Chưa nộp")
+_REMIND = (Column("Đơn vị", "Thị trấn Châu Thành Đông"), _STATE, Column("Ghi chú", spare=1))
+_REMIND_BARE = (Column("Đơn vị"), _STATE)
+"""Without notes, where none of the units has one."""
 
 
 class FigureCard(Card):
@@ -58,44 +59,6 @@ class FigureCard(Card):
         self.setAccessibleName(f"{told.label}: {told.value} {told.unit}, {told.change} {told.basis}")
 
 
-class RemindModel(QAbstractTableModel):
-    """Units that owe a report."""
-
-    HEADS = ("Đơn vị", "Trạng thái", "Ghi chú")
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Reminder] = ()
-
-    def show_rows(self, rows: Sequence[Reminder]) -> None:
-        """Other units."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.HEADS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = 0) -> object:
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (row.unit.name, theme.STATES[row.state].word, row.note)[index.column()]
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return theme.glyph_icon(row.state)
-        return None
-
-
 class RemindCard(Card):
     """The units to be reminded, those sent back and the latest first."""
 
@@ -106,46 +69,25 @@ class RemindCard(Card):
         self.head.setContentsMargins(16, 0, 8, 0)
         self.act = button("Chép danh sách", "copy_reminder", self.copied.emit, role="link", icon="copy")
         self.head.addWidget(self.act)
-        self.table = QTableView()
-        self.table.setObjectName("table_remind")
-        self.table.setAccessibleName("Đơn vị cần nhắc")
-        self.table.setProperty("role", "flush")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.units = RemindModel(self)
-        self.table.setModel(self.units)
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table = RowsTable("remind", "Đơn vị cần nhắc", _REMIND)
         self.none = words("Không còn đơn vị nào phải nhắc.", "muted", wrap=True)
         self.none.setContentsMargins(16, 4, 16, 12)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.none, 1)
         self.column.addWidget(self.table, 1)
-        theme.changed().connect(self._measure)
-        self._measure()
 
     def show_rows(self, rows: Sequence[Reminder]) -> None:
         """Whom to remind."""
-        self.units.show_rows(rows)
+        noted = any(row.note for row in rows)
+        cells = [
+            (Cell(row.unit.name), Cell(theme.STATES[row.state].word, row.state), Cell(row.note))
+            for row in rows
+        ]
+        self.table.rows.put_columns(_REMIND if noted else _REMIND_BARE, cells)
         self.about.setText(f"{len(rows)} đơn vị" if rows else "")
         self.act.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
-        self.table.setColumnHidden(2, not any(row.note for row in rows))
-        mode = QHeaderView.ResizeMode.Fixed if any(r.note for r in rows) else QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(0, mode)
-        self._measure()
-
-    def _measure(self) -> None:
-        metrics = self.table.fontMetrics()
-        self.table.setColumnWidth(0, metrics.horizontalAdvance("Thị trấn Châu Thành Đông") + theme.px(24))
-        self.table.setColumnWidth(1, metrics.horizontalAdvance("Chưa nộp") + theme.px(56))
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(31))
 
 
 class ArrivalsCard(Card):
@@ -167,7 +109,7 @@ class ArrivalsCard(Card):
     def show_seen(self, seen: Dashboard) -> None:
         """The last days on which anything came; the deadline stands among them."""
         self.about.setText(f"{seen.came}/{seen.units} {seen.below} đã nộp")
-        self.bar.set_counts({s: n for s, n in seen.states.items() if s in theme.STATES})
+        self.bar.set_counts(seen.states)
         clear(self.days)
         self.days_title.setText(
             "Số báo cáo nhận theo ngày" if seen.arrivals else "Chưa nhận báo cáo nào. Mở Nhận và duyệt."

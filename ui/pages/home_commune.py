@@ -6,14 +6,15 @@ import functools
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from base.errors import Problem
-from office.backups import OLD_AFTER_DAYS, Backup
 from office.home import FIRST_PROBLEMS, Due, Overview, Troubles
 from ui import theme
+from ui.pages.home_backup import BackupCard
 from ui.pages.home_forms import FormsTable
-from ui.widgets.cards import Card, Picture, Row, button, clear, holder, segments, words
+from ui.widgets.cards import Card, Row, button, clear, holder, segments, words
 from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
 
@@ -39,11 +40,11 @@ class ProblemsCard(Card):
         self.column.addStretch(1)
         self._problems: Sequence[Problem] = ()
         self._most = FIRST_PROBLEMS
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
 
     def show_found(self, seen: Overview, found: Troubles | None) -> None:
         """What the check found; before it has ended, that it is running."""
         self._problems = found.first if found else ()
-        self._fill()
         total = found.total if found else 0
         self.see_all.setVisible(total > 0)
         self.see_all.setText(f"Xem cả {total}")
@@ -56,6 +57,7 @@ class ProblemsCard(Card):
             told = "Không còn gì phải sửa. Có thể nộp."
         self.told.setText(told)
         self.told.setVisible(bool(told))
+        self._fill()
 
     def show_most(self, most: int) -> None:
         """No more rows than there is room for."""
@@ -63,13 +65,22 @@ class ProblemsCard(Card):
             self._most = most
             self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
     def _fill(self) -> None:
+        """As many rows as there is room for, at least one: the height is given, so that none is squeezed."""
+        margins = self.column.contentsMargins()
+        room = self.height() - margins.top() - margins.bottom()
+        room -= self.head.sizeHint().height() + self.column.spacing()
         for n, row in enumerate(self.rows):
-            row.setVisible(n < min(len(self._problems), self._most))
             if n < len(self._problems):
                 p = self._problems[n]
                 state = "ask" if p.severity == "ask" else "stop"
                 row.say(p.message, p.record, state=state if p.record_id or p.fields else "none")
+                room -= row.sizeHint().height() + self.column.spacing()
+            row.setVisible(n < min(len(self._problems), self._most) and (n == 0 or room >= 0))
 
     def _choose(self, row: int) -> None:
         self.chosen.emit(self._problems[row])
@@ -99,39 +110,6 @@ class DuesCard(Card):
             self.grid.addWidget(Elided(due.words), 2 * row, 1)
             told = "đã nộp" if due.state == "sent" else f"gửi {above}"
             self.grid.addWidget(Elided(told, "caption"), 2 * row + 1, 1)
-
-
-class BackupCard(Card):
-    """How old the last backup is, and the button that makes a new one."""
-
-    wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(margins=(14, 10, 14, 10))
-        self.first = Elided("")
-        self.second = Elided("", "caption")
-        self.act = button("Sao lưu", "backup", self.wanted.emit)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addWidget(self.first)
-        lines.addWidget(self.second)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(Picture(icon="usb_stick"))
-        row.addLayout(lines, 1)
-        row.addWidget(self.act)
-        self.column.addLayout(row)
-
-    def show_backup(self, last: Backup | None) -> None:
-        """When the last one was made, and where it is."""
-        if last is None:
-            self.first.setText("Chưa sao lưu lần nào")
-            self.second.setText("Nên chép ra ổ USB mỗi tuần.")
-            return
-        self.first.setText(f"Sao lưu lần cuối: {last.at:%d/%m}")
-        ago = "hôm nay" if last.days_ago == 0 else f"{last.days_ago} ngày trước"
-        old = ", nên sao lưu lại" if last.days_ago >= OLD_AFTER_DAYS else ""
-        self.second.setText(f"{ago}{old}: {last.where.parent.name or last.where.parent}")
 
 
 class CommuneBody(QWidget):
@@ -206,7 +184,6 @@ class CommuneBody(QWidget):
         """Make do with the room there is."""
         self._narrow = narrow
         self.panes.setVisible(narrow)
-        self.forms.make_narrow(narrow=narrow)
         self.ladder_card.setVisible(not low)
         self.problems.show_most(4 if low else FIRST_PROBLEMS)
         if narrow:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,131 +26,50 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from base import numbers
 from office.home import FormLine, Troubles
 from ui import theme
+from ui.pages.home_lines import CHANGED, ENTERED, HEADS, LEFT, SHARE, STATE, TITLE, FormsModel, Heading
 from ui.widgets.cards import holder
+from ui.widgets.room import room_in
 
-HEADS = ("Biểu", "Đã nhập", "Tình trạng", "Còn phải xử lý", "Sửa lần cuối")
-TITLE, ENTERED, STATE, LEFT, CHANGED = range(5)
 _Index = QModelIndex | QPersistentModelIndex
-_BAR = Qt.ItemDataRole.UserRole
-
-
-class FormsModel(QAbstractTableModel):
-    """One row a form, in the order of the report."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: tuple[FormLine, ...] = ()
-        self.found: Troubles | None = None
-
-    def show_lines(self, lines: Sequence[FormLine], found: Troubles | None) -> None:
-        """Other forms, or the same ones further on."""
-        same = [line.key for line in lines] == [line.key for line in self.lines]
-        if not same:
-            self.beginResetModel()
-        self.lines, self.found = tuple(lines), found
-        if not same:
-            self.endResetModel()
-        elif lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(HEADS) - 1))
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = 0) -> Any:
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(line, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == STATE:
-            return theme.glyph_icon(self.state(line)[0])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(line, index.column())
-        if role == _BAR:
-            return share(line)
-        return None
-
-    def text(self, line: FormLine, column: int) -> str:
-        """What a cell says."""
-        if column == TITLE:
-            return line.title
-        if column == ENTERED:
-            return entered(line)
-        if column == STATE:
-            return self.state(line)[1]
-        if column == LEFT:
-            return self.left(line)
-        return f"{datetime.fromisoformat(line.changed_at):%d/%m %H:%M}" if line.changed_at else ""
-
-    def state(self, line: FormLine) -> tuple[str, str]:
-        """State and its word: what stops comes before what asks, both before how much is there."""
-        if self.found and self.found.stops.get(line.key):
-            return "stop", theme.STATES["stop"].word
-        if line.state == "nil":
-            return "ok", "Không phát sinh"
-        if self.found and self.found.asks.get(line.key):
-            return "ask", theme.STATES["ask"].word
-        if line.state == "open":
-            return "none", "Chưa nhập"
-        short = line.expected is not None and line.entered < line.expected
-        return ("draft", "Đang nhập") if line.unconfirmed or short else ("ok", "Đủ")
-
-    def left(self, line: FormLine) -> str:
-        """What a person still has to do with the form."""
-        stops = self.found.stops.get(line.key, 0) if self.found else 0
-        asks = self.found.asks.get(line.key, 0) if self.found else 0
-        told = [
-            f"{stops} phải sửa" if stops else "",
-            f"{asks} cần giải thích" if asks else "",
-            f"{numbers.show(line.unconfirmed)} chờ xác nhận" if line.unconfirmed else "",
-        ]
-        return ", ".join(filter(None, told))
-
-
-def entered(line: FormLine) -> str:
-    """ "804/1.018", or the count alone where nobody can say how many are expected."""
-    if line.state == "nil":
-        return "0"
-    count = numbers.show(line.entered)
-    return count if line.expected is None else f"{count}/{numbers.show(line.expected)}"
-
-
-def share(line: FormLine) -> float:
-    """How full the bar is, from 0 to 1."""
-    if line.state == "nil":
-        return 1.0
-    if not line.expected:
-        return 1.0 if line.entered else 0.0
-    return min(1.0, line.entered / line.expected)
+_PADDING = 32
+"""Pixels at 100 % beside the words of a cell."""
+_LEAST = 24
+"""Letters of a title for which the last change and the bar give way."""
+_FOLDING: dict[Qt.Key, bool | None] = {
+    Qt.Key.Key_Return: None,
+    Qt.Key.Key_Enter: None,
+    Qt.Key.Key_Space: None,
+    Qt.Key.Key_Right: True,
+    Qt.Key.Key_Left: False,
+}
+"""Key → whether it turns what is folded; None: either way."""
 
 
 class EnteredDelegate(QStyledItemDelegate):
-    """The count on the left of a bar."""
+    """The count on the left of a bar; where there is no room for it, the count alone."""
 
     _BAR_WIDTH, _BAR_HEIGHT, _GAP = 52, 6, 8
+    bar_room = _BAR_WIDTH + _GAP
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.with_bar = True
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
         option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if self._has_bar(index):
+            option.text = ""
+
+    def _has_bar(self, index: _Index) -> bool:
+        return self.with_bar and index.data(SHARE) is not None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        inner = QStyleOptionViewItem(option)
-        self.initStyleOption(inner, index)
-        text, inner.text = inner.text, ""
-        view = inner.widget
-        view.style().drawControl(view.style().ControlElement.CE_ItemViewItem, inner, painter, view)
+        super().paint(painter, option, index)
+        if not self._has_bar(index):
+            return
         place: QRect = option.rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
         width, height = theme.px(self._BAR_WIDTH), theme.px(self._BAR_HEIGHT)
         bar = QRect(place.right() - width, place.center().y() - height // 2, width, height)
@@ -161,14 +77,16 @@ class EnteredDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         tokens = theme.now().tokens
-        for colour, part in ((tokens.track, 1.0), (tokens.ink, index.data(_BAR))):
+        for colour, part in ((tokens.track, 1.0), (tokens.ink, index.data(SHARE))):
             painter.setBrush(QColor(colour))
             if part:
                 filled = QRect(bar.left(), bar.top(), max(height, round(width * part)), height)
                 painter.drawRoundedRect(filled, height / 2, height / 2)
         painter.setPen(QColor(tokens.text))
         words = place.adjusted(0, 0, -width - theme.px(self._GAP), 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(
+            words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), index.data()
+        )
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -176,7 +94,10 @@ class EnteredDelegate(QStyledItemDelegate):
 
 
 class FormsTable(QTableView):
-    """Enter or a double click opens the form; a button in the row states that nothing of it occurs."""
+    """Enter or a double click opens the form; a button in the row states that nothing of it occurs.
+
+    A heading folds its forms by Enter, space, ←, → or a click.
+    """
 
     chosen = Signal(str)
     nil = Signal(str)
@@ -188,7 +109,9 @@ class FormsTable(QTableView):
         self.setProperty("role", "flush")
         self.lines = FormsModel(self)
         self.setModel(self.lines)
-        self.setItemDelegateForColumn(ENTERED, EnteredDelegate(self))
+        self._entered = EnteredDelegate(self)
+        self._can_change = False
+        self.setItemDelegateForColumn(ENTERED, self._entered)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -198,31 +121,42 @@ class FormsTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(LEFT, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(theme.px(30))
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.clicked.connect(lambda index: self._turn(index.row()))
         theme.changed().connect(self._measure)
         self._measure()
 
     def show_lines(self, lines: Sequence[FormLine], found: Troubles | None, *, can_change: bool) -> None:
         """Fill the table; `can_change`: the report is a draft, so that forms may be stated to be nil."""
+        self._can_change = can_change
+        current = self.current_form()
         self.lines.show_lines(lines, found)
-        for row, line in enumerate(lines):
-            wanted = can_change and line.state == "open"
+        self._dress_rows(current)
+
+    def _dress_rows(self, current: str) -> None:
+        """Headings over all columns, buttons in the rows of open forms; the same form stays selected."""
+        self.clearSpans()
+        for row, shown in enumerate(self.lines.rows):
+            if isinstance(shown, Heading):
+                self.setSpan(row, 0, 1, len(HEADS))
+                continue
+            wanted = self._can_change and shown.state == "open"
             index = self.lines.index(row, LEFT)
             if wanted and self.indexWidget(index) is None:
-                self.setIndexWidget(index, self._nil_button(line))
+                self.setIndexWidget(index, self._nil_button(shown))
             elif not wanted and self.indexWidget(index) is not None:
                 self.setIndexWidget(index, None)  # type: ignore[arg-type]
-        if lines and not self.currentIndex().isValid():
-            self.selectRow(0)
+        if self.lines.rows and not self.currentIndex().isValid():
+            first = next((n for n, one in enumerate(self.lines.rows) if isinstance(one, FormLine)), 0)
+            self.selectRow(max(self.lines.row_of(current), first))
+        self._fit()
 
     def current_form(self) -> str:
-        """The key of the form in the selected row."""
+        """The key of the form in the selected row; "" on a heading."""
         row = self.currentIndex().row()
-        return self.lines.lines[row].key if row >= 0 else ""
-
-    def make_narrow(self, *, narrow: bool) -> None:
-        """Without the time of the last change where there is no room."""
-        self.setColumnHidden(CHANGED, narrow)
+        shown = self.lines.rows[row] if row >= 0 else None
+        return shown.key if isinstance(shown, FormLine) else ""
 
     def _nil_button(self, line: FormLine) -> QWidget:
         made = QPushButton("Không phát sinh")
@@ -240,24 +174,79 @@ class FormsTable(QTableView):
     def _state_nil(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 (a signal's value)
         self.nil.emit(key)
 
+    # What stands in which room
+
     def _measure(self) -> None:
-        metrics = self.fontMetrics()
-        room = theme.px(30)
-        samples = {
-            TITLE: metrics.horizontalAdvance("Cơ sở công nghiệp – TTCN"),
-            ENTERED: metrics.horizontalAdvance("1.018/1.018") + theme.px(60),
-            STATE: metrics.horizontalAdvance("Không phát sinh") + theme.px(20),
-            CHANGED: metrics.horizontalAdvance("88/88 88:88"),
-        }
-        for column, width in samples.items():
-            self.setColumnWidth(column, width + room)
         self.verticalHeader().setDefaultSectionSize(theme.px(33))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is left to do is never cut: the last change, the bar and the count give way to it, in this order,
+        where the title has too little room; then the title does."""
+        told = self._widths()
+        room = room_in(self)
+        least = min(told[TITLE], self.fontMetrics().averageCharWidth() * _LEAST)
+        over = least + told[ENTERED] + told[STATE] + told[LEFT] + told[CHANGED] - room
+        bar, hidden = theme.px(self._entered.bar_room), set()
+        if over > 0:
+            hidden.add(CHANGED)
+            over -= told[CHANGED]
+        self._entered.with_bar = over <= 0
+        if over > bar:
+            hidden.add(ENTERED)
+        elif over > 0:
+            told[ENTERED] -= bar
+        taken = sum(told[column] for column in (ENTERED, STATE, LEFT, CHANGED) if column not in hidden)
+        told[TITLE] = max(room // 5, min(told[TITLE], room - taken))
+        for column in (TITLE, ENTERED, STATE, CHANGED):
+            self.setColumnHidden(column, column in hidden)
+            self.setColumnWidth(column, told[column])
+
+    def _widths(self) -> dict[int, int]:
+        """How wide each column would like to be."""
+        letters = self.fontMetrics().horizontalAdvance
+        head = QFontMetrics(theme.font("caption")).horizontalAdvance
+        lines = [one for one in self.lines.rows if isinstance(one, FormLine)]
+        wanted = {n: head(text) * 9 // 8 for n, text in enumerate(HEADS)}
+        for line in lines:
+            for column, width in wanted.items():
+                wanted[column] = max(width, letters(self.lines.text(line, column)))
+        wanted[ENTERED] += theme.px(self._entered.bar_room)
+        wanted[STATE] += theme.px(24)
+        buttons = self.findChildren(QPushButton, "action_nil")
+        wanted[LEFT] = max(wanted[LEFT], *(button.sizeHint().width() for button in buttons), 0)
+        return {column: width + theme.px(_PADDING) for column, width in wanted.items()}
+
+    # What a person does
 
     def _open(self, row: int) -> None:
-        self.chosen.emit(self.lines.lines[row].key)
+        shown = self.lines.rows[row]
+        if isinstance(shown, FormLine):
+            self.chosen.emit(shown.key)
+
+    def _turn(self, row: int) -> bool:
+        """Fold or unfold where there is a heading; whether there was one."""
+        shown = self.lines.rows[row]
+        if not isinstance(shown, Heading):
+            return False
+        self.lines.turn(shown)
+        self._dress_rows("")
+        self.selectRow(row)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex().row())
-            return
+        row = self.currentIndex().row()
+        if event.key() in _FOLDING and row >= 0:
+            shown = self.lines.rows[row]
+            wanted = _FOLDING[Qt.Key(event.key())]
+            if isinstance(shown, Heading) and wanted in (None, shown.folded):
+                self._turn(row)
+                return
+            if wanted is None and event.key() != Qt.Key.Key_Space:
+                self._open(row)
+                return
         super().keyPressEvent(event)

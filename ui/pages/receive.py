@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from base.progress import Progress
 from base.text import search_key
@@ -31,11 +31,11 @@ from ui.jobs import Job
 from ui.pages.page import Hints, Page
 from ui.pages.receive_acts import Judge
 from ui.pages.receive_conflict import Seen
-from ui.pages.receive_lines import COLUMNS, FILTERS, cells, rank, summary
+from ui.pages.receive_lines import COLUMNS, FILTERS, approved_together, cells, rank, summary, why_none
 from ui.pages.receive_pane import Acts, ReceivePane
 from ui.preferences import Place
 from ui.session import Session
-from ui.widgets.cards import Card, button, words
+from ui.widgets.cards import Card, button, foot, words
 from ui.widgets.chips import FilterChips
 from ui.widgets.drop_strip import DropStrip, dropped
 from ui.widgets.rows import RowsTable
@@ -104,7 +104,8 @@ class ReceivePage(Page):
         card = Card(margins=(1, 1, 1, 1))
         card.column.setSpacing(0)
         card.column.addWidget(self.table, 1)
-        card.column.addWidget(self._foot())
+        card.column.addWidget(foot(self.told, self.detail, self.approve))
+        self.detail.hide()
         left.addWidget(card, 1)
         self.body = QHBoxLayout()
         self.body.setSpacing(12)
@@ -116,17 +117,6 @@ class ReceivePage(Page):
         column.addWidget(self.strip)
         column.addWidget(self.tools)
         column.addLayout(self.body, 1)
-
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "raised")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(14, 8, 12, 8)
-        row.addWidget(self.told, 1)
-        row.addWidget(self.detail)
-        row.addWidget(self.approve)
-        self.detail.hide()
-        return foot
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._list())
@@ -240,13 +230,13 @@ class ReceivePage(Page):
 
     def _offer(self) -> None:
         """The button says how many it approves: those ticked, else all that nothing speaks against."""
-        chosen, sound = len(self._ticked), sum(line.sound for line in self._lines)
-        count = chosen or sound
+        chosen, count = len(self._ticked), len(approved_together(self._lines, self._ticked))
+        why = str(why_none(self._lines))
         self.approve.setText(f"Duyệt {count} báo cáo" if count else "Duyệt báo cáo")
         self.approve.setEnabled(bool(count))
-        self.approve.setToolTip("" if count else "Chưa có báo cáo nào chờ duyệt.")
-        told = f"Đã chọn {chosen} báo cáo" if chosen else f"{sound} báo cáo không có vấn đề" if sound else ""
-        self.told.setText(told or "Chưa có báo cáo nào chờ duyệt.")
+        self.approve.setToolTip("" if count else why)
+        told = f"Đã chọn {chosen} báo cáo" if chosen else f"{count} báo cáo không có vấn đề" if count else ""
+        self.told.setText(told or f"{why.partition('. ')[0]}.")
 
     # receiving
 
@@ -334,12 +324,16 @@ class ReceivePage(Page):
 
     def approve_many(self) -> None:
         """Approve those ticked; where none is, all that nothing speaks against."""
-        chosen = [x.unit.code for x in self._lines if x.unit.key in self._ticked]
-        self.judge.approve(chosen or [line.unit.code for line in self._lines if line.sound])
+        codes = approved_together(self._lines, self._ticked)
+        if codes:
+            self.judge.approve(codes)
+        else:
+            dialogs.refuse(self, why_none(self._lines))
 
     def approve_one(self) -> None:
         """Approve the report that is shown."""
-        self.judge.approve([self.line.unit.code] if self.line else [])
+        if self.line is not None:
+            self.judge.approve([self.line.unit.code])
 
     # looking
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from base.errors import AppError, Code
 from office.inbox import Line
 from office.receiving import Receipt
 from ui import moments, theme
@@ -27,7 +28,7 @@ FILTERS = (
     ("approved", "Đã duyệt", "approved"),
     ("added", "Đã tổng hợp", "added"),
     ("closed", "Hoàn thành", "closed"),
-    ("excluded", "Không tổng hợp", "ended"),
+    ("excluded", "Không tổng hợp", "excluded"),
 )
 _FIRST = ("conflict", "sent", "returned", "none")
 """What waits for a person stands on top."""
@@ -46,21 +47,23 @@ def rank(line: Line) -> int:
     return _FIRST.index(line.state) if line.state in _FIRST else len(_FIRST)
 
 
-def state_of(line: Line) -> tuple[str, str]:
-    """(shape, word) of a state."""
-    return (
-        ("ended", "Không tổng hợp")
-        if line.state == "excluded"
-        else (line.state, theme.STATES[line.state].word)
-    )
+def approved_together(lines: Sequence[Line], ticked: Collection[str]) -> list[str]:
+    """Codes of the units whose reports one act approves: those ticked (keys), else all that are sound."""
+    chosen = [line.unit.code for line in lines if line.unit.key in ticked]
+    return chosen or [line.unit.code for line in lines if line.sound]
+
+
+def why_none(lines: Sequence[Line]) -> AppError:
+    """Why no report can be approved together with others."""
+    waits = any(line.waiting for line in lines)
+    return AppError(Code.APPROVE_ONE_BY_ONE if waits else Code.NOTHING_TO_APPROVE)
 
 
 def cells(line: Line) -> tuple[Cell, ...]:
     """One row of the list."""
-    shape, word = state_of(line)
     return (
         Cell(line.unit.name, bold=line.waiting),
-        Cell(word, shape),
+        Cell(theme.STATES[line.state].word, line.state),
         Cell(str(line.version) if line.version else ""),
         Cell(kind_words(line.kind)),
         Cell(moments.short(line.at), tip=moments.full(line.at)),

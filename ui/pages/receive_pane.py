@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from consolidation.change import SAME
 from office.contents import KeyFigure
@@ -15,10 +15,9 @@ from office.receipts import ANSWERS
 from office.receiving import Receipt
 from ui import moments
 from ui.pages.receive_conflict import Conflict, Seen
-from ui.pages.receive_lines import state_of
 from ui.pages.submit_panes import kind_words
 from ui.widgets.badge import Badge
-from ui.widgets.cards import Card, button, words
+from ui.widgets.cards import Card, button, foot, words
 from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
 from ui.widgets.likeness import likeness
@@ -111,14 +110,7 @@ class ReceivePane(Card):
         for page in (nothing, self.conflict, self.figures, self.receipts):
             self.stack.addWidget(page)
         self.column.addWidget(self.stack, 1)
-        self.foot = QFrame()
-        self.foot.setProperty("role", "raised")
-        row = QHBoxLayout(self.foot)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(6)
-        for one in (self.approve, self.send_back, self.exclude, self.reopen):
-            row.addWidget(one)
-        row.addStretch(1)
+        self.foot = foot(None, self.approve, self.send_back, self.exclude, self.reopen)
         self.column.addWidget(self.foot)
 
     def show_line(self, line: Line | None) -> None:
@@ -134,10 +126,9 @@ class ReceivePane(Card):
             self.about.setText("")
             self._say("Chọn một đơn vị để xem báo cáo.")
             return
-        shape, word = state_of(line)
         self.name.setText(line.unit.name)
         self.about.setText(_about(line))
-        self.badge.show_state(shape, word)
+        self.badge.show_state(line.state)
         if line.state != "excluded":
             self.ladder.set_state(line.state)
         self.reason.setText(f"Lý do: {line.reason}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPdfWriter, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout
 
 from base.errors import AppError
@@ -117,7 +117,12 @@ class ReportsPage(Page):
         row.addLayout(right, 7)
 
     def hints(self) -> Hints:
-        return [("↑ ↓", "chọn biểu"), ("Ctrl+E", "xuất Excel"), ("Ctrl+P", "in"), ("Tab", "sang trang biểu")]
+        return [
+            ("Mũi tên", "chọn biểu"),
+            ("Ctrl+E", "xuất Excel"),
+            ("Ctrl+P", "in"),
+            ("Tab", "sang trang biểu"),
+        ]
 
     # the list
 
@@ -301,8 +306,7 @@ class ReportsPage(Page):
         book, tables = self.book, self._sheets()
 
         def work(own: Office, progress: Progress) -> int:
-            progress.step(0, 1, "In biểu")
-            return printing.paint(printer, book, tables)
+            return printing.paint(printer, book, tables, lambda n, total: progress.step(n, total, "In biểu"))
 
         def done(pages: int) -> None:
             self.title.setText(
@@ -323,11 +327,8 @@ class ReportsPage(Page):
         book, tables = self.book, self._sheets()
 
         def work(own: Office, progress: Progress) -> Path:
-            progress.step(0, 1, "Lưu PDF")
-            writer = QPdfWriter(str(path))
-            writer.setTitle(tables[0].title if tables else "")
-            printing.set_up(writer)
-            printing.paint(writer, book, tables)
+            content = printing.pdf(book, tables, lambda n, total: progress.step(n, total, "Lưu PDF"))
+            reporting.save(content, path)
             return path
 
         self.session.jobs.run(self.session.office, Job("Lưu PDF", work, self._written))

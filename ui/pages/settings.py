@@ -25,7 +25,7 @@ _NARROW = 860
 
 
 class SettingsPage(Page):
-    """Nothing here waits for "OK": each thing is kept by its own button, the look at once."""
+    """Nothing here waits for "OK": each thing is kept by its own button, the look at once, names on leaving too."""
 
     KEY: ClassVar[str] = "settings"
 
@@ -57,8 +57,13 @@ class SettingsPage(Page):
         self.backup.verify_wanted.connect(self.verify)
         self.hamlets.added.connect(self.add_hamlets)
         self.hamlets.ended.connect(self.end_hamlet)
+        session.leaving.connect(self.leave)
         theme.changed().connect(self._fit)
         self._fit()
+
+    def leave(self) -> None:
+        if self.people.edited:
+            self.people.keep()
 
     def hints(self) -> Hints:
         return [("Lên, Xuống", "chọn mục"), ("Tab", "sang ô"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "tìm")]

@@ -102,13 +102,20 @@ class PeoplePane(Pane):
         self.foot(self.told, button("&Lưu tên", "save", self.keep, role="primary", icon="save"))
 
     def show_people(self, named: People) -> None:
-        """What is kept now; a box that a person is typing in stays as it is."""
+        """What is kept now; a box that a person has typed in stays as it is."""
         for key, box in self.boxes.items():
-            if not box.hasFocus():
+            if not box.hasFocus() and not box.isModified():
                 box.setText(getattr(named, key))
+
+    @property
+    def edited(self) -> bool:
+        """Whether a person typed something that is not kept yet."""
+        return any(box.isModified() for box in self.boxes.values())
 
     def keep(self) -> None:
         """Keep the names as they stand in the boxes."""
+        for box in self.boxes.values():
+            box.setModified(False)
         self.kept.emit(People(**{key: box.text() for key, box in self.boxes.items()}))
 
     def say_kept(self) -> None:

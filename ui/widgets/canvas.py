@@ -1,26 +1,19 @@
-"""A drawn chart on the screen: the only file that takes matplotlib's canvas for Qt."""
+"""A drawn chart on the screen, painted by Qt at the size that there is room for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from base.numbers import show
 from ui import theme
+from ui.widgets.chart_pen import ChartPen
 
 _WIDEST = 900
 """Logical pixels beyond which a chart does not grow: its letters would be larger than those around it."""
-
-
-def warm() -> None:
-    """Load what drawing needs, which takes most of a second: called in a job."""
-    import os
-
-    os.environ.setdefault("QT_API", "pyside6")
-    import matplotlib.backends.backend_qtagg  # noqa: F401
 
 
 class Canvas(QScrollArea):
@@ -35,19 +28,14 @@ class Canvas(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._drawing: Any = None
         self._decimals, self._unit = 0, ""
-        self._drawn: Any = None
+        self._sheet = _Sheet()
+        self._sheet.installEventFilter(self)
+        self.setWidget(self._sheet)
 
     def show_drawing(self, drawing: Any, *, decimals: int, unit: str) -> None:
         """Put a drawing (office.charting.drawn) on the screen; its figures are told in this unit."""
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-
         self._drawing, self._decimals, self._unit = drawing, decimals, unit
-        self._drawn = FigureCanvasQTAgg(drawing.figure)
-        self._drawn.setObjectName("chart_drawn")
-        self._drawn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._drawn.setMouseTracking(True)
-        self._drawn.installEventFilter(self)
-        self.setWidget(self._drawn)
+        self._sheet.put(drawing)
         self._fit()
 
     @property
@@ -58,26 +46,17 @@ class Canvas(QScrollArea):
     @property
     def per_point(self) -> float:
         """Logical pixels that one point of the drawing takes."""
-        return self._drawn.width() / self._drawing.width if self._drawing is not None else 1.0
+        return self._sheet.width() / self._drawing.width if self._drawing is not None else 1.0
 
-    def _size(self) -> QSize:
+    def _fit(self) -> None:
         """As wide as there is room, or so much narrower that it need not be scrolled and can still be read."""
-        room, drawing = self.maximumViewportSize(), self._drawing
+        drawing, room = self._drawing, self.maximumViewportSize()
+        if drawing is None or room.width() < 10:
+            return
         widest = min(room.width(), theme.px(_WIDEST))
         whole = room.height() * drawing.width / drawing.height
         width = max(min(widest, whole), min(widest, drawing.width * 1.15 * theme.now().scale))
-        return QSize(int(width), int(width * drawing.height / drawing.width))
-
-    def _fit(self) -> None:
-        if self._drawing is None or self._drawn is None:
-            return
-        size = self._size()
-        if size == self._drawn.size() or size.width() < 10:
-            return
-        figure = self._drawing.figure
-        figure.set_dpi(72 * size.width() / self._drawing.width * self._drawn.devicePixelRatioF())
-        self._drawn.setFixedSize(size)
-        self._drawn.draw_idle()
+        self._sheet.setFixedSize(QSize(int(width), int(width * drawing.height / drawing.width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -94,14 +73,37 @@ class Canvas(QScrollArea):
         return f"{mark.point.label}: {value}{lacks}"
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if watched is self._drawn and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if watched is self._sheet and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             told = self.told(event.pos().x(), event.pos().y())
             if told:
-                QToolTip.showText(event.globalPos(), told, self._drawn)
+                QToolTip.showText(event.globalPos(), told, self._sheet)
             else:
                 QToolTip.hideText()
             return True
         return super().eventFilter(watched, event)
+
+
+class _Sheet(QWidget):
+    """The paper: it fills its width with the drawing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("chart_drawn")
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._drawing: Any = None
+
+    def put(self, drawing: Any) -> None:
+        """Show this one."""
+        self._drawing = drawing
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        drawing = self._drawing
+        painter.fillRect(event.rect(), QColor(drawing.paper if drawing else theme.now().tokens.surface))
+        if drawing is not None:
+            drawing.draw(ChartPen(painter, per_point=self.width() / drawing.width))
 
 
 def boxed(canvas: Canvas) -> QWidget:

@@ -142,6 +142,22 @@ def holder(layout: QVBoxLayout | QHBoxLayout) -> QWidget:
     return made
 
 
+def foot(told: QWidget | None, *acts: QWidget) -> QFrame:
+    """Below a list: what it says takes the room, what is done with it stands at the right; at the left alone."""
+    made = QFrame()
+    made.setProperty("role", "raised")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(14 if told else 12, 8, 12, 8)
+    if told is not None:
+        row.addWidget(told, 1)
+    for act in acts:
+        row.addWidget(act)
+    if told is None:
+        row.setSpacing(6)
+        row.addStretch(1)
+    return made
+
+
 def clear(layout: QLayout) -> None:
     """Take away all widgets of a layout that is filled anew."""
     while layout.count():

@@ -15,6 +15,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}
 
 
+def goes_on(event: QKeyEvent) -> bool:
+    """Whether a key is the window's even while a cell is written: Ctrl+K, which a line would take for itself."""
+    return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
 class CellEditor(QLineEdit):
     """What is typed stands as it is typed: nothing is completed, formatted or refused before the cell is left."""
 
@@ -61,6 +66,9 @@ class CellEditor(QLineEdit):
             self.setText(self._list.current.text)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and goes_on(event):
+            event.ignore()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             move = _MOVES.get(Qt.Key(event.key()))
             if move is not None:

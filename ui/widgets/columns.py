@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from base.errors import Problem
 from base.text import nfc, tidy
 from forms.spec import Field, NumberBase, Year
-from office.registers import LABEL, Filter
+from office.register_order import Filter
+from office.registers import LABEL
 from ui import dialogs, theme
 from ui.widgets.register_model import Column
 

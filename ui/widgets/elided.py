@@ -35,15 +35,7 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         place = self.contentsRect()
-        self.style().drawItemText(
-            painter,
-            place,
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            self._shown(place.width()),
-            self.foregroundRole(),
-        )
+        painter.drawText(place, int(self.alignment()), self._shown(place.width()))
 
     def _shown(self, width: int) -> str:
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)

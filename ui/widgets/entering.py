@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,9 @@ from ui.widgets.boxes import Box
 from ui.widgets.fieldrow import FieldRow
 from ui.widgets.makebox import Choices, box_for
 
+LAST = 1_000
+"""The place of a row behind all others."""
+
 
 class Entering(QObject):
     """The rows of one pane and the record (with those that extend it) that they show."""
@@ -40,11 +44,14 @@ class Entering(QObject):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.rows: list[FieldRow] = []
+        self.made: list[FieldRow] = []
+        """The rows there are so far, in the order of the paper."""
         self.opened: dict[str, OpenRecord] = {}
         self.main: OpenRecord | None = None
         self.current: FieldRow | None = None
         self.read_only = False
+        self._on = session.office.closing(session.period)
+        """The day whose code lists are offered."""
         self.telling = False
         """Whether the others are being told of what was kept here."""
         self._seen: set[tuple[str, str]] = set()
@@ -54,18 +61,27 @@ class Entering(QObject):
         self._last: FieldRow | None = None
         self.reveal: Callable[[Box], None] = lambda box: None
         """Set by the pane: makes a box visible before it gets the focus."""
+        self.make: Callable[[str, str], None] = lambda key, form_key: None
+        """Set by a pane that makes its rows little by little: makes that of a field now, or of "" all."""
 
     # the rows
 
-    def add_row(self, form: Form, field: Field, parent: QWidget) -> FieldRow:
-        """A row of this pane, connected."""
+    @property
+    def rows(self) -> list[FieldRow]:
+        """All rows; those that are lacking are made now."""
+        self.make("", "")
+        return self.made
+
+    def add_row(self, form: Form, field: Field, parent: QWidget, *, at: int = LAST) -> FieldRow:
+        """A row of this pane, connected; `at`: its place on the paper."""
         choices = Choices(
-            on=self.session.office.closing(self.session.period),
+            on=self._on,
             values=lambda: self.opened[form.key].record.values if form.key in self.opened else {},
             hamlets=lambda: hamlets_of(self.session.office, self.session.period),
             referables=self.referables,
         )
         row = FieldRow(form, field, box_for(field, parent, choices), parent)
+        row.at = at
         row.box.left.connect(lambda: self.keep_row(row))
         row.box.entered.connect(lambda: self._enter(row))
         row.box.stepped.connect(lambda by: self.step(row.box, by))
@@ -73,7 +89,7 @@ class Entering(QObject):
         row.below.noted.connect(lambda: self._keep_note(row))
         row.below.stepped.connect(lambda by: self._step_from_note(row, by))
         row.below.repaired.connect(lambda text: self._repair(row, text))
-        self.rows.append(row)
+        insort(self.made, row, key=lambda one: one.at)
         return row
 
     def referables(self, form_key: str) -> list[Referable]:
@@ -82,8 +98,12 @@ class Entering(QObject):
 
     def row(self, key: str, form_key: str = "") -> FieldRow | None:
         """The row of a field."""
-        rows = (r for r in self.rows if r.key == key and form_key in ("", r.form.key))
-        return next(rows, None)
+        for _ in range(2):
+            for one in self.made:
+                if one.key == key and form_key in ("", one.form.key):
+                    return one
+            self.make(key, form_key)
+        return None
 
     def order(self) -> list[Box]:
         """The boxes that Enter passes through, notes after their box."""
@@ -98,7 +118,7 @@ class Entering(QObject):
 
     def step(self, box: Box, by: int) -> None:
         """The next box, or the one before. Only backwards into a note: the next number is never taken for one."""
-        notes = {id(row.below.note) for row in self.rows if row.below.note is not None}
+        notes = {id(row.below.note) for row in self.made if row.below.note is not None}
         order = [one for one in self.order() if by < 0 or id(one) not in notes or one is box]
         at = order.index(box) + by if box in order else 0
         if at >= len(order):
@@ -125,9 +145,13 @@ class Entering(QObject):
         self.opened = {one.form.key: one for one in (opened, *opened.extensions)} if opened else {}
         self._new = opened is not None and not opened.stored
         self._seen.clear()
-        for row in self.rows:
+        self.fill(self.made)
+
+    def fill(self, rows: Sequence[FieldRow]) -> None:
+        """Show in these rows what the record holds, and what follows from it."""
+        for row in rows:
             if not row.is_computed:
-                row.box.setReadOnly(read_only)
+                row.box.setReadOnly(self.read_only)
             self._fill(row)
         self.renew()
 
@@ -155,7 +179,7 @@ class Entering(QObject):
         """Work out again what follows from the answers: computed fields, conditions, problems."""
         for form_key, opened in self.opened.items():
             hidden, required = opened.hidden(), opened.required()
-            for row in self.rows:
+            for row in self.made:
                 if row.form.key == form_key:
                     row.show(row.key not in hidden)
                     row.star(row.key in required)
@@ -165,7 +189,7 @@ class Entering(QObject):
 
     def _compute(self, opened: OpenRecord) -> None:
         now, then = opened.computed(), opened.computed_before()
-        for row in self.rows:
+        for row in self.made:
             if row.form.key == opened.form.key and isinstance(row.field, Computed):
                 row.box.fill(beside.computed_text(row.field, now[row.key]))
                 before = beside.computed_text(row.field, then.get(row.key))
@@ -176,13 +200,13 @@ class Entering(QObject):
         placed: dict[str, list[Problem]] = {}
         touched: dict[str, list[Problem]] = {}
         for told in self.problems(opened):
-            known = [key for key in told.fields if self.row(key, opened.form.key)]
+            known = [key for key in told.fields if key in opened.form.fields]
             for key in known:
                 touched.setdefault(key, []).append(told)
             last = self._last.key if self._last and self._last.form.key == opened.form.key else ""
             if known:
                 placed.setdefault(last if last in known else known[0], []).append(told)
-        for row in self.rows:
+        for row in self.made:
             if row.form.key == opened.form.key and not row.is_computed:
                 mine = placed.get(row.key, [])
                 row.trouble(touched.get(row.key, []))
@@ -249,7 +273,7 @@ class Entering(QObject):
     def keep_row(self, row: FieldRow) -> None:
         """Keep what was typed into a box, if it is another answer; raises nothing, a refusal is told."""
         opened = self.opened.get(row.form.key)
-        if opened is None or self.read_only or row.is_computed or not self._here():
+        if opened is None or self.read_only or row.is_computed or not self.is_here:
             return
         self._seen.add((row.form.key, row.key))
         if not row.box.is_changed:
@@ -264,7 +288,8 @@ class Entering(QObject):
             self.renew()
             self.remember()
 
-    def _here(self) -> bool:
+    @property
+    def is_here(self) -> bool:
         """Whether the boxes still belong to the period and file that are open."""
         session = self.session
         return session.is_open and self._place == (session.period, session.office)
@@ -334,7 +359,7 @@ class Entering(QObject):
 
     def _keep_note(self, row: FieldRow) -> None:
         note, opened = row.below.note, self.opened.get(row.form.key)
-        if note is None or opened is None or not note.is_changed or self.read_only or not self._here():
+        if note is None or opened is None or not note.is_changed or self.read_only or not self.is_here:
             return
         notes = {key: told for key, told in opened.record.notes.items() if key != row.key}
         if text := tidy(note.text()):
@@ -360,7 +385,7 @@ class Entering(QObject):
 
     def keep_current(self) -> None:
         """Keep what is being typed: another record, page or period comes."""
-        for row in self.rows:
+        for row in self.made:
             if row.box.is_changed and not row.is_computed:
                 row.box.leave()
             if row.below.note is not None and row.below.note.is_changed:

@@ -165,6 +165,8 @@ class FieldRow:
         self.form = form
         self.field = field
         self.box = box
+        self.at = 0
+        """Its place on the paper."""
         self.section = -1
         self.asked = True
         """Whether the form asks this field of the record that is shown."""
@@ -214,15 +216,16 @@ class FieldRow:
         """Show or hide the whole row."""
         if asked != self.asked:
             self.asked = asked
-            self._place()
+            self.place()
 
     def columns(self, *, before: bool, change: bool) -> None:
         """Which columns there is room for."""
         if self._columns != (before, change):
             self._columns = (before, change)
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Show what there is room for; a widget that a layout takes in is shown only later, and takes no focus yet."""
         before, change = self._columns
         figures = self.asked and not self.wide
         for widget, wanted in (

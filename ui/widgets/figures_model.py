@@ -23,7 +23,6 @@ NOT_ADDED = "chưa cộng vào tổng"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CHANGE = "Thay đổi"
-_STATES = {"excluded": ("ended", "Không tổng hợp")}
 _FEW = 1000
 """Of so few things a change is told by number, of more in percent."""
 
@@ -54,7 +53,7 @@ def coverage(entry: UnitFigures) -> tuple[str, str]:
     state = entry.state or "none"
     if covered.complete and state not in ("added", "closed"):
         state = "approved"
-    return _STATES.get(state) or (state, theme.STATES[state].word)
+    return state, theme.STATES[state].word
 
 
 def figure_text(figure: Figure, info: IndicatorInfo) -> str:

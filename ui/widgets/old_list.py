@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError
@@ -17,7 +18,8 @@ from office.old_lists import Match, Preview, Sheet, Target
 from ui import dialogs, theme
 from ui.jobs import Job
 from ui.session import Session
-from ui.widgets.old_list_steps import ChooseFile, LookThrough, MatchColumns, named
+from ui.widgets.old_list_match import MatchColumns
+from ui.widgets.old_list_steps import ChooseFile, LookThrough, named
 
 _STEPS = ("Chọn tệp", "Ghép cột", "Xem trước")
 _REMEMBERED = 80
@@ -53,7 +55,8 @@ class OldListDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_step()
-        self.resize(dialogs.fitting(self, theme.px(1000), theme.px(600)))
+        wanted = parent.window().size().expandedTo(QSize(theme.px(1000), theme.px(600)))
+        self.resize(dialogs.fitting(self, wanted.width(), wanted.height()))
         if path is not None:
             self.look_at(path)
 

@@ -1,40 +1,30 @@
-"""The three steps of taking an old list: which file and sheet, which column is what, what would come in."""
+"""Taking an old list: which file and sheet, and what would come in; the step between is in old_list_match."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from base.errors import Problem
 from office import entry, old_lists
-from office.old_lists import Match, Sheet, Target
+from office.old_lists import Sheet
 from ui import theme
 from ui.widgets.elided import Elided
 from ui.widgets.preview import PreviewCell, PreviewColumn, PreviewTable
 
 W = TypeVar("W", bound=QWidget)
-NOTHING = "– không nhập –"
-_SURE = 90
-_SAMPLES = 4
-_ANSWER_COLUMNS = ("Cột", "Tiêu đề trong tệp", "Giá trị mẫu", "Nhập vào", "Đơn vị trong tệp", "Độ khớp")
 
 
 def skipped_words(skipped: Sequence[old_lists.Skipped]) -> str:
@@ -56,7 +46,8 @@ def named(name: str, widget: W) -> W:
     return widget
 
 
-def _caption(parent: QWidget, role: str = "muted") -> QLabel:
+def caption(parent: QWidget, role: str = "muted") -> QLabel:
+    """Words over as many lines as they need."""
     label = QLabel(parent, wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
@@ -79,15 +70,15 @@ class ChooseFile(QWidget):
         self.file = Elided("Chưa chọn tệp.", "strong", self)
         self.sheet = named("sheet", QComboBox(self))
         self.sheet.setAccessibleName("Trang")
-        self.found = _caption(self)
-        self.trouble = _caption(self, "problem_stop")
+        self.found = caption(self)
+        self.trouble = caption(self, "problem_stop")
         self.trouble.hide()
         line = QHBoxLayout()
         line.addWidget(self.choose)
         line.addWidget(self.file, 1)
         self.which = QFormLayout()
         self.which.addRow("&Trang trong tệp", self.sheet)
-        told = _caption(self)
+        told = caption(self)
         told.setText(
             "Nhận tệp Excel, LibreOffice hoặc CSV. Chương trình tìm dòng tiêu đề, bỏ qua dòng cộng và dòng "
             "tiêu đề nhóm; tệp gốc không bị sửa."
@@ -131,167 +122,6 @@ class ChooseFile(QWidget):
         self.trouble.show()
 
 
-class _Box(QComboBox):
-    """A choice in a table: the wheel goes to the table, not to the box under the pointer."""
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.setProperty("dense", True)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class MatchColumns(QWidget):
-    """A line for each column: what it is called, what stands in it, which question it answers."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.table = named("table_match", QTableWidget(0, len(_ANSWER_COLUMNS), self))
-        self.table.setAccessibleName("Ghép cột")
-        self.table.setHorizontalHeaderLabels(list(_ANSWER_COLUMNS))
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.setWordWrap(False)
-        self.table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.trouble = _caption(self, "problem_stop")
-        told = _caption(self)
-        told.setText("Xem lại từng cột được nhập vào ô nào. Cách ghép được nhớ cho tệp cùng kiểu.")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(told)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.trouble)
-        self.doubt = _caption(self, "problem_ask")
-        self.doubt.setObjectName("doubt")
-        self.doubt.hide()
-        layout.addWidget(self.doubt)
-        self._targets: dict[str, Target] = {}
-        self._boxes: dict[int, tuple[_Box, _Box, QTableWidgetItem]] = {}
-        self._unit_of: Callable[[int, Target], str] = lambda place, target: target.unit
-
-    def put(
-        self,
-        sheet: Sheet,
-        targets: Sequence[Target],
-        matches: Sequence[Match],
-        *,
-        titles: dict[str, str],
-        unit_of: Callable[[int, Target], str],
-    ) -> None:
-        """The columns of a list with what is suggested; `titles` name the forms after the first."""
-        self._targets = {target.key: target for target in targets}
-        self._unit_of = unit_of
-        self._boxes = {}
-        given = {match.place: match for match in matches}
-        self.table.setRowCount(0)
-        self.table.setRowCount(len(sheet.columns))
-        for row, column in enumerate(sheet.columns):
-            samples = "; ".join(column.samples[:_SAMPLES])
-            for n, text in enumerate((column.letter, column.heading or "(không có tiêu đề)", samples)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(row, n, item)
-            self._add_boxes(row, column, given.get(column.place), titles)
-            self.table.setRowHeight(row, theme.px(34))
-        letter = self.table.fontMetrics().averageCharWidth()
-        for n, letters in ((0, 6), (1, 26), (3, 38), (4, 17), (5, 12)):
-            self.table.setColumnWidth(n, letter * letters + theme.px(20))
-
-    def _add_boxes(
-        self, row: int, column: old_lists.Column, match: Match | None, titles: dict[str, str]
-    ) -> None:
-        named = f"{column.letter} {column.heading}"
-        box = _Box(f"field_{column.letter}", f"Cột {named} nhập vào")
-        box.addItem(NOTHING, "")
-        first = next(iter(self._targets.values())).form
-        for target in self._targets.values():
-            mark = " *" if target.required else ""
-            before = "" if target.form == first else f"{titles[target.form]}: "
-            box.addItem(f"{before}{target.label}{mark}", target.key)
-        unit = _Box(f"unit_{column.letter}", f"Đơn vị của cột {named}")
-        sure = QTableWidgetItem()
-        self.table.setCellWidget(row, 3, box)
-        room = QWidget()
-        within = QHBoxLayout(room)
-        within.setContentsMargins(0, 0, 0, 0)
-        within.addWidget(unit)
-        self.table.setCellWidget(row, 4, room)
-        self.table.setItem(row, 5, sure)
-        self._boxes[column.place] = (box, unit, sure)
-        if match is not None:
-            box.setCurrentIndex(max(0, box.findData(match.target)))
-        box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + theme.px(24))
-        self._show_units(column.place, match.unit if match else "")
-        self._show_sure(column.place, match.confidence if match else 0)
-        box.currentIndexChanged.connect(lambda _, place=column.place: self._chosen(place))
-        unit.currentIndexChanged.connect(self.changed)
-
-    def _chosen(self, place: int) -> None:
-        target = self._targets.get(self._boxes[place][0].currentData())
-        self._show_units(place, self._unit_of(place, target) if target else "")
-        self._show_sure(place, -1 if target else 0)
-        self.changed.emit()
-
-    def _show_units(self, place: int, unit: str) -> None:
-        box = self._boxes[place][1]
-        target = self._targets.get(self._boxes[place][0].currentData())
-        box.blockSignals(True)
-        box.clear()
-        box.addItems(list(target.units) if target else [])
-        box.setCurrentText(unit or (target.unit if target else ""))
-        box.blockSignals(False)
-        box.setEnabled(box.count() > 1)
-        box.setVisible(box.count() > 0)
-
-    def _show_sure(self, place: int, confidence: int) -> None:
-        """-1: the person chose it."""
-        item = self._boxes[place][2]
-        words = (
-            "tự chọn"
-            if confidence < 0
-            else ""
-            if not confidence
-            else "khớp"
-            if confidence >= _SURE
-            else "xem lại"
-        )
-        item.setText(words)
-        glyph = "ok" if confidence >= _SURE else "ask" if confidence > 0 else ""
-        item.setIcon(theme.glyph_icon(glyph) if glyph else theme.icon("checkmark") if confidence else QIcon())
-
-    def matches(self) -> list[Match]:
-        """As the person left them."""
-        found = []
-        for place, (box, unit, _) in self._boxes.items():
-            target = self._targets.get(box.currentData())
-            if target is not None:
-                found.append(Match(place, target.form, target.field, unit.currentText()))
-        return found
-
-    def show_trouble(self, problem: Problem | None) -> None:
-        """Why it cannot go on; None when it can."""
-        self.trouble.setText(problem.message if problem else "")
-        self.trouble.setVisible(problem is not None)
-
-    def show_doubt(self, problem: Problem | None) -> None:
-        """What a person should look at before going on; it stops nobody."""
-        self.doubt.setText(problem.message if problem else "")
-        self.doubt.setVisible(problem is not None)
-
-
 class LookThrough(QWidget):
     """What would be kept, doubtful cells marked; the sentence of the current one stands below."""
 
@@ -299,13 +129,13 @@ class LookThrough(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.counts = _caption(self, "strong")
-        self.left_out = _caption(self)
+        self.counts = caption(self, "strong")
+        self.left_out = caption(self)
         self.only = named("only_problems", QCheckBox("Chỉ &dòng có vấn đề", self))
         self.following = named("action_next_problem", QPushButton("Ô cần xem &tiếp theo", self))
         self.following.setProperty("role", "link")
         self.table = PreviewTable(self)
-        self.told = _caption(self, "problem_ask")
+        self.told = caption(self, "problem_ask")
         self.keep = named("keep_unreadable", QCheckBox("&Giữ chữ chưa đọc được để sửa sau", self))
         self.keep.setChecked(True)
         self.keep.setToolTip(

@@ -17,7 +17,7 @@ from consolidation.origin import Origin
 from office.tracing import Behind, Brought
 from ui import moments, theme
 from ui.widgets.badge import Badge
-from ui.widgets.cards import button, clear, words
+from ui.widgets.cards import button, clear, foot, words
 from ui.widgets.elided import Elided
 from ui.widgets.figures_model import coverage, figure_text
 from ui.widgets.rows import Cell, Column, RowsTable
@@ -114,15 +114,10 @@ class OriginPane(QFrame):
         return head
 
     def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "raised")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 8, 12, 8)
         self.open_report = button("&Mở báo cáo", "open_report", self.report_asked.emit)
-        row.addWidget(self.open_report)
-        row.addWidget(button("Chép &nguồn", "copy_origin", self.copy, role="link", icon="copy"))
-        row.addStretch(1)
-        return foot
+        return foot(
+            None, self.open_report, button("Chép &nguồn", "copy_origin", self.copy, role="link", icon="copy")
+        )
 
     def show_origin(self, origin: Origin, period: Period) -> None:
         """A figure of the tree; of a reporting unit the records come later, by show_trace."""
@@ -246,8 +241,6 @@ class OriginPane(QFrame):
 
 
 def _shape(state: str) -> str:
-    if state == "excluded":
-        return "ended"
     return "draft" if state in ("approved", "added", "closed") else state if state in theme.STATES else "none"
 
 

@@ -44,8 +44,8 @@ class RecordPane(QFrame):
     delete_asked = Signal()
     list_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("role", "card")
         self.session = session
         self._bodies: dict[tuple[str, ...], Body] = {}
@@ -258,6 +258,7 @@ class RecordPane(QFrame):
         body = self._body_for(opened)
         self.stack.setCurrentWidget(body)
         body.entering.show(opened, read_only=self.session.closed)
+        body.go_on()
         body.verticalScrollBar().setValue(0)
         record = opened.form.record
         self.save.setText("&Sang bản ghi sau" if self.session.closed else f"&Lưu, sang {record} sau")
@@ -279,11 +280,15 @@ class RecordPane(QFrame):
             entering.passed_end.connect(self.save.setFocus)
             self._bodies[key] = body
             self.stack.addWidget(body)
-            boxes = [row.box for row in entering.rows if not row.is_computed]
-            QWidget.setTabOrder(self.carried, boxes[0])
-            for before, after in pairwise([*boxes, self.remove, self.save]):
-                QWidget.setTabOrder(before, after)
+            body.grew.connect(lambda: self._order_keys(body))
+            self._order_keys(body)
         return self._bodies[key]
+
+    def _order_keys(self, body: Body) -> None:
+        """Tab goes down the paper, then to the buttons below."""
+        boxes = [row.box for row in body.entering.made if not row.is_computed]
+        for before, after in pairwise([self.carried, *boxes, self.remove, self.save]):
+            QWidget.setTabOrder(before, after)
 
     def _focused(self, row: FieldRow) -> None:
         self.help.explain(row)
@@ -321,11 +326,12 @@ class RecordPane(QFrame):
             self.body.reveal(row.box)
             row.box.setFocus()
             return
-        order = entering.order()
         if row is not None and row.asked:
             entering.go_to(row.box)
-        elif order:
-            entering.go_to(order[0])
+            return
+        boxes = [one.box for one in entering.made if one.asked and not one.is_computed] or entering.order()
+        if boxes:
+            entering.go_to(boxes[0])
 
     def keep_current(self) -> None:
         """Keep what is being typed."""

@@ -32,7 +32,8 @@ class RegisterActs(QObject):
 
     kept = Signal(list, bool)
     """These records were kept; whether some are new."""
-    removed = Signal()
+    removed = Signal(list)
+    """These records were taken out."""
 
     def __init__(
         self,
@@ -143,7 +144,7 @@ class RegisterActs(QObject):
         if block is None:
             return [], []
         top, left, bottom, right = block
-        return list(self._view.register.ids[top : bottom + 1]), list(range(left, right + 1))
+        return self._view.register.ids[top : bottom + 1], list(range(left, right + 1))
 
     def _written(self, column: int) -> str:
         """The field that a column writes; "" where nothing can be written."""
@@ -156,9 +157,15 @@ class RegisterActs(QObject):
         self.keep_texts({record_id: dict.fromkeys(keys, text) for record_id in ids})
 
     def empty(self) -> None:
-        """Empty the selected cells."""
-        if not self._view.register.read_only:
+        """Empty the selected cells; where that cannot be, or leaves something to be mended, it is told at the cell."""
+        model, at = self._view.register, self._view.currentIndex()
+        if model.read_only:
+            self._view.tell("Báo cáo kỳ này chỉ xem được, không xóa trắng được ô.")
+        elif not any(self._written(column) for column in self._block()[1]):
+            self._view.tell("Cột này không ghi được trong danh sách, không xóa trắng được.")
+        else:
             self._everywhere("")
+            self._view.tell(model.tips(at.row(), at.column()) if at.isValid() else "")
 
     def mark_not_collected(self) -> None:
         """Write "…" into the selected cells."""
@@ -226,7 +233,7 @@ class RegisterActs(QObject):
             for n, key in keys
             if not key and any(row[n] for row in block)
         ]
-        ids = list(model.ids[top : top + len(block)])
+        ids = model.ids[top : top + len(block)]
         beyond = len(block) - len(ids)
         if not self._form.extends:
             ids += [f"{NEW}{n}" for n in range(beyond)]
@@ -246,7 +253,7 @@ class RegisterActs(QObject):
             return
         ids, _ = self._block()
         form = self._form
-        standing = [i for i in ids if i in self._listing().carried]
+        standing = [i for i in ids if i not in self._listing().absent]
         if not standing:
             return
         count = numbers.show(len(standing))
@@ -264,9 +271,9 @@ class RegisterActs(QObject):
         except AppError as refusal:
             dialogs.refuse(self._view, refusal)
             return
-        self.removed.emit()
+        self.removed.emit(standing)
 
     def _name_of(self, record_id: str) -> str:
         model = self._view.register
-        row = model.row_at(list(model.ids).index(record_id))
+        row = model.row_at(model.ids.row_of(record_id))
         return f"“{row.label}”" if row and row.label else self._form.record

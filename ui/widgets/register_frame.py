@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from base.text import tidy
 from forms.spec import Form
 from office import registers
 from ui import theme
@@ -23,8 +28,26 @@ from ui.widgets.state_filter import StateFilter
 from ui.widgets.totals_row import TotalsRow
 
 
+class SearchBox(QLineEdit):
+    """Enter and the arrow down lead into the list, Esc gives the search up."""
+
+    left = Signal()
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class RegisterFrame(QWidget):
     """Search, chips, table, totals; in their place a sentence when there is nothing to list."""
+
+    add_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +56,7 @@ class RegisterFrame(QWidget):
         self.why.setObjectName("why_read_only")
         self.why.setProperty("role", "muted")
         self.why.hide()
-        self.search = QLineEdit(self, clearButtonEnabled=True)
+        self.search = SearchBox(self, clearButtonEnabled=True)
         self.search.setObjectName("search")
         self.find_icon = self.search.addAction(
             theme.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition
@@ -105,3 +128,38 @@ class RegisterFrame(QWidget):
         self.search.setAccessibleName(f"Tìm {told}")
         self.add_button.setText(f"&Thêm {form.record}")
         self.add_button.setVisible(not form.extends)
+
+    def say_read_only(self, words: str) -> None:
+        """Why nothing can be written; "" where it can."""
+        self.why.setText(words)
+        self.why.setVisible(bool(words))
+        self.add_button.setEnabled(not words)
+        self.add_button.setToolTip(words)
+
+    def show_list(self) -> None:
+        """There is something to list."""
+        self.stack.setCurrentIndex(0)
+        self.foot.show()
+
+    def say_no_records(self, form: Form) -> None:
+        """The register is empty: what can be done about it."""
+        words = f"Chưa có {form.record} nào. Thêm {form.record}, nhập từ Excel hoặc chép kỳ trước."
+        self._say(words, f"Thêm {form.record}", "add_first", self.add_asked.emit)
+        self.empty.button.setVisible(not form.extends)
+        self.empty.button.setEnabled(not self.why.text())
+        self.empty.button.setToolTip(self.why.text())
+
+    def say_none_found(self, form: Form, show_all: Callable[[], None]) -> None:
+        """No record is as the search and the filters want it."""
+        text = tidy(self.search.text())
+        words = f"Không tìm thấy “{text}”. Bỏ bớt chữ hoặc xem tất cả."
+        self._say(
+            words if text else f"Không có {form.record} nào như vậy.", "Xem tất cả", "show_all", show_all
+        )
+        self.empty.button.setEnabled(True)
+        self.empty.button.setToolTip("")
+
+    def _say(self, words: str, verb: str, name: str, act: Callable[[], object]) -> None:
+        self.empty.say(words, verb, name, act)
+        self.stack.setCurrentIndex(1)
+        self.foot.hide()

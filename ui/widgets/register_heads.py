@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from forms.spec import Choice, Field, Form, YesNo
-from office.registers import LABEL, STATE, Filter
+from office.register_order import Filter
+from office.registers import LABEL, STATE
 from ui import theme
 from ui.session import Session
 from ui.widgets.columns import ColumnsDialog, FilterDialog

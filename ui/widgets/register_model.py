@@ -14,10 +14,10 @@ from base import numbers
 from forms.spec import Computed, Field, Form, Money, NumberBase, Reference, Year
 from forms.typed import shown
 from office.cells import editable
-from office.registers import LABEL, STATE, Row, Standing
+from office.registers import LABEL, STATE, Row, Shown, Standing
 from ui import theme
 
-PAGE = 200
+PAGE = 100
 PAGES_KEPT = 12
 POSITION = "#"
 Index = QModelIndex | QPersistentModelIndex
@@ -73,11 +73,9 @@ class RegisterModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.form: Form | None = None
-        self.ids: Sequence[str] = ()
+        self.ids = Shown()
         self.columns: list[Column] = []
         self.standing: dict[str, Standing] = {}
-        self.numbers: Mapping[str, int] = {}
-        """record_id → its number in the order of entry."""
         self.filtered: frozenset[str] = frozenset()
         self.read_only = False
         self.lit = -1
@@ -88,12 +86,23 @@ class RegisterModel(QAbstractTableModel):
         self._write = write
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
-    def show(self, form: Form, columns: Sequence[Column], ids: Sequence[str]) -> None:
+    def show(self, form: Form, columns: Sequence[Column], ids: Shown) -> None:
         """Another form, other columns or other records."""
         self.beginResetModel()
         self.form, self.columns, self.ids = form, list(columns), ids
         self._pages.clear()
         self.endResetModel()
+
+    def extend(self, ids: Shown) -> bool:
+        """The same records and more below them; whether they were the same. What is selected stays so."""
+        had = len(self.ids)
+        if not 0 < had < len(ids) or ids[:had] != self.ids[:]:
+            return False
+        self.beginInsertRows(QModelIndex(), had, len(ids) - 1)
+        self.ids = ids
+        self._pages.pop(had // PAGE, None)
+        self.endInsertRows()
+        return True
 
     def row_at(self, row: int) -> Row | None:
         """The record of a row; None when it has gone from the data file meanwhile."""
@@ -118,11 +127,15 @@ class RegisterModel(QAbstractTableModel):
         """Read these rows again and show them."""
         if not rows:
             return
-        if len(rows) > PAGE:
-            self._pages.clear()
         for number in {row // PAGE for row in rows}:
             self._pages.pop(number, None)
         self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.columns) - 1))
+
+    def judge(self, standing: dict[str, Standing]) -> None:
+        """Show how all records stand."""
+        self.standing = standing
+        if self.ids and self.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self.ids)
@@ -139,11 +152,11 @@ class RegisterModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """What a cell shows."""
         key = self.columns[column].key
-        record_id = self.ids[row]
         if key == POSITION:
-            return numbers.show(self.numbers.get(record_id, row + 1))
+            return numbers.show(self.ids.at[row] + 1)
         if key == STATE:
-            return state_word(self.standing[record_id][0]) if record_id in self.standing else ""
+            stands = self.standing.get(self.ids[row])
+            return state_word(stands[0]) if stands else ""
         told = self.row_at(row)
         if told is None or self.form is None:
             return ""
@@ -211,8 +224,7 @@ class RegisterModel(QAbstractTableModel):
         return "" if key in (POSITION, STATE, LABEL) else key
 
 
-def _importance(form: Form, asked: Field) -> int:
-    added_up = {word for m in form.measure for word in re.findall(r"\w+", m.value)}
+def _importance(asked: Field, added_up: set[str]) -> int:
     score = 4 * asked.required + 3 * (asked.key in added_up) + 5 * isinstance(asked, NumberBase)
     flow = isinstance(asked, Money) and asked.over_time == "sum"
     return score + flow - 8 * isinstance(asked, Reference | Computed)
@@ -225,8 +237,9 @@ def all_columns(form: Form) -> list[Column]:
 
 def important(form: Form, most: int = 5) -> list[str]:
     """The fields shown until a person chooses others: what must be answered and what is added up comes first."""
+    added_up = {word for m in form.measure for word in re.findall(r"\w+", m.value)}
     wanted = [f for f in form.field if f.key != form.label_field]
-    ranked = sorted(wanted, key=lambda f: -_importance(form, f))
+    ranked = sorted(wanted, key=lambda f: -_importance(f, added_up))
     return [f.key for f in ranked[:most]]
 
 

@@ -30,7 +30,7 @@ from ui.widgets.register_model import POSITION, Column, RegisterModel
 
 KEPT = 2
 """So many columns stay: the number and the name."""
-ROW, NAME, NARROWEST, WIDEST, SAMPLE = 30, 165, 56, 260, 100
+ROW, NAME, NARROWEST, WIDEST, GLYPH, SAMPLE = 30, 165, 56, 260, 32, 40
 Index = QModelIndex | QPersistentModelIndex
 _SELECT = QItemSelectionModel.SelectionFlag
 _ARROWS = {
@@ -95,7 +95,7 @@ class RegisterView(QTableView):
     # widths
 
     def measure(self) -> None:
-        """Give every column the width of the widest of its head and of the first hundred records, once."""
+        """Give every column the width of the widest of its head and of the first records, once."""
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
         if self.model() is None:
             return
@@ -115,7 +115,7 @@ class RegisterView(QTableView):
         head = max(map(bold.horizontalAdvance, column.head.split("\n")))
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
         if column.key == STATE:
-            widest = max(widest, metrics.horizontalAdvance("Cần giải thích")) + theme.px(20)
+            widest = max(widest, metrics.horizontalAdvance("Cần giải thích")) + theme.px(GLYPH)
         elif column.key == POSITION:
             return max(widest, head, metrics.horizontalAdvance("9.999")) + theme.px(22)
         head = min(head, theme.px(150))
@@ -319,6 +319,11 @@ class RegisterView(QTableView):
             QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().viewportEvent(event)
+
+    def tell(self, sentence: str) -> None:
+        """A sentence below the current cell; "" takes the last one away."""
+        place = self.visualRect(self.currentIndex()).bottomLeft()
+        QToolTip.showText(self.viewport().mapToGlobal(place), sentence, self)
 
     def _tip(self, index: QModelIndex) -> str:
         wrong = self.register.tips(index.row(), index.column())

@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
+from ui.widgets.room import room_in
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -215,7 +216,7 @@ class RowsTable(QTableView):
         least = [
             theme.px(_LOOSE) if not c.sample else w for c, w in zip(self.rows.columns, widths, strict=True)
         ]
-        room = self.viewport().width()
+        room = room_in(self)
         hidden: set[int] = set()
         for n in sorted(range(count), key=lambda n: -self.rows.columns[n].spare):
             total = sum(w for m, w in enumerate(least) if m not in hidden)

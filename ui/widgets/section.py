@@ -95,7 +95,8 @@ class Section(QWidget):
                 for column, widget in enumerate((row.box, row.unit, row.before, row.change), 1):
                     self.grid.addWidget(widget, at, column)
             self.grid.addWidget(row.below, at + 1, 1, 1, 4)
-        self.measure()
+            row.place()
+        self._place_columns()
 
     def _add_heads(self) -> None:
         self.grid.addWidget(words("* bắt buộc", "caption"), 0, 0)
@@ -114,9 +115,6 @@ class Section(QWidget):
             self.grid.setColumnMinimumWidth(column, theme.px(width))
         for row in self.rows:
             if row.wide:
-                row.unit.hide()
-                row.before.hide()
-                row.change.hide()
                 continue
             for widget, width in (
                 (row.box, BOX),
@@ -131,14 +129,14 @@ class Section(QWidget):
         if (before, change) == (self._before, self._change):
             return
         self._before, self._change = before, change
+        self._place_columns()
+
+    def _place_columns(self) -> None:
         self.measure()
-        for label in self._heads[2:3]:
-            label.setVisible(before)
-        for label in self._heads[3:4]:
-            label.setVisible(change)
+        for label, shown in zip(self._heads[2:], (self._before, self._change), strict=False):
+            label.setVisible(shown)
         for row in self.rows:
-            if not row.wide:
-                row.columns(before=before, change=change)
+            row.columns(before=self._before, change=self._change)
 
     def unfold(self) -> None:
         """Show what is inside."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -38,13 +40,15 @@ def line_numbers(form: Form) -> dict[str, str]:
 class Paper(QScrollArea):
     """All lines of the form; made once and filled for each period."""
 
+    ENTERING: ClassVar[type[Entering]] = Entering
+
     def __init__(self, session: Session, form: Form, parent: QWidget) -> None:
         super().__init__(parent)
         self.form = form
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.entering = Entering(session, self)
+        self.entering = self.ENTERING(session, self)
         self.entering.reveal = self._reveal
         inside = QWidget(self)
         inside.setProperty("role", "sheet")
@@ -210,8 +214,8 @@ class SheetPane(QWidget):
     focused = Signal(object)
     check_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.session = session
         self._papers: dict[tuple[str, ...], Paper] = {}
         self._office: Office | None = None

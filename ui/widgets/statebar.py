@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
 
-ORDER = ("closed", "added", "approved", "sent", "conflict", "returned", "draft", "none")
+ORDER = ("closed", "added", "approved", "sent", "conflict", "returned", "draft", "none", "excluded")
 _BAR, _SPACE, _LINE = 30, 10, 22
 """Height of the bar, space below it, height of a line of the legend; pixels at 100 %."""
 
@@ -40,8 +40,7 @@ class StateBar(QWidget):
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Units in each state."""
-        rest = [state for state in theme.STATES if state not in ORDER]
-        self.counts = {state: counts[state] for state in (*ORDER, *rest) if counts.get(state)}
+        self.counts = {state: counts[state] for state in ORDER if counts.get(state)}
         self.setAccessibleName("Số đơn vị theo trạng thái")
         self.setAccessibleDescription(", ".join(self._told(state) for state in self.counts))
         self._renew()

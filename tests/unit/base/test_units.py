@@ -10,6 +10,8 @@ from itertools import groupby, pairwise
 import pytest
 
 from base.errors import AppError, Code
+from base.paths import asset
+from base.unit_files import history_in
 from base.units import LEVELS, Unit, UnitHistory, UnitTree, load_units
 
 FIRST_LIST = date(2020, 12, 31)
@@ -197,6 +199,23 @@ def test_each_unit_that_ended_or_began_has_a_change() -> None:
             assert (unit.valid_to + timedelta(days=1), unit.code) in olds
         if unit.valid_from != date(2020, 1, 1):
             assert (unit.valid_from, unit.code) in news
+
+
+@pytest.mark.parametrize("on", [FIRST_LIST, MERGER])
+def test_units_sought_one_by_one_are_those_of_the_whole_list(on: date) -> None:
+    whole = {unit.code: unit for unit in load_units().units if _is_valid(unit, on)}
+    few = history_in(asset("base/assets")).as_of(on)
+    for code in ("01", "86", "842", "26740", "99999", "1", ""):
+        assert few.has(code) == (code in whole)
+        if code in whole:
+            assert few.find(code) == whole[code]
+            assert few.children(few.find(code)) == tuple(u for u in whole.values() if u.parent == code)
+    assert few.roots == tuple(unit for unit in whole.values() if not unit.parent)
+    assert set(few.units) == set(whole.values()), "so many are sought that the whole list is read"
+
+
+def test_the_days_that_stand_beside_the_list_are_those_of_its_units() -> None:
+    assert load_units().starts == history_in(asset("base/assets")).starts
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,15 @@ def test_rows_come_in_the_order_of_entry_with_their_search_key(store):
     assert listing.rows(store, form, [], **PLACE, record_ids=["a"]) == [("a", "", "lo dua")]
 
 
+def test_ids_alone_come_in_the_same_order_all_or_the_first_of_them(store):
+    ended = Record("c", {"name": "Lò Cũ"}, carried="ended")
+    form = keep(store, kiln("b", "Lò Đá"), ended, kiln("a", "Lò Dừa"))
+    assert listing.ids(store, form, **PLACE) == ["b", "c", "a"]
+    assert listing.ids(store, form, **PLACE, first=2) == ["b", "c"]
+    assert listing.carried(store, form, **PLACE) == {"c": "ended"}
+    assert [listing.more_than(store, form, most, **PLACE) for most in (2, 3)] == [True, False]
+
+
 def test_a_long_register_is_read_through_and_says_the_same(store, monkeypatch):
     form = keep(store, *(kiln(f"k{n}", f"Lò {n}", workers=str(n)) for n in range(5)))
     few = listing.rows(store, form, ["workers"], **PLACE), listing.sums(store, form, ["workers"], **PLACE)

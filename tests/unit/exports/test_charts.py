@@ -30,8 +30,8 @@ from tools.build_fonts import NAMES, cut, vietnamese_letters, wanted
 os.environ.setdefault("MPLCONFIGDIR", str(asset(".pytest_cache/matplotlib")))
 
 from exports import charts
-from exports.charts import draw, figure
 from exports.charts.colours import COLOURS
+from exports.charts.files import draw, figure
 from exports.charts.lines import CUT_AXIS
 from exports.charts.picture import ILLUSTRATIVE
 from exports.charts.words import INCOMPLETE, MISSING
@@ -171,7 +171,7 @@ def test_another_process_draws_the_same_bytes_without_pyplot(tmp_path: Path) -> 
     script = """
 import hashlib, pathlib, sys
 from tests.unit.exports.test_charts import GALLERY
-from exports.charts import draw
+from exports.charts.files import draw
 assert "matplotlib.pyplot" not in sys.modules
 for suffix in (".png", ".svg", ".pdf"):
     path = pathlib.Path(sys.argv[1]) / ("theirs" + suffix)

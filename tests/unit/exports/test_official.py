@@ -21,7 +21,9 @@ from python_calamine import CalamineWorkbook
 from consolidation.table import (
     Book,
     Column,
+    RatioDown,
     RatioOf,
+    Seat,
     Signature,
     SumOf,
     Table,
@@ -31,7 +33,7 @@ from consolidation.table import (
 )
 from exports.official import CHARTS_SHEET, ILLUSTRATIVE, sheet_name, write_book
 from exports.styles import COLOURS, PAGE_PX, line_count, number_format, text_px
-from tests.office_suite import page_count, pdf_text, recalculated, to_pdf
+from tests.office_suite import page_count, page_size, pdf_text, recalculated, to_pdf
 
 HOUSE = Path(__file__).resolve().parents[3]
 
@@ -632,3 +634,84 @@ write_book(book(table, illustrative=True, footer="x"), Path(sys.argv[2]))
     with zipfile.ZipFile(tmp_path / "a.xlsx") as parts:
         assert {part.date_time[0] for part in parts.infolist()} == {1980}
         assert "2020-01-01T00:00:00Z" in parts.read("docProps/core.xml").decode()
+
+
+# forms of newer circulars
+
+CIRCULAR = (
+    Column("number", "TT", "(1)", "text"),
+    Column("label", "Chỉ tiêu", "(2)", "text"),
+    Column("measured", "Đơn vị tính", "(3)", "text"),
+    Column("c1", "Kết quả (Luỹ kế đến thời điểm báo cáo)", "(4)", "number"),
+    Column("remarks", "Ghi chú", "(5)", "text"),
+)
+SENDER, DUE = (
+    "Đơn vị gửi báo cáo: Ủy ban nhân dân xã Mỹ Thạnh",
+    "(Thời hạn gửi báo cáo: trước ngày 25 tháng 6)",
+)
+
+
+def circular(count: int = 3, **changes: Any) -> Table:
+    """A form of lines with its own head and signature, standing on the page."""
+    long = (
+        "Tổng diện tích đất công nghiệp của các cụm công nghiệp đã hoạt động (tính theo quy hoạch đã duyệt)"
+    )
+    figures = [TableCell(value=Fraction(value), decimals=2) for value in (55, 40)]
+    cells = [*figures, TableCell(value=Fraction(800, 11), formula=RatioDown(1, 0, 100), decimals=2)]
+    cells += [TableCell(value=Fraction(n)) for n in range(count)]
+    rows = tuple(
+        TableRow(
+            (TableCell(str(17 + n)), TableCell(long), TableCell("Triệu đồng/người/tháng"), cell, TableCell())
+        )
+        for n, cell in enumerate(cells[: max(3, count)])
+    )
+    table = replace(households(), columns=CIRCULAR, rows=rows, form_code="", notes=(), unit_line="")
+    title = "Biểu số 03. Tổng hợp tình hình cụm công nghiệp trên địa bàn cấp xã"
+    seat = Seat("TM. ỦY BAN NHÂN DÂN", "(Chữ ký, họ và tên, chức danh, dấu)")
+    own = {"title": title, "lines": (SENDER, DUE), "seats": (seat,), "portrait": True}
+    return replace(table, **(own | changes))
+
+
+def test_a_form_with_lines_begins_with_its_title_as_it_is_written(path):
+    sheet = written(path, circular())
+    above = texts(sheet)[:4]
+    assert above[0] == "Biểu số 03. Tổng hợp tình hình cụm công nghiệp trên địa bàn cấp xã"
+    assert above[1:] == ["(Ban hành kèm theo Thông tư số 34/2022/TT-BCT)", SENDER, DUE]
+    looks = [sheet.cell(row_of(sheet, text), 1) for text in (above[0], SENDER, DUE)]
+    assert [cell.alignment.horizontal for cell in looks] == ["center", "left", "left"]
+    assert [bool(cell.font.italic) for cell in looks] == [False, False, True]
+    assert not any(text.startswith(("Biểu số: ", "Đơn vị báo cáo")) for text in texts(sheet))
+
+
+def test_the_form_names_who_signs_and_how(path):
+    said = texts(written(path, circular()))
+    assert said[-3:] == ["TM. ỦY BAN NHÂN DÂN", "(Chữ ký, họ và tên, chức danh, dấu)", "Trần Quốc Tuấn"]
+    assert "Người lập biểu" not in said
+
+
+def test_a_ratio_of_two_lines_is_recomputed_by_office_suites(path):
+    sheet = written(path, circular())
+    row = row_of(sheet, "19")
+    assert sheet.cell(row, 4).value == f'=IF(D{row - 2}=0,"-",D{row - 1}/D{row - 2}*100)'
+    assert values(recalculated(path))[row - 1][3] == pytest.approx(800 / 11)
+
+
+def test_units_of_measure_stand_in_the_middle_and_remarks_have_room_for_the_pen(path):
+    sheet = written(path, circular())
+    assert sheet.cell(row_of(sheet, "17"), 3).alignment.horizontal == "center"
+    assert sheet.column_dimensions["E"].width * 7 >= 70
+
+
+@pytest.mark.parametrize(("portrait", "size"), [(True, (595, 842)), (False, (842, 595))])
+def test_a_form_stands_or_lies_on_a4(path, portrait, size):
+    write_book(book(circular(portrait=portrait)), path)
+    assert page_size(to_pdf(path)) == size
+
+
+@pytest.mark.parametrize("count", [3, 20, 34, 38, 42])
+def test_who_signs_stands_on_a_page_with_lines(path, count):
+    write_book(book(circular(count)), path)
+    pdf = to_pdf(path)
+    last = pdf_text(pdf, page=page_count(pdf))
+    assert "TM. ỦY BAN NHÂN DÂN" in last
+    assert str(16 + count) in last

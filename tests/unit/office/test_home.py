@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -45,6 +46,29 @@ def test_the_first_open_form_is_entered_next(tmp_path: Path) -> None:
             "entry",
             home.overview(office, YEAR).forms[0].key,
         )
+
+
+def test_a_form_left_to_the_offices_choice_is_not_asked_for(tmp_path: Path) -> None:
+    without_sums = re.sub(r"\[\[(measure|indicator|partition)\]\][^\[]*", "", KILNS)
+    optional = without_sums.replace("valid_from", "optional = true\nvalid_from", 1)
+    with an_office(tmp_path, forms={"kilns.toml": optional}) as office:
+        entry.open_period(office, YEAR)
+        for form in office.own_forms(YEAR):
+            if form.key != "kilns":
+                entry.nil(office, YEAR, form.key)
+        line = next(one for one in home.overview(office, YEAR).forms if one.key == "kilns")
+        assert (line.state, line.optional, line.waits) == ("open", True, False)
+        assert _step(office).verb == "submit"
+
+
+def test_kinds_below_are_those_that_are_added_up_else_the_newest(tmp_path: Path) -> None:
+    kinds = ("final", "preliminary", "estimate")
+    files = [submission(tmp_path, c, {}, kind=k) for c, k in zip(COMMUNES, kinds, strict=False)]
+    with an_office(tmp_path / "town", DISTRICT) as office:
+        assert home.kinds_below(office, YEAR) == {}
+        receiving.receive(office, files)
+        receiving.approve(office, YEAR, [COMMUNES[0]])
+        assert home.kinds_below(office, YEAR) == {"final": 1, "preliminary": 1, "estimate": 1}
 
 
 def test_what_stops_is_mended_before_what_asks_is_explained(tmp_path: Path) -> None:
@@ -224,6 +248,17 @@ def test_a_file_that_is_there_is_never_replaced(tmp_path: Path) -> None:
 def test_units_are_found_without_accents(text: str, level, on: date, code: str) -> None:
     tree = beginning.tree_on(on)
     assert code in [unit.code for unit in beginning.found_units(tree, text, level=level)]
+
+
+@pytest.mark.parametrize("on", [date(2026, 1, 3), date(2026, 3, 18), date(2026, 3, 19), date(2026, 11, 22)])
+def test_the_period_due_next_comes_first_and_the_overdue_ones_last(on: date) -> None:
+    offered = beginning.first_periods(beginning.tree_on(on).find("28984"), on)
+    overdue = [one.overdue for one in offered]
+    assert overdue == sorted(overdue) == [one.due < on for one in offered]
+    to_come = [one.due for one in offered if not one.overdue]
+    assert to_come == sorted(to_come)
+    passed = [one.due for one in offered if one.overdue]
+    assert passed == sorted(passed, reverse=True)
 
 
 def test_first_periods_belong_to_the_time_of_the_unit() -> None:

@@ -16,7 +16,8 @@ from forms.spec import Record
 from office import cells, entry, registers
 from office.blocks import block_of, block_of_html, text_of
 from office.office import Office
-from office.registers import LABEL, STATE, Filter
+from office.register_order import Filter, Wish, in_order
+from office.registers import LABEL, STATE, Shown
 from tests.builders import KILNS, YEAR, an_office, kiln, sound_record
 
 NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An"]
@@ -32,7 +33,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def found(office: Office, **asked) -> list[str]:
-    return registers.ids_in_order(office, registers.listed(office, YEAR, "kilns"), **asked)
+    return list(in_order(office, registers.listed(office, YEAR, "kilns"), Wish(**asked)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_tax_code_is_found_however_it_is_spaced(office):
     entry.enter(office, YEAR, "establishments", [made])
     listing = registers.listed(office, YEAR, "establishments")
     for search in ("1300123456-001", "1300 123 456", "1300123456001", "123456"):
-        assert listing.found(search) == ["e1"], search
+        assert Shown(listing.ids, listing.found(search))[:] == ["e1"], search
 
 
 def test_names_follow_the_dictionary_and_numbers_their_size(office):
@@ -72,9 +73,9 @@ def test_what_is_not_answered_stands_last_both_ways(office):
 def test_filters_add_up(office):
     few = Filter("workers", "between", low=1, high=2)
     words = Filter("name", "contains", ("LO", "da"))
-    assert found(office, filters=[few]) == ["k1", "k2"]
-    assert found(office, filters=[few, words]) == ["k1"]
-    assert found(office, filters=[Filter("cost", "blank")], search="gach") == ["k2"]
+    assert found(office, filters=(few,)) == ["k1", "k2"]
+    assert found(office, filters=(few, words)) == ["k1"]
+    assert found(office, filters=(Filter("cost", "blank"),), search="gach") == ["k2"]
 
 
 def test_how_records_stand(office):
@@ -97,9 +98,36 @@ def test_how_records_stand(office):
         "k3": "ok",
     }
     assert registers.standing_now(office, YEAR, listing, ["k2"])["k2"] == standing["k2"]
-    states = {i: state for i, (state, _) in standing.items()}
-    by_state = registers.ids_in_order(office, listing, sort=(STATE, False), states=states)
-    assert by_state == ["k2", "k0", "k3", "k1"]
+    by_state = in_order(office, listing, Wish(sort=(STATE, False)), standing)
+    assert list(by_state) == ["k2", "k0", "k3", "k1"]
+    assert list(in_order(office, listing, Wish(state="ended"), standing)) == ["k1"]
+
+
+def test_the_beginning_of_a_list_knows_how_many_there_are(office):
+    beginning = registers.listed(office, YEAR, "kilns", with_words=False, first=2)
+    assert (beginning.ids, beginning.count, beginning.is_whole) == (["k0", "k1"], 4, False)
+    whole = registers.listed(office, YEAR, "kilns")
+    assert whole.is_whole and whole.ids[:2] == beginning.ids
+
+
+def test_what_is_shown_is_a_sequence_that_knows_its_rows(office):
+    listing = registers.listed(office, YEAR, "kilns")
+    shown = in_order(office, listing, Wish(sort=("workers", True)))
+    assert (shown[0], shown[1:3], len(shown)) == ("k3", ["k2", "k1"], 4)
+    assert [shown.row_of(i) for i in ("k3", "k0", "unknown")] == [0, 3, -1]
+    assert (listing.all.is_all, shown.is_all) == (True, False)
+
+
+def test_a_new_record_joins_the_end_of_the_list_and_is_found(office):
+    listing = registers.listed(office, YEAR, "kilns")
+    entry.enter(office, YEAR, "kilns", [kiln("k9", "Lò Mới"), kiln("k1", "Lò Khác")])
+    registers.renew(office, listing, ["k9", "k1"])
+    assert (listing.ids, listing.count) == ([*(f"k{n}" for n in range(4)), "k9"], 5)
+    assert [Shown(listing.ids, listing.found(text))[:] for text in ("moi", "khac", "da")] == [
+        ["k9"],
+        ["k1"],
+        [],
+    ]
 
 
 def test_a_form_that_extends_another_lists_that_ones_records(office):
@@ -110,6 +138,7 @@ def test_a_form_that_extends_another_lists_that_ones_records(office):
         [sound_record(office.form("establishments", YEAR), office.catalogue, "e1")],
     )
     listing = registers.listed(office, YEAR, "workers")
+    assert [listing.said_of(i) for i in listing.ids] == [None]
     (row,) = registers.page(office, YEAR, listing, listing.ids)
     assert (row.label, row.new) == ("Tên cơ sở số 1", True)
     drafts = cells.draft(office, YEAR, "workers", [("e1", {"workers_total": "5"})])
@@ -123,9 +152,9 @@ def test_a_record_goes_with_what_extends_it(office):
     entry.enter(office, YEAR, "establishments", [sound_record(form, office.catalogue, "e1")])
     entry.enter(office, YEAR, "workers", [Record("e1", {"workers_total": 5})])
     entry.delete(office, YEAR, "establishments", ["e1"], reason="trùng")
-    assert registers.count(office, YEAR, "workers") == 0
+    assert registers.listed(office, YEAR, "workers").ids == []
     entry.undo(office)
-    assert registers.count(office, YEAR, "establishments") == 1
+    assert registers.listed(office, YEAR, "establishments").ids == ["e1"]
 
 
 def test_another_period_lists_its_own(office):
@@ -133,6 +162,7 @@ def test_another_period_lists_its_own(office):
     entry.open_period(office, other, carry_from=YEAR)
     listing = registers.listed(office, other, "kilns")
     assert listing.ids == ["k0", "k1", "k2", "k3"]
+    assert sorted(listing.waiting()) == listing.ids
     totals = registers.totals(office, listing, ["workers"])
     assert (totals.added, totals.left_out) == (0, 4)
 
