@@ -163,6 +163,7 @@ class Code(Enum):
 
     # units, periods, forms
     UNIT_UNKNOWN = "Không có đơn vị “{code}” vào ngày {on}.{nearest} Hãy kiểm tra mã đơn vị."
+    UNIT_OUTSIDE = "{unit} không thuộc {office}. Hãy ghi mã của đơn vị mình hoặc đơn vị cấp dưới."
     UNIT_LEVEL = "Mã “{code}” là {found}, không phải {expected}. Hãy kiểm tra mã và cấp."
     PERIOD_UNKNOWN = "“{label}” không phải là kỳ báo cáo. Hãy ghi như 2026, 2026-H1, 2026-9M, 2026-Q1, 2026-M03 hoặc 2016-2020."
     DATE_UNKNOWN = "“{text}” không phải là ngày. Hãy ghi như 2020-12-31."

@@ -31,7 +31,7 @@ def trace(given: argparse.Namespace) -> int:
             )
         unit = office.tree(given.period).find(given.unit) if given.unit else found.root.unit
         if all(one.unit.key != unit.key for one in found.units):
-            raise AppError(Code.UNIT_UNKNOWN, code=unit.code, nearest="")
+            raise AppError(Code.UNIT_OUTSIDE, unit=unit.name, office=found.root.unit.name)
         taken = origin(found, unit.key, given.indicator)
         reporting = [one for one in found.units if one.unit.level == "commune"]
         behind = [
