@@ -144,7 +144,7 @@ def _load(files: list[Path], base: Catalogue, lists: Mapping[str, CodeList] | No
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
     by_key = {f.key: f for f in sorted(forms, key=lambda f: f.valid_from)}
     for name, (file, _) in raws.items():
-        _guard(file, lambda name=name: verify(bound[name], by_key))  # type: ignore[misc]
+        _guard(file, lambda name=name: verify(bound[name], by_key, base.constants.param))  # type: ignore[misc]
         bound[name] = with_scales(bound[name], by_key)
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
     listed = indicator_list(forms)

@@ -11,7 +11,7 @@ from forms.bind import KEY, MERGED_BY_KEY, constants
 from forms.formula import FormulaError
 from forms.names import attributes, measure_scale, resolver
 from forms.owner import owner_key
-from forms.spec import Broken, Choice, Computed, Date, Field, Form, Measure, NumberBase, Text, Year
+from forms.spec import Broken, Choice, Computed, Date, Field, Form, Measure, NumberBase, Parameter, Text, Year
 
 RESERVED = {
     "unit",
@@ -33,8 +33,12 @@ _DEEPEST = 30
 """Brackets within brackets in the source of a formula: SQLite's parser holds a hundred open words."""
 
 
-def verify(form: Form, by_key: Mapping[str, Form]) -> None:
-    """Raises Broken when a key repeats, a formula cannot be read, or a name leads nowhere."""
+def verify(form: Form, by_key: Mapping[str, Form], parameters: Iterable[Parameter] = ()) -> None:
+    """Raises Broken when a key repeats, a formula cannot be read, or a name leads nowhere.
+
+    `parameters` are those of an office, besides the shipped ones.
+    """
+    numbers = {parameter.key for parameter in (*constants().param, *parameters)}
     _verify_keys(form)
     _verify_names(form)
     for n, field in enumerate(form.field):
@@ -47,6 +51,8 @@ def verify(form: Form, by_key: Mapping[str, Form]) -> None:
     for path, text, must_be_condition in _formulas(form):
         try:
             tree = formula.parse(text, resolve, attribute)
+            named = (name.key for name in formula.names(tree) if name.scope == "param")
+            _known(path, named, numbers, "tham số")
             source = formula.PYTHON.condition(tree) if must_be_condition else formula.value_source(tree)
             if _depth(source) > _DEEPEST:
                 raise FormulaError("công thức lồng quá nhiều lớp")

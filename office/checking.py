@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 from base import numbers
 from base.errors import Code, Problem, problem
 from base.period import Period
 from base.progress import Progress
 from consolidation.figures import Sum
-from consolidation.indicators import chosen, counting
+from consolidation.indicators import Figures, chosen, counting
 from db import records, sums
 from forms import cross
 from forms.spec import CrossCheck, Form, Measure, NumberBase
-from office import plans
+from office import plans, returning
 from office.entry import check_form
+from office.figures import consolidate
 from office.office import Office, previous_period
 
 
 def check(office: Office, period: Period, *, progress: Progress | None = None) -> list[Problem]:
-    """All problems of the office's report: open forms, unreadable texts, broken rules, doubles, contradictions."""
+    """All problems of the office's report: open forms, unreadable texts, broken rules, doubles, contradictions,
+    and what the office above marked in the version that it returned."""
     office.report(period)
     unit = office.unit_in(period).key
     states = records.states(office.store, unit=unit, period=period.label)
@@ -34,6 +37,7 @@ def check(office: Office, period: Period, *, progress: Progress | None = None) -
             found += check_form(office, period, form.key, progress=progress)
     found += across_forms(office, period)
     found += plans.contradictions(office, period)
+    found += returning.problems(office, period)
     return [*found, *across_units(office, period)]
 
 
@@ -42,15 +46,30 @@ def across_forms(office: Office, period: Period) -> list[Problem]:
     forms = office.own_forms(period)
     if not any(form.cross_check or form.indicator for form in forms):
         return []
-    measures = {m.key: m for form in forms for m in form.measure}
-    now = _sums(office, period, forms)
-    last = previous_period(office, period, office.unit_in(period).key)
+    unit = office.unit_in(period).key
+    measures = {m.key: m for form in office.catalogue.in_force(office.closing(period)) for m in form.measure}
+    own = _sums(office, period, forms)
+    last = previous_period(office, period, unit)
     before = _sums(office, Period.parse(last), office.own_forms(Period.parse(last))) if last else {}
+    now = {**_sums_below(office, period, measures), **own}
+    states = records.states(office.store, unit=unit, period=period.label)
     found: list[Problem] = []
     for form in forms:
+        # A sheet that nobody filled declares nothing: "không phát sinh" is no total of 0.
+        declares = states.get(form.key, ("open", ""))[0] == "filled"
         for declared, told in cross.broken_in(form, measures, now, before):
-            found.append(_placed(office, period, form, told, _offer(form, declared, measures, now)))
-    return [*found, *_mixed_bases(forms, now)]
+            if declares or not declared.field:
+                found.append(_placed(office, period, form, told, _offer(form, declared, measures, now)))
+    return [*found, *_mixed_bases(forms, own)]
+
+
+def _sums_below(office: Office, period: Period, measures: Mapping[str, Measure]) -> dict[str, int | None]:
+    """What the approved reports below add up to; a commune has none."""
+    if office.unit.level == "commune":
+        return {}
+    figures = cast("Figures", consolidate(office, period).root.figures)
+    known = {key: figures.known_side(key) for key in measures}
+    return {key: None if value is None else int(value * measures[key].scale) for key, value in known.items()}
 
 
 def _sums(office: Office, period: Period, forms: Sequence[Form]) -> dict[str, int | None]:
