@@ -413,7 +413,8 @@ class Emitter:
                 inside = f"{self._text(of)} in ({listed}{',' if self._d.nothing == 'None' else ''})"
                 return self._guarded([f"{self._text(of)} is not {self._d.nothing}"], inside)
             case Known(of=of):
-                tests = [*self._known_all(needed_names(of)), *self._present(of)]
+                settled = self if self._two_valued else Emitter(self._d)  # what is known is never left open
+                tests = [*self._known_all(needed_names(of)), *settled._present(of)]
                 return "(" + (" and ".join(tests) or self._d.true) + ")"
             case Has(of=of, code=code):
                 ref = self._d.name(of)
@@ -469,7 +470,13 @@ class Emitter:
         """The tests under which both sides have a value though all answers are there, and the comparison."""
         if kind_of(tree.left) not in ("number", "flag"):
             tests = [*self._present(tree.left), *self._present(tree.right)]
-            return tests, f"{self._text(tree.left)} {tree.op} {self._text(tree.right)}"
+            sides = [(side, self._text(side)) for side in (tree.left, tree.right)]
+            compared = f"{sides[0][1]} {tree.op} {sides[1][1]}"
+            if not self._two_valued:
+                # What is known to have no class is unlike no class either.
+                classed = [f"{text} != {self._d.quote('')}" for side, text in sides if isinstance(side, Pick)]
+                compared = "(" + " and ".join([*classed, compared]) + ")"
+            return tests, compared
         left, right = self._ratio(tree.left, zeroed), self._ratio(tree.right, zeroed)
         over_left, over_right = _cross(left, right)
         return [f"{d} != 0" for d in (*left.divisors, *right.divisors)], f"{over_left} {tree.op} {over_right}"

@@ -112,8 +112,6 @@ PROJECTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
 ]
 
 PROGRAMMES: list[tuple[str, dict[str, str], dict[str, str]]] = [
-    ("capital_missing", {"name": "Đường làng nghề"}, {"name": "Đường làng nghề", "capital_total": "0"}),
-    ("capital_missing", {"name": "Đường làng nghề"}, {"name": "Đường làng nghề", "prev.name": "Đường"}),
     (
         "contents_of_support",
         {"support": "12.200", "infrastructure": "9.800", "training": "400", "machinery": "1.900"},

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 CASES: dict[str, list[tuple[str, dict[str, str], dict[str, str]]]] = {
     "training_events@2016": [
-        ("events_missing", {"name": "Lớp khởi sự"}, {"name": "Lớp khởi sự", "prev.name": "Lớp khởi sự"}),
-        ("events_missing", {"name": "Lớp khởi sự"}, {"name": "Lớp khởi sự", "events": "1"}),
-        ("figures_without_events", {"participants": "36"}, {"participants": "36", "events": "1"}),
-        ("figures_without_events", {"cost": "45"}, {"leaflets": "3.000"}),
         (
             "participants_missing",
             {"kind": "Lớp tập huấn", "events": "1"},

@@ -44,7 +44,7 @@ from forms.formula import (
 )
 from forms.load import load_built_in
 from forms.names import attributes, computed_tree, resolver
-from forms.spec import LARGEST, Computed, Form, Measure, NumberBase, Rule, Value
+from forms.spec import LARGEST, Computed, Form, Measure, NumberBase, Reference, Rule, Value
 from tests.builders import CLOSING, KILNS, catalogue_of
 from tests.strategies import arithmetic, formulas, values
 
@@ -587,7 +587,8 @@ def all_formulas(form: Form) -> Iterator[tuple[str, str]]:
 
 def tripled(form: Form, largest: int) -> st.SearchStrategy[tuple[dict[str, Value], ...]]:
     owner = BUILT_IN.owner_of(form, form.valid_from)
-    mine = values(form, largest)
+    link = {f.key: "r1" for f in form.field if isinstance(f, Reference)}
+    mine = values(form, largest).map(lambda found: found | link)
     return st.tuples(mine, mine, values(owner, largest) if owner else st.just({}))
 
 
@@ -656,3 +657,11 @@ def largest_stop(field: object) -> int:
     if isinstance(field, NumberBase):
         return LARGEST if field.max is None else int(Fraction(str(field.max)) * field.scale)
     return 1
+
+
+@pytest.mark.parametrize("where", ["sold_out and grade != 'đắt'", "sold_out and known(grade)"])
+def test_what_is_known_to_have_no_class_leaves_nothing_open_in_sql(where: str) -> None:
+    """0 bricks for 0 đồng have no price, hence no grade, whatever else is not answered."""
+    engines = mixed()
+    without_class = ({"bricks": 0, "sales": 0, "legal_form": "state"}, {}, {})
+    check_measure(engines, Measure(key="m", label="", value="count()", where=where), [without_class])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -589,7 +591,7 @@ HOUSEHOLD_ELECTRICITY: list[tuple[str, Typed, Typed]] = [
     ("kwh_parts", {"kwh_total": "100", "kwh_industry": "99,6"}, {"kwh_total": "100"}),
 ]
 
-TABLES = {
+_HERE = {
     "establishments@2020": ESTABLISHMENTS,
     "establishments@2025": ESTABLISHMENTS + ESTABLISHMENTS_2025,
     "workers@2020": WORKERS,
@@ -599,6 +601,14 @@ TABLES = {
     "transformer_stations@2020": TRANSFORMER_STATIONS,
     "power_grid@2020": POWER_GRID,
     "household_electricity@2020": HOUSEHOLD_ELECTRICITY,
+}
+_BESIDE = [
+    importlib.import_module(f"tests.unit.forms.{file.stem}").CASES
+    for file in sorted(Path(__file__).parent.glob("cases_*.py"))
+]
+TABLES = {
+    form.name: [row for cases in (_HERE, *_BESIDE) for row in cases.get(form.name, [])]
+    for form in CATALOGUE.forms
 }
 ROWS = [(name, *row) for name, table in TABLES.items() for row in table]
 UNREACHABLE = {("establishments@2020", "vsic_is_industry")}
