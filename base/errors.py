@@ -147,7 +147,23 @@ class Code(Enum):
     SUBMISSION_DAMAGED = "Báo cáo “{file}” bị hỏng: {what}. Hãy xin đơn vị gửi lại tệp gốc."
     SUBMISSION_EDITED = (
         "Báo cáo “{file}” bị sửa tay ở {count} ô, đầu tiên là {sheet}!{cell}: {label} ghi {found}, "
-        "bản nộp là {expected}. Hãy trả lại đơn vị để sửa trong chương trình rồi nộp lại."
+        "bản nộp là {expected}. Hãy xem từng ô: nhận các ô đã sửa kèm lý do, hoặc trả lại đơn vị."
+    )
+    SUBMISSION_MOVED = (
+        "Báo cáo “{file}”, trang “{sheet}”: {what}. Không nhận số nào của tệp này. "
+        "Hãy xin đơn vị gửi lại tệp gốc."
+    )
+    SUBMISSION_PAYLOAD_GONE = (
+        "Báo cáo “{file}” mất phần số liệu ẩn, chỉ còn các trang in. "
+        "Hãy xin đơn vị gửi lại tệp gốc, hoặc dựng lại từ các trang in kèm lý do."
+    )
+    SUBMISSION_NOT_REBUILT = (
+        "Không dựng lại được báo cáo “{file}” từ các trang in: {what} Hãy xin đơn vị gửi lại tệp gốc."
+    )
+    CELL_NO_ANSWER = "Ô này không phải là ô trả lời của biểu."
+    EDITS_NOT_TAKEN = (
+        "Không nhận được các ô đã sửa của báo cáo “{file}”. {sheet}!{cell}, {label}: {why} "
+        "Hãy trả lại đơn vị để sửa trong chương trình rồi nộp lại."
     )
     SUBMISSION_NEWER = (
         "Báo cáo “{file}” do phiên bản mới hơn ({version}) ghi. Hãy cài bản mới rồi tiếp nhận lại."
@@ -160,6 +176,35 @@ class Code(Enum):
     )
     SUBMISSION_PROBLEMS = "Báo cáo “{file}” có {count} chỗ phải sửa, đầu tiên: {first} Hãy trả lại đơn vị."
     FINGERPRINT_WRONG = "Mã kiểm tra “{text}” gõ sai ít nhất một ký tự. Hãy đối chiếu lại với bản in."
+
+    # receipts and returns
+    RECEIPT_NONE = "Tệp “{file}” không có phần trả lời để chương trình đọc. Hãy mở tệp biên nhận do cơ quan tiếp nhận gửi."
+    RECEIPT_DAMAGED = "Biên nhận “{file}” bị hỏng: {what}. Hãy xin cơ quan tiếp nhận gửi lại."
+    RECEIPT_NEWER = "Biên nhận “{file}” do phiên bản mới hơn ({version}) ghi. Hãy cài bản mới rồi mở lại."
+    RECEIPT_OTHER_UNIT = (
+        "Biên nhận này gửi {found}, còn dữ liệu đang mở của {expected}. Hãy chuyển tệp đến đúng đơn vị."
+    )
+    RECEIPT_OTHER_REPORT = (
+        "Biên nhận này trả lời bản số {version} kỳ {period}, mã {fingerprint}, không có trong dữ liệu đang mở. "
+        "Hãy mở tệp dữ liệu đã nộp bản đó."
+    )
+    LETTER_NOTHING = (
+        "{unit} chưa có bản nào thay bản trước ở kỳ {period}, nên không có gì để giải trình. "
+        "Hãy nộp, hoặc tiếp nhận đủ hai bản."
+    )
+    BEHALF_REPORTED = (
+        "{unit} đã tự nộp báo cáo kỳ {period} nên không nhập thay được. "
+        "Hãy trả lại để đơn vị sửa, hoặc loại khỏi tổng hợp."
+    )
+    BEHALF_REFUSED = "Báo cáo nhập thay không tiếp nhận được: {why}"
+    RETURNED_FIELD = (
+        "{label}: bị trả lại với lý do “{reason}”. Hãy sửa ô này, hoặc ghi giải thích nếu số đã đúng."
+    )
+    RETURNED_RECORD = "{record}: bị trả lại với lý do “{reason}”. Hãy sửa bản ghi này, hoặc ghi giải thích."
+    RETURNED_FORM = "{form}: bị trả lại với lý do “{reason}”. Hãy sửa biểu này, hoặc ghi lời nhắn khi nộp."
+    RETURNED_BELOW = (
+        "{where}: bị trả lại với lý do “{reason}”. Hãy trả lại đơn vị này, hoặc ghi lời nhắn khi nộp."
+    )
 
     # units, periods, forms
     UNIT_UNKNOWN = "Không có đơn vị “{code}” vào ngày {on}.{nearest} Hãy kiểm tra mã đơn vị."
@@ -187,7 +232,56 @@ class Code(Enum):
 
     SHARES_NEEDED = (
         "{count} đơn vị cũ đã chia về nhiều đơn vị mới nên chưa quy đổi được: {units}. "
-        "Hãy xem theo đơn vị tại thời điểm báo cáo, hoặc khai báo tỷ lệ chia."
+        "Hãy khai tỷ lệ hoặc xếp theo ấp ở trang Đơn vị (lệnh shares), "
+        "hoặc xem theo đơn vị tại thời điểm báo cáo."
+    )
+    SHARES_SUM = "Các tỷ lệ chia của {unit} cộng lại là {total}, phải bằng 1 (100 %). Hãy sửa lại."
+    SHARES_PART = "“{text}” không phải là tỷ lệ. Hãy ghi như 29263=0,6, 29263=60% hoặc 29263=3/5."
+    SHARES_NOT_PARTED = (
+        "{unit} không bị chia: toàn bộ đã nhập vào {heirs}. Không cần khai tỷ lệ; hãy kiểm tra mã đơn vị."
+    )
+    SHARES_LASTS = "{unit} vẫn còn, không cần chia số liệu. Hãy ghi mã của đơn vị cũ."
+    SHARES_BASIS = "Chưa ghi căn cứ chia. Hãy ghi theo dân số hay diện tích, và số văn bản."
+    SHARES_NOTHING = "Chưa khai báo gì cho {unit} để hoàn tác."
+    HAMLET_NOT_SAID = "“{text}” chưa rõ ấp nào về đâu. Hãy ghi như “Ấp Long Trị=29263”."
+    UNIT_NO_HEIRS = (
+        "Nguồn không ghi {unit} nay thuộc đơn vị nào nên chưa xếp theo đơn vị hiện nay được. "
+        "Hãy xem theo đơn vị tại thời điểm báo cáo, hoặc khai nơi nhận ở trang Đơn vị (lệnh shares {code})."
+    )
+    UNIT_LINE_DAY = "Ngày hiệu lực “{text}” không phải là ngày. Hãy ghi như 01/07/2027."
+    UNIT_LINE_CODE = "Mã “{code}” không phải là mã đơn vị (2, 3 hoặc 5 chữ số). Hãy sửa lại."
+    UNIT_LINE_LEVEL = "Mã cũ {old} và mã mới {new} khác cấp. Hãy ghi hai đơn vị cùng cấp."
+    UNIT_LINE_EXTENT = "“{text}” chưa rõ toàn bộ hay một phần. Hãy ghi “toàn bộ” hoặc “một phần”."
+    UNIT_LINE_SHARE = "“{text}” không phải là tỷ lệ. Hãy ghi như 0,6 hoặc 60%."
+    UNIT_LINE_OLD = "Không có đơn vị {code} vào ngày {on}. Hãy kiểm tra mã cũ và ngày hiệu lực."
+    UNIT_LINE_ENDED = "{unit} đã kết thúc ngày {on}. Hãy kiểm tra mã cũ và ngày hiệu lực."
+    UNIT_LINE_NAME = "Mã {code} là {found}, không phải “{text}”. Hãy kiểm tra mã cũ và tên cũ."
+    UNIT_LINE_TAKEN = (
+        "Mã mới {code} đang là của {found}. Hãy thêm dòng ghi {found} thành đơn vị nào, hoặc sửa mã mới."
+    )
+    UNIT_LINE_UNNAMED = "Đơn vị mới {code} chưa có tên hoặc loại. Hãy ghi ở cột “Tên mới” và “Loại”."
+    UNIT_LINE_TWICE = "Mã mới {code} có hai {what}: “{first}” và “{text}”. Hãy ghi thống nhất."
+    UNIT_LINE_PARENT = "{unit}: không có cấp trên {code} từ ngày này. Hãy sửa cột “Cấp trên”."
+    UNIT_LINE_WHOLE = "{unit} ghi toàn bộ vào một nơi mà còn dòng khác. Hãy ghi “một phần” ở mọi dòng."
+    UNIT_LINE_ORPHANS = (
+        "{unit} kết thúc mà {count} đơn vị trực thuộc chưa có cấp trên mới, đầu tiên là {first}. "
+        "Hãy thêm dòng cho các đơn vị này."
+    )
+    UNIT_CHANGES_WRONG = "Có {count} chỗ mâu thuẫn, đầu tiên ở {first} Hãy sửa tệp rồi nhập lại."
+    UNIT_CHANGES_NONE = "Không có thay đổi đơn vị nào để áp dụng hoặc hoàn tác."
+    UNIT_CHANGES_USED = (
+        "Đã có số liệu của đơn vị chỉ có ở danh mục đang dùng: {units}. Hãy giữ danh mục này."
+    )
+    TAKE_OVER_OTHER = (
+        "Tệp “{file}” là của {found}, không nhập vào {office}. Hãy chọn tệp của đơn vị cũ thuộc địa bàn này."
+    )
+    TAKE_OVER_HAMLETS = (
+        "Chỉ một phần {unit} nhập vào {office}. Hãy chọn các ấp về đây (--hamlets {code}=...): {hamlets}."
+    )
+    TAKE_OVER_EMPTY = "Tệp “{file}” chưa có số liệu của kỳ nào. Hãy chọn tệp khác."
+    UNIT_OTHER = (
+        "Ở kỳ này mã {code} là của {found}, không phải {office}. Hãy tạo tệp dữ liệu cho {found}, "
+        "rồi nhận số liệu của đơn vị cũ (trang Đơn vị, hoặc lệnh take-over)."
     )
 
     # reports and their ladder
@@ -212,6 +306,8 @@ class Code(Enum):
     CONFLICT_UNDECIDED = (
         "{unit} có hai tệp khác nhau cùng bản số {version}. Hãy chọn tệp đúng trước khi duyệt."
     )
+    VERSION_NOT_HELD = "Chưa rõ bản “{version}” của {unit} ở kỳ {period}. Các bản đang có: {known}. Hãy chọn một trong số đó."
+    NOTHING_TO_COMPARE = "{unit} chưa có hai bản ở kỳ {period}. Hãy so sánh khi đã có bản sau."
     HASH_UNKNOWN = "Không có tệp nào của {unit} có mã “{hash}”. Hãy xem mã trong danh sách đã tiếp nhận."
 
     # the data file

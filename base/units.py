@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -21,6 +21,8 @@ from base.text import search_key
 
 Level = Literal["province", "district", "commune"]
 Extent = Literal["whole", "partly", "unknown"]
+Bond = Literal["same", "changed", "other"]
+"""How a unit stands to one of an earlier time: the same territory, the same name on another, or another unit."""
 
 LEVELS: tuple[Level, ...] = ("province", "district", "commune")
 _ONE_DAY = timedelta(days=1)
@@ -264,10 +266,49 @@ class UnitHistory:
     def heirs(self, code: str, *, on: date) -> list[Unit]:
         """Units valid on a day that a code of another time leads to; empty where the sources are silent."""
         reached = [unit for unit in self._of_code(code) if unit.valid_to and unit.valid_to < on]
-        heirs: list[Unit] = reached[-1:]
-        while any(not _is_valid(unit, on) for unit in heirs):
-            heirs = [heir for unit in heirs for heir, _ in self.successors(unit)]
-        return heirs
+        return self.heirs_of(reached[-1], on=on) if reached else []
+
+    def heirs_of(self, unit: Unit, *, on: date) -> list[Unit]:
+        """The units that stand on a day where this one stood, itself while it lasts; empty where nothing is known."""
+        return [heir for heir, _ in self._walked(unit, on, self.successors, lambda u: _ended(u, on))]
+
+    def origins(self, unit: Unit, *, on: date) -> list[tuple[Unit, Extent]]:
+        """The units of an earlier day whose territory the unit holds, itself if it stood then, and how much of each."""
+        first = max(on, self.starts[0])
+        return self._walked(unit, first, self.predecessors, lambda u: u.valid_from > first)
+
+    @staticmethod
+    def _walked(
+        unit: Unit,
+        on: date,
+        next_to: Callable[[Unit], tuple[tuple[Unit, Extent], ...]],
+        goes_on: Callable[[Unit], bool],
+    ) -> list[tuple[Unit, Extent]]:
+        reached: dict[str, tuple[Unit, Extent]] = {unit.key: (unit, "whole")}
+        while any(goes_on(one) for one, _ in reached.values()):
+            following: dict[str, tuple[Unit, Extent]] = {}
+            for one, so_far in reached.values():
+                for other, extent in next_to(one) if goes_on(one) else ((one, "whole"),):
+                    joined = so_far if extent == "whole" else extent
+                    following.setdefault(other.key, (other, joined))
+            reached = following
+        return [(one, extent) for one, extent in reached.values() if _is_valid(one, on)]
+
+    def bond(self, then: Unit, now: Unit) -> Bond:
+        """Whether figures of a code in two intervals are one series: a code that was used again joins nothing."""
+        if then.valid_from > now.valid_from:
+            then, now = now, then
+        at, grown = then, False
+        while at.key != now.key:
+            heirs = [heir for heir, _ in self.successors(at) if heir.code == now.code]
+            if not heirs:
+                return "other"
+            grown |= [origin.key for origin, _ in self.predecessors(heirs[0])] != [at.key]
+            grown |= self.successors(at) != ((heirs[0], "whole"),)
+            at = heirs[0]
+        if not grown:
+            return "same"
+        return "changed" if _plain(then.bare_name) == _plain(now.bare_name) else "other"
 
     @functools.cached_property
     def _by_old(self) -> dict[tuple[date, str], list[Change]]:
@@ -325,6 +366,10 @@ def _unit_order(unit: Unit) -> tuple[int, str, date]:
 
 def _is_valid(unit: Unit, day: date) -> bool:
     return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def _ended(unit: Unit, day: date) -> bool:
+    return unit.valid_to is not None and unit.valid_to < day
 
 
 def _change_order(change: Change) -> tuple[date, int, str, str]:

@@ -30,9 +30,11 @@ def parser() -> argparse.ArgumentParser:
     _catalogue_commands(commands)
     _entry_commands(commands)
     _travel_commands(commands)
+    _chasing_commands(commands)
     _result_commands(commands)
     _keeping_commands(commands)
     _configuring_commands(commands)
+    _territory_commands(commands)
     return top
 
 
@@ -105,16 +107,44 @@ def _entry_commands(commands: _Commands) -> None:
     note.add_argument("text", metavar="LỜI")
     _command(commands, "check", "liệt kê mọi chỗ phải sửa hoặc cần giải thích")
     _command(commands, "undo", "hoàn tác thao tác gần nhất", period=False)
+    for name in ("open-period", "template", "fill", "nil", "note", "check"):
+        _on_behalf(commands.choices[name])
+
+
+def _on_behalf(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--for",
+        dest="on_behalf",
+        default="",
+        metavar="MÃ",
+        help="nhập thay một xã, phường chưa có máy tính; --data là tệp của cơ quan nhập thay",
+    )
 
 
 def _travel_commands(commands: _Commands) -> None:
     submit = _command(commands, "submit", "chốt kỳ và ghi tệp báo cáo để nộp")
+    _on_behalf(submit)
     submit.add_argument("out", type=Path, metavar="TỆP")
     submit.add_argument("--kind", choices=("estimate", "preliminary", "final"), default="final")
     submit.add_argument("--note", default="", metavar="LỜI")
     receive = _command(commands, "receive", "tiếp nhận báo cáo của cấp dưới", period=False)
     receive.add_argument("paths", type=Path, nargs="+", metavar="TỆP_HOẶC_THƯ_MỤC")
     receive.add_argument("--receipts", type=Path, metavar="THƯ_MỤC", help="ghi biên nhận từng tệp vào đây")
+    receive.add_argument("--take-edits", action="store_true", help="nhận các ô đã sửa trên Excel của một tệp")
+    receive.add_argument(
+        "--rebuild", action="store_true", help="dựng lại báo cáo cấp xã từ trang in khi mất phần số liệu ẩn"
+    )
+    receive.add_argument(
+        "--reason", default="", metavar="LÝ_DO", help="lý do, bắt buộc khi nhận ô đã sửa hoặc dựng lại"
+    )
+    compare = _command(commands, "compare", "so sánh hai bản báo cáo của một đơn vị, từng ô")
+    compare.add_argument("unit", metavar="MÃ")
+    compare.add_argument(
+        "--from", dest="before", default="", metavar="BẢN", help="số bản hoặc mã; để trống là bản liền trước"
+    )
+    compare.add_argument(
+        "--to", dest="after", default="", metavar="BẢN", help="số bản hoặc mã; để trống là bản mới nhất"
+    )
     approve = _command(commands, "approve", "duyệt báo cáo")
     approve.add_argument("units", nargs="*", metavar="MÃ")
     approve.add_argument("--all", action="store_true", help="duyệt mọi báo cáo đang chờ")
@@ -126,11 +156,33 @@ def _travel_commands(commands: _Commands) -> None:
         made = _command(commands, name, help)
         made.add_argument("unit", metavar="MÃ")
         made.add_argument("--reason", required=True, metavar="LÝ_DO")
+        if name == "return":
+            made.add_argument(
+                "--mark",
+                action="append",
+                metavar="BIỂU:MÃ_BẢN_GHI:TRƯỜNG=LÝ_DO",
+                help="chỗ phải sửa; ghi được nhiều lần; bỏ trường là cả bản ghi, bỏ bản ghi là cả biểu",
+            )
+            made.add_argument("--receipt", type=Path, metavar="TỆP", help="ghi phiếu trả lại vào tệp này")
     resolve = _command(commands, "resolve", "chọn tệp đúng khi có hai tệp khác nhau cùng bản số")
     resolve.add_argument("unit", metavar="MÃ")
     resolve.add_argument("--take", required=True, metavar="MÃ_TỆP")
     resolve.add_argument("--reason", required=True, metavar="LÝ_DO")
     _command(commands, "status", "tình trạng báo cáo của từng đơn vị")
+
+
+def _chasing_commands(commands: _Commands) -> None:
+    paper = _command(commands, "fingerprint", "đối chiếu mã kiểm tra trên bản giấy với tệp đang giữ")
+    paper.add_argument("code", metavar="MÃ_KIỂM_TRA", help="mã gõ từ bản giấy, hoặc nội dung quét từ mã QR")
+    paper.add_argument("--unit", default="", metavar="MÃ", help="đơn vị gửi; để trống là mọi đơn vị")
+    receipt = _command(commands, "receipt", "mở biên nhận hoặc phiếu trả lại của cấp trên", period=False)
+    receipt.add_argument("file", type=Path, metavar="TỆP")
+    letter = _command(commands, "letter", "giải trình sửa số liệu: bản mới so với bản trước")
+    letter.add_argument("out", type=Path, nargs="?", metavar="TỆP", help="ghi ra tệp .xlsx")
+    letter.add_argument("--unit", default="", metavar="MÃ", help="đơn vị gửi; để trống là chính đơn vị mình")
+    chase = _command(commands, "chase", "nhắc các đơn vị còn nợ báo cáo")
+    chase.add_argument("out", type=Path, nargs="?", metavar="TỆP", help="ghi danh sách ra tệp .xlsx")
+    _command(commands, "completeness", "mức đầy đủ và đúng hạn theo biểu")
 
 
 def _result_commands(commands: _Commands) -> None:
@@ -139,15 +191,14 @@ def _result_commands(commands: _Commands) -> None:
     made.add_argument(
         "--level", choices=("commune", "district", "province"), help="chỉ các đơn vị của một cấp"
     )
-    made.add_argument(
-        "--as-of",
-        choices=("reported", "today"),
-        default="reported",
-        help="theo đơn vị tại thời điểm báo cáo, hoặc theo đơn vị hiện nay",
-    )
+    _as_of(made)
     report = _command(commands, "report", "ghi một báo cáo theo mẫu")
     report.add_argument("layout", metavar="MẪU")
     report.add_argument("out", type=Path, metavar="TỆP")
+    _as_of(report)
+    report.add_argument(
+        "--title", metavar="TÊN", help="tên biểu theo cách ghi của đơn vị, giữ cho các lần sau"
+    )
     trace = _command(commands, "trace", "một số tổng hợp từ đâu mà có")
     trace.add_argument("indicator", metavar="CHỈ_TIÊU")
     trace.add_argument("--unit", default="", metavar="MÃ", help="đơn vị; để trống là chính đơn vị mình")
@@ -156,6 +207,16 @@ def _result_commands(commands: _Commands) -> None:
     chart.add_argument("out", type=Path, metavar="TỆP")
     chart.add_argument("--kind", choices=("bar", "line", "pie"), default="bar")
     chart.add_argument("--by", choices=("unit", "period", "part"), default="unit")
+    _as_of(chart)
+
+
+def _as_of(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--as-of",
+        choices=("reported", "today"),
+        default="reported",
+        help="theo đơn vị tại thời điểm báo cáo, hoặc theo đơn vị hiện nay",
+    )
 
 
 def _keeping_commands(commands: _Commands) -> None:
@@ -185,3 +246,29 @@ def _configuring_commands(commands: _Commands) -> None:
     taken.add_argument("file", type=Path, metavar="TỆP")
     taken.add_argument("--period", type=Period.parse, metavar="KỲ", help="ghi chỉ tiêu được giao vào kỳ này")
     taken.add_argument("--dry-run", action="store_true", help="chỉ xem thay đổi")
+
+
+def _territory_commands(commands: _Commands) -> None:
+    shares = _command(commands, "shares", "chia số liệu của đơn vị cũ về các đơn vị mới", period=False)
+    shares.add_argument("unit", nargs="?", default="", metavar="MÃ", help="để trống là liệt kê các đơn vị")
+    shares.add_argument("--to", nargs="+", default=[], metavar="MÃ=TỶ_LỆ", help="ví dụ 29263=0,6 29266=0,4")
+    shares.add_argument(
+        "--hamlet", nargs="+", default=[], metavar="ẤP=MÃ", help="bản ghi của ấp này về đơn vị nào"
+    )
+    shares.add_argument("--basis", default="", metavar="CĂN_CỨ", help="theo dân số hay diện tích, số văn bản")
+    shares.add_argument("--undo", action="store_true", help="hoàn tác lần khai gần nhất của đơn vị")
+    changes = _command(commands, "unit-changes", "nhập thay đổi đơn vị hành chính từ Excel", period=False)
+    changes.add_argument("file", type=Path, nargs="?", metavar="TỆP", help="để trống khi --undo")
+    changes.add_argument("--template", action="store_true", help="ghi mẫu Excel vào tệp này")
+    changes.add_argument("--dry-run", action="store_true", help="chỉ xem thay đổi")
+    changes.add_argument("--undo", action="store_true", help="hoàn tác lần nhập gần nhất")
+    taken = _command(commands, "take-over", "nhận dữ liệu của đơn vị cũ đã nhập vào đơn vị này")
+    taken.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="tệp .sct hoặc báo cáo .xlsx")
+    taken.add_argument(
+        "--hamlets",
+        action="append",
+        default=[],
+        metavar="MÃ=ẤP;ẤP",
+        help="đơn vị cũ chỉ nhập một phần: các ấp về đây",
+    )
+    taken.add_argument("--dry-run", action="store_true", help="chỉ xem, không nhận")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from base.errors import AppError, Code
-from cli import configuring, show, tracing
+from cli import chasing, configuring, reconciling, show, territory, tracing
 from cli.arguments import parser
 from cli.opening import opened
 
@@ -198,7 +198,12 @@ def _submit(given: argparse.Namespace) -> int:
     from office.submitting import submit
 
     with opened(given) as office:
-        sent = submit(office, given.period, given.out, kind=given.kind, note=given.note)
+        if given.on_behalf:
+            from office import behalf
+
+            sent, _ = behalf.submit(office, given.period, given.out, kind=given.kind, note=given.note)
+        else:
+            sent = submit(office, given.period, given.out, kind=given.kind, note=given.note)
     told = {
         "file": str(sent.path),
         "version": sent.version,
@@ -214,10 +219,10 @@ def _receive(given: argparse.Namespace) -> int:
     from office.receipts import folder_for, write_receipts
     from office.receiving import files_in, receive
 
-    files = files_in(given.paths)
+    remade = [reconciling.receive_one(given)] if given.take_edits or given.rebuild else None
     with opened(given) as office:
         folder = folder_for(given.receipts) if given.receipts else None
-        receipts = receive(office, files, progress=show.progress())
+        receipts = remade or receive(office, files_in(given.paths), progress=show.progress())
         show.receipts(receipts, as_json=given.json)
         refused = sum(r.answer == "refused" for r in receipts)
         if folder is not None:
@@ -244,10 +249,8 @@ def _approve(given: argparse.Namespace) -> int:
 def _judge(given: argparse.Namespace) -> int:
     from office import receiving
 
-    act = {"return": receiving.send_back, "exclude": receiving.exclude, "reopen": receiving.reopen}[
-        given.command
-    ]
-    words = {"return": "Đã trả lại", "exclude": "Đã loại khỏi tổng hợp", "reopen": "Đã mở lại"}[given.command]
+    act = {"exclude": receiving.exclude, "reopen": receiving.reopen}[given.command]
+    words = {"exclude": "Đã loại khỏi tổng hợp", "reopen": "Đã mở lại"}[given.command]
     with opened(given) as office:
         unit = act(office, given.period, given.unit, reason=given.reason)
     show.done(f"{words}: {unit.name}.", {"unit": unit.code, "act": given.command}, as_json=given.json)
@@ -265,14 +268,16 @@ def _resolve(given: argparse.Namespace) -> int:
 
 def _status(given: argparse.Namespace) -> int:
     from office.receiving import status
+    from office.timeliness import owed, own_due
 
     with opened(given) as office:
-        show.status(status(office, given.period), as_json=given.json)
+        dues = {one.unit.key: one for one in [own_due(office, given.period), *owed(office, given.period)]}
+        show.status(status(office, given.period), dues, as_json=given.json)
     return DONE
 
 
 def _consolidate(given: argparse.Namespace) -> int:
-    from office import figures, reporting
+    from office import figures, reporting, today
 
     with opened(given) as office:
         if given.out is not None:
@@ -280,19 +285,18 @@ def _consolidate(given: argparse.Namespace) -> int:
             reporting.report(office, given.period, layout, given.out, as_of=given.as_of, level=given.level)
             show.done(f"Đã ghi bảng tổng hợp vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
             return DONE
-        if given.as_of == "today":
-            found = figures.only(figures.consolidate_today(office, given.period), given.level)
-        else:
-            found = figures.consolidate(office, given.period, level=given.level)
+        found = figures.only(today.consolidate(office, given.period, given.as_of), given.level)
     show.consolidated(found, as_of=given.as_of, each=bool(given.level), as_json=given.json)
     return DONE
 
 
 def _report(given: argparse.Namespace) -> int:
-    from office.reporting import report
+    from office.reporting import report, retitle
 
     with opened(given) as office:
-        report(office, given.period, given.layout, given.out)
+        if given.title is not None:
+            retitle(office, given.layout, given.title)
+        report(office, given.period, given.layout, given.out, as_of=given.as_of)
     show.done(f"Đã ghi báo cáo vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
 
@@ -301,7 +305,15 @@ def _chart(given: argparse.Namespace) -> int:
     from office.charting import chart
 
     with opened(given) as office:
-        chart(office, given.period, given.indicator, given.out, kind=given.kind, by=given.by)
+        chart(
+            office,
+            given.period,
+            given.indicator,
+            given.out,
+            kind=given.kind,
+            by=given.by,
+            as_of=given.as_of,
+        )
     show.done(f"Đã vẽ biểu đồ vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
 
@@ -350,7 +362,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "submit": _submit,
     "receive": _receive,
     "approve": _approve,
-    "return": _judge,
     "exclude": _judge,
     "reopen": _judge,
     "resolve": _resolve,
@@ -362,5 +373,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "trace": tracing.trace,
+    "compare": reconciling.compare,
     **configuring.COMMANDS,
+    **territory.COMMANDS,
+    **chasing.COMMANDS,
 }

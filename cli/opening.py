@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 
 
 def opened(given: argparse.Namespace) -> Office:
-    """The office of --data with its --forms, acting as --who; raises what opening a data file raises."""
+    """The office of --data with its --forms, acting as --who; with --for the unit that it enters for.
+
+    Raises what opening a data file raises.
+    """
     from office.office import open_office, surroundings
 
-    return open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
+    office = open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
+    if not getattr(given, "on_behalf", ""):
+        return office
+    from office.behalf import enter_for
+
+    with office:
+        return enter_for(office, given.period, given.on_behalf)

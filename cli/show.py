@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from base.errors import AppError, Problem
     from base.units import Unit
     from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
+    from courier.edits import Edit
+    from office.arriving import Receipt
     from office.entry import Filled
-    from office.receiving import Receipt, UnitStatus
+    from office.receiving import UnitStatus
     from office.sample import DemoResult
+    from office.timeliness import UnitDue
 
 _SEVERITY = {"stop": "Phải sửa", "ask": "Cần giải thích", "noted": "Đã giải thích"}
 _ANSWERS = {
@@ -175,25 +179,50 @@ def _filled(path: Path, taken: Filled | None, refusal: AppError | None) -> dict[
 
 
 def receipts(found: Sequence[Receipt], *, as_json: bool) -> None:
-    """The answer to each received file."""
+    """The answer to each received file, with its edited cells."""
+    from courier.edits import edit_words
+
     if as_json:
-        document([asdict(r) for r in found])
+        document([{**asdict(r), "takeable": r.takeable, "edits": list(map(_edit, r.edits))} for r in found])
         return
     for r in found:
         if r.answer == "refused":
             line(f"{r.file}: {_ANSWERS[r.answer]}. {r.code}: {r.message}")
+            lines(f"  {edit_words(edit)}" for edit in r.edits)
         else:
+            made = f" · {_REMADE[r.remade]}" if r.remade else ""
             line(
                 f"{r.file}: {_ANSWERS[r.answer]} · {r.unit_name} · kỳ {r.period} · bản số {r.version} · {r.fingerprint}"
+                f"{made}"
             )
 
 
-def status(found: Sequence[UnitStatus], *, as_json: bool) -> None:
-    """Where each unit's report stands."""
+_REMADE = {
+    "edited": "đã nhận các ô sửa trên Excel",
+    "rebuilt": "dựng lại từ trang in, khác mã kiểm tra đã in",
+    "restored": "dựng lại từ trang in, giống hệt bản đã nộp",
+}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    """`sent` and `found` as they stand in the cell: numbers stay numbers, days are 2020-12-31, null is blank."""
+    values = {
+        key: cell.isoformat() if isinstance(cell, date) else None if cell == "" else cell
+        for key, cell in (("sent", edit.sent), ("found", edit.found))
+    }
+    return {**asdict(edit), **values}
+
+
+def status(found: Sequence[UnitStatus], dues: Mapping[str, UnitDue], *, as_json: bool) -> None:
+    """Where each unit's report stands; `dues` by key of the unit."""
     from office.receiving import STATE_WORDS
 
     if not as_json:
-        lines(f"{one.unit.code:<6} {one.unit.name:<34} {STATE_WORDS[one.state]}" for one in found)
+        for one in found:
+            due = dues[one.unit.key].awaited
+            told = {True: ", đúng hạn", False: ", nộp muộn", None: ""}[due.on_time]
+            empty = ", chưa có số liệu" if due.empty else ""
+            line(f"{one.unit.code:<6} {one.unit.name:<34} {STATE_WORDS[one.state]}{told}{empty}")
         return
     document(
         [
@@ -205,8 +234,15 @@ def status(found: Sequence[UnitStatus], *, as_json: bool) -> None:
                 "version": one.version,
                 "kind": one.kind,
                 "received_at": one.received_at or None,
-                "on_time": one.on_time,
+                "due": _day(dues[one.unit.key].awaited.due),
+                "on_time": dues[one.unit.key].awaited.on_time,
+                "empty": dues[one.unit.key].awaited.empty,
+                "complete": dues[one.unit.key].complete,
                 "forms": one.forms,
+                "form_dues": {
+                    form.form.key: {"due": _day(form.awaited.due), "on_time": form.awaited.on_time}
+                    for form in dues[one.unit.key].forms
+                },
                 "reason": one.reason,
                 "waiting": one.waiting,
                 "gap": one.gap,
@@ -215,6 +251,10 @@ def status(found: Sequence[UnitStatus], *, as_json: bool) -> None:
             for one in found
         ]
     )
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def consolidated(found: Consolidated, *, as_of: str, each: bool, as_json: bool) -> None:
@@ -228,9 +268,17 @@ def consolidated(found: Consolidated, *, as_of: str, each: bool, as_json: bool) 
         told = {"period": found.period.label, "as_of": as_of, "units": entries, "indicators": indicators}
         if found.accrued_to is not None:
             told["accrued_to"] = found.accrued_to.label
+        if as_of == "today":
+            told["unclear"] = [{"code": u.code, "name": u.name} for u in found.unclear]
+            told["broken"] = [day.isoformat() for day in found.broken]
         document(told)
         return
     _figures_of(found.root, found)
+    if found.unclear:
+        names = ", ".join(f"{u.code} {u.name}" for u in found.unclear)
+        line(f"Chưa cộng (chưa rõ nay thuộc đơn vị nào): {names}.")
+    for day in found.broken:
+        line(f"Kỳ này gộp số liệu trước và sau ngày {day:%d/%m/%Y} (thay đổi địa giới).")
     for entry in found.units if each else ():
         if entry is not found.root:
             line("")

@@ -21,12 +21,14 @@ class Reported:
 
     `sums`: unit key → period label → measure → Sum, of approved reports and the office's own alone.
     `kinds`: unit key → period label → the kind of figures in it, of exactly the reports that count whole.
+    `derived`: the units whose sums were derived from shorter periods before they came here.
     """
 
     sums: Mapping[str, Mapping[str, Mapping[str, Sum]]]
     kinds: Mapping[str, Mapping[str, Kind]]
     states: Mapping[str, str]
     reported: Collection[str]
+    derived: Collection[str] = ()
 
 
 def consolidate(
@@ -45,7 +47,9 @@ def consolidate(
     for unit in tree.under(root.code):
         node = nodes[unit.key]
         below = [u.key for u in tree.communes(unit)]
-        was_derived = any(derived[key].parts for key in below if key in derived)
+        was_derived = any(
+            derived[key].parts or key in reported.derived for key in below if key in derived
+        )
         figures = Figures(visible, node, counted, derived=was_derived)
         to_date = Figures(visible, so_far[unit.key], counted, derived=True) if accrued else None
         shown.append(

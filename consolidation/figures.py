@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -124,7 +125,8 @@ class UnitFigures:
 class Consolidated:
     """The figures of a unit and everything below it, in tree order: the root, which consolidates, first.
 
-    `units` of one level alone may lack the root.
+    `units` of one level alone may lack the root. Of old figures on today's units: `unclear` are the old units whose
+    figures are in none of them, `broken` the days within the period on which the units changed.
     """
 
     period: Period
@@ -132,3 +134,5 @@ class Consolidated:
     units: tuple[UnitFigures, ...]
     indicators: Mapping[str, IndicatorInfo]
     accrued_to: Period | None = None
+    unclear: tuple[Unit, ...] = ()
+    broken: tuple[date, ...] = ()

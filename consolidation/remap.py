@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from base.units import Unit, UnitHistory, UnitTree
@@ -12,6 +13,19 @@ from forms.spec import Measure
 
 Shares = Mapping[str, Sequence[tuple[str, Fraction]]]
 """old unit key → (new unit key, share); the shares of an old unit add up to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What an office declared of a unit that was parted, and on what grounds.
+
+    `parts`: new unit key → share, adding up to one, or empty. `hamlets`: hamlet → new unit key: the records that name
+    it go there whole, and only the rest is shared out.
+    """
+
+    parts: Mapping[str, Fraction]
+    hamlets: Mapping[str, str]
+    basis: str
 
 
 def split(total: int, shares: Sequence[Fraction]) -> list[int]:
@@ -69,26 +83,63 @@ def carry(
     sums: Mapping[str, Mapping[str, Sum]],
     shares: Mapping[str, Sequence[tuple[str, Fraction]]],
     measures: Mapping[str, Measure],
+    exact: Mapping[str, Mapping[str, Mapping[str, Sum]]] | None = None,
 ) -> dict[str, dict[str, Sum]]:
     """The sums of old units as sums of new ones: values, known and missing records are each shared out whole.
 
-    What does not add over units (a maximum, a rate typed as such) goes to an heir of the whole unit only.
+    `exact`: old unit → new unit → measure → what the records are known to bring it (by their hamlets); only the rest
+    is shared out. What does not add over units (a maximum, a rate typed as such) goes to an heir of the whole unit
+    only.
     """
     carried: dict[str, dict[str, Sum]] = {}
     for old, found in sums.items():
         if old not in shares:
             continue
-        heirs = [key for key, _ in shares[old]]
-        parts = [share for _, share in shares[old]]
+        if old not in (exact or {}) and len(shares[old]) == 1 and shares[old][0][1] == 1:
+            into = carried.setdefault(shares[old][0][0], {})
+            for measure, total in found.items():
+                if measure in measures:
+                    _join(into, measure, total, measures[measure].over_units)
+            continue
+        settled = (exact or {}).get(old, {})
         for measure, total in found.items():
-            if measure not in measures:
-                continue
-            how = measures[measure].over_units
-            values = _values(total.value, parts, how)
-            counts = zip(values, split(total.known, parts), split(total.missing, parts), strict=True)
-            for heir, (value, known, missing) in zip(heirs, counts, strict=True):
-                _join(carried.setdefault(heir, {}), measure, Sum(value, known, missing), how)
+            if measure in measures:
+                counts = measure.rpartition("/")[2]  # the side of a ratio counts as the measure that it is of
+                by_heir = {heir: told[counts] for heir, told in settled.items() if counts in told}
+                how = measures[measure].over_units
+                for heir, part in _parts(total, shares[old], by_heir, how).items():
+                    _join(carried.setdefault(heir, {}), measure, part, how)
     return carried
+
+
+def rest(total: Sum, settled: Iterable[Sum]) -> Sum:
+    """What of a sum over records is left when those of some of them are taken out; its value counts where it adds."""
+    told = list(settled)
+    known = total.known - sum(part.known for part in told)
+    missing = total.missing - sum(part.missing for part in told)
+    if total.value is None:
+        return Sum(None, known, missing)
+    value = total.value - sum(part.value or 0 for part in told)
+    return Sum(value if known or value or not told else None, known, missing)
+
+
+def _parts(
+    total: Sum, shares: Sequence[tuple[str, Fraction]], settled: Mapping[str, Sum], how: str
+) -> dict[str, Sum]:
+    """heir → its part of one measure: what is its own by records, and its share of the rest."""
+    left = rest(total, settled.values())
+    parts = dict(settled)
+    if settled and not (left.known or left.missing or left.value):
+        return parts
+    fractions = [share for _, share in shares]
+    if how != "sum" and settled:  # a maximum of the rest may be anybody's
+        left = Sum(None, left.known, left.missing)
+        parts = {heir: Sum(None, part.known, part.missing) for heir, part in settled.items()}
+    values = _values(left.value, fractions, how)
+    counts = zip(values, split(left.known, fractions), split(left.missing, fractions), strict=True)
+    for (heir, _), (value, known, missing) in zip(shares, counts, strict=True):
+        _join(parts, heir, Sum(value, known, missing), how)
+    return parts
 
 
 def _values(value: int | None, parts: Sequence[Fraction], how: str) -> list[int | None]:

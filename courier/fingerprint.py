@@ -6,6 +6,9 @@ swap of neighbours changes the sum.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from base.errors import AppError, Code
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -37,3 +40,30 @@ def typed(text: str) -> str:
         raise AppError(Code.FINGERPRINT_WRONG, text=text.strip())
     joined = "".join(letters)
     return "-".join(joined[i : i + 4] for i in range(0, _LENGTH, 4))
+
+
+_SCANNED = re.compile(r"SCT ([0-9A-Z-]+) (\d{2,5}) (\d{4}[0-9A-Z-]*) (\d{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a printed report says of itself: its code; scanned also the unit's code, the period and the version."""
+
+    fingerprint: str
+    unit: str = ""
+    period: str = ""
+    version: int = 0
+
+
+def scannable(paper: Paper) -> str:
+    """The text of the QR code; capitals, digits and "-" only, which take the smallest one."""
+    return f"SCT {paper.fingerprint} {paper.unit} {paper.period} {paper.version}"
+
+
+def on_paper(text: str) -> Paper:
+    """What a person typed from paper, or a scanner read from it; raises FINGERPRINT_WRONG when a letter is off."""
+    found = _SCANNED.fullmatch(" ".join(text.upper().split()))
+    if found is None:
+        return Paper(typed(text))
+    code, unit, period, version = found.groups()
+    return Paper(typed(code), unit, period, int(version))

@@ -100,11 +100,21 @@ class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: str
 
 
+class Remade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who above the sender made this version, and why: from cells edited by hand, from the visible sheets, or on
+    behalf of a unit without a PC."""
+
+    how: Literal["edited", "rebuilt", "behalf"]
+    office: str
+    who: str
+    reason: str
+
+
 class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole report of one unit, period and packet. `predecessor` is the hash of the version before.
 
     `counted`: the forms of the nested reports, each of which has a visible sheet of totals; not said where
-    nothing is nested.
+    nothing is nested. `remade`: not said of what the unit itself submitted.
     """
 
     format: int
@@ -123,6 +133,7 @@ class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     children: tuple[Child, ...] = ()
     counted: tuple[Counted, ...] | msgspec.UnsetType = msgspec.UNSET
     illustrative: bool = False
+    remade: Remade | msgspec.UnsetType = msgspec.UNSET
 
 
 class _PartHead(msgspec.Struct, frozen=True):
@@ -137,6 +148,7 @@ class Head(msgspec.Struct, frozen=True):
     version: int
     kind: Kind
     parts: tuple[_PartHead, ...]
+    remade: Remade | None = None
 
     @property
     def states(self) -> dict[str, str]:

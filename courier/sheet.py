@@ -12,7 +12,7 @@ from typing import Literal
 
 from base.period import Period
 from courier.fingerprint import fingerprint
-from courier.payload import Child, Part, Payload
+from courier.payload import SHEET_RECORD, Child, Part, Payload, Remade
 from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Reference, Text, Value, Year, YesNo
 
 RECORD_ID = "Mã bản ghi"
@@ -34,8 +34,28 @@ CARRIED_WORDS = {
     "ended": "Ngừng",
 }
 KIND_WORDS = {"estimate": "Ước tính", "preliminary": "Sơ bộ", "final": "Chính thức"}
+REMADE_WORDS = {"edited": "sửa trên Excel", "rebuilt": "dựng lại từ trang in", "behalf": "nhập thay"}
 STATE_WORDS = {"open": OPEN_WORDS, "filled": "Đã nhập", "nil": NIL_WORDS}
-_LEVEL_WORDS = {"commune": "Cấp xã", "district": "Cấp huyện", "province": "Cấp tỉnh"}
+LEVEL_WORDS = {"commune": "Cấp xã", "district": "Cấp huyện", "province": "Cấp tỉnh"}
+ILLUSTRATIVE_WORDS = {True: "Dữ liệu minh họa", False: "Số liệu báo cáo"}
+FIRST_VERSION = "Bản đầu tiên"
+COVER_LABELS = {
+    "unit_name": "Đơn vị báo cáo",
+    "unit": "Mã đơn vị",
+    "level": "Cấp",
+    "period": "Kỳ báo cáo",
+    "packet": "Bộ biểu",
+    "kind": "Loại số liệu",
+    "version": "Bản số",
+    "predecessor": "Thay cho bản có mã",
+    "tree": "Danh mục đơn vị hành chính",
+    "note": "Ghi chú",
+    "illustrative": "Dữ liệu",
+    "program": "Chương trình",
+    "fingerprint": "Mã kiểm tra",
+}
+FORMS_HEAD = ("Biểu", "Tình trạng", "Số bản ghi", "Mã biểu")
+"""What the cover says, line by line, and the head of its list of forms."""
 
 
 RowLook = Literal["pair", "head", "line", "blank", "sign"]
@@ -215,6 +235,17 @@ def placed_form(
     return Placed(sheet_name(form), form.title, form, register_columns(form, owner), rows)
 
 
+def answer_at(sheet: Placed, row: int, column: int) -> tuple[str, Field] | None:
+    """record_id and field of the answer that stands in a cell of the body (both from 0); None where none does."""
+    if sheet.form is None or sheet.decimals or row >= len(sheet.rows) or column >= len(sheet.columns):
+        return None
+    if sheet.columns == SHEET_COLUMNS:
+        field = sheet_lines(sheet.form)[row][1]
+        return (SHEET_RECORD, field) if column == VALUE_COLUMN and field is not None else None
+    field = sheet.columns[column].field
+    return (str(sheet.rows[row][0]), field) if field is not None else None
+
+
 def owner_labels(owner: Form, part: Part | None) -> dict[str, str]:
     """record_id → the name of the record that is extended."""
     if part is None or owner.label_field not in part.columns:
@@ -225,24 +256,27 @@ def owner_labels(owner: Form, part: Part | None) -> dict[str, str]:
 
 def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
     """The first sheet: who reports what, and the state of each form; every value of the payload's head."""
-    rows: list[list[Cell]] = [
-        ["Đơn vị báo cáo", payload.unit_name],
-        ["Mã đơn vị", payload.unit],
-        ["Cấp", _LEVEL_WORDS[payload.level]],
-        ["Kỳ báo cáo", f"{payload.period} ({Period.parse(payload.period).in_words()})"],
-        ["Bộ biểu", payload.packet],
-        ["Loại số liệu", KIND_WORDS[payload.kind]],
-        ["Bản số", payload.version],
-        ["Thay cho bản có mã", fingerprint(payload.predecessor) if payload.predecessor else "Bản đầu tiên"],
-        ["Danh mục đơn vị hành chính", payload.tree],
-        ["Ghi chú", payload.note],
-        ["Dữ liệu", "Dữ liệu minh họa" if payload.illustrative else "Số liệu báo cáo"],
-        ["Chương trình", payload.program],
-        ["Mã kiểm tra", fingerprint(digest)],
-    ]
+    told: dict[str, Cell] = {
+        "unit_name": payload.unit_name,
+        "unit": payload.unit,
+        "level": LEVEL_WORDS[payload.level],
+        "period": f"{payload.period} ({Period.parse(payload.period).in_words()})",
+        "packet": payload.packet,
+        "kind": KIND_WORDS[payload.kind],
+        "version": payload.version,
+        "predecessor": fingerprint(payload.predecessor) if payload.predecessor else FIRST_VERSION,
+        "tree": payload.tree,
+        "note": payload.note,
+        "illustrative": ILLUSTRATIVE_WORDS[payload.illustrative],
+        "program": payload.program,
+        "fingerprint": fingerprint(digest),
+    }
+    rows: list[list[Cell]] = [[COVER_LABELS[key], cell] for key, cell in told.items()]
+    if payload.remade:
+        rows.insert(-1, ["Cơ quan tiếp nhận lập lại", remade_words(payload.remade)])
     looks: list[RowLook] = ["pair"] * len(rows)
     if payload.parts:
-        rows += [[""], ["Biểu", "Tình trạng", "Số bản ghi", "Mã biểu"]]
+        rows += [[""], [*FORMS_HEAD]]
         rows += [
             [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
         ]
@@ -257,6 +291,13 @@ def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     columns = tuple(SheetColumn("", width=w) for w in _COVER_WIDTHS)
     return Placed(COVER, "BÁO CÁO THỐNG KÊ CÔNG THƯƠNG", None, columns, filled, tuple(looks))
+
+
+def remade_words(made: Remade) -> str:
+    """Who made the version above its sender, how and why."""
+    by = ", ".join(filter(None, (made.who, made.office)))
+    how = REMADE_WORDS[made.how]
+    return f"{how[:1].upper()}{how[1:]}: {by}. Lý do: {made.reason}"
 
 
 def _lines(count: int) -> list[RowLook]:
@@ -332,14 +373,19 @@ def _reference_labels(form: Form, parts: Mapping[str, Part], forms: Mapping[str,
 
 
 def _distinct(sheets: Sequence[Placed]) -> list[Placed]:
-    """The sheets under names that Excel takes for different ones, case aside."""
+    names = distinct_names([sheet.name for sheet in sheets])
+    return [replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True)]
+
+
+def distinct_names(wanted: Sequence[str]) -> list[str]:
+    """Names of sheets that Excel takes for different ones, case aside, in the order of the sheets."""
     taken = {PAYLOAD_SHEET}
     found = []
-    for sheet in sheets:
-        name, n = sheet.name or "Biểu", 1
+    for base in wanted:
+        name, n = base or "Biểu", 1
         while name.lower() in taken:
             n += 1
-            name = f"{sheet.name[:27]} ({n})"
+            name = f"{base[:27]} ({n})"
         taken.add(name.lower())
-        found.append(replace(sheet, name=name))
+        found.append(name)
     return found

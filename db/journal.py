@@ -52,7 +52,7 @@ class Line:
         return [RowChange(*entry) for entry in msgspec.json.decode(self.changes)]
 
 
-_ACTS = "'enter', 'fill', 'delete', 'nil', 'confirm', 'merge'"
+_ACTS = "'enter', 'fill', 'delete', 'nil', 'confirm', 'merge', 'take_over'"
 """Acts on records that a person may take back."""
 
 
@@ -153,11 +153,22 @@ def last_undoable(store: Store, *, period: str = "") -> Line | None:
 def last_redoable(store: Store, *, period: str = "") -> Line | None:
     """The newest undo that was not done again; none once another act on records has followed."""
     rows = store.rows(
-        f"select {_COLUMNS} from journal j where act = 'undo' and ?1 in ('', period)"
+        f"select {_COLUMNS} from journal j where act = 'undo' and period != '' and ?1 in ('', period)"
         " and not exists (select 1 from journal u where u.undoes = j.seq)"
         f" and not exists (select 1 from journal n where n.seq > j.seq and n.act in ({_ACTS})"
         " and ?1 in ('', n.period)) order by seq desc limit 1",
         period,
+    )
+    return Line(*rows[0]) if rows else None
+
+
+def last_of(store: Store, act: str, *, unit: str = "") -> Line | None:
+    """The newest line of an act (on one unit, if it is named) that was not undone."""
+    rows = store.rows(
+        f"select {_COLUMNS} from journal j where act = ? and ? in ('', unit)"
+        " and not exists (select 1 from journal u where u.undoes = j.seq) order by seq desc limit 1",
+        act,
+        unit,
     )
     return Line(*rows[0]) if rows else None
 

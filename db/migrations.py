@@ -100,6 +100,24 @@ def m002_definitions_side_by_side(db: Database) -> None:
         db.execute(statement)
 
 
+_REPLIES = """
+create table reply (
+  hash text primary key, answer text not null, at text not null, office text not null, reason text not null
+) strict, without rowid;
+create table mark (
+  hash text not null, unit text not null, form text not null, record_id text not null, field text not null,
+  reason text not null, place text not null, primary key (hash, unit, form, record_id, field)
+) strict, without rowid
+"""
+
+
+@steps()
+def m003_replies(db: Database) -> None:
+    """What the office above answered to a version, and what is to be mended in a version that was returned."""
+    for statement in filter(None, (part.strip() for part in _REPLIES.split(";"))):
+        db.execute(statement)
+
+
 def migrate(store: Store) -> None:
     """Take the steps that the file lacks, and note in it which form its tables have."""
     database = Database(store.conn, strict=True, execute_plugins=False)

@@ -89,6 +89,20 @@ def nested(store: Store, parent: str) -> list[Nested]:
     return [Nested(*row) for row in rows]
 
 
+def carried(store: Store, *, period: str, packet: str) -> dict[str, list[Nested]]:
+    """unit → the versions of its report that came inside files of others, in no particular order."""
+    rows = store.rows(
+        "select distinct n.unit, n.version, n.kind, n.hash from nested n join received r on r.hash = n.parent"
+        " where r.period = ? and r.packet = ?",
+        period,
+        packet,
+    )
+    found: dict[str, list[Nested]] = defaultdict(list)
+    for row in rows:
+        found[str(row[0])].append(Nested(*row))
+    return found
+
+
 def decide(store: Store, act: str, *, unit: str, period: str, packet: str, digest: str, reason: str) -> None:
     """Keep a person's decision."""
     at = store.surroundings.now().isoformat(timespec="seconds")
@@ -107,6 +121,19 @@ def decisions(store: Store, *, period: str, packet: str) -> dict[str, list[Decis
     for unit, seq, act, digest, reason in store.rows(sql, period, packet):
         found[str(unit)].append(Decision(seq, act, digest, reason))
     return found
+
+
+def returned(store: Store, *, unit: str, period: str, packet: str, digest: str) -> tuple[str, str] | None:
+    """When and why that version was returned, where this is the last that was decided of it; else None."""
+    rows = store.rows(
+        "select act, at, reason from decision where unit = ? and period = ? and packet = ? and hash = ?"
+        " order by seq desc limit 1",
+        unit,
+        period,
+        packet,
+        digest,
+    )
+    return (str(rows[0][1]), str(rows[0][2])) if rows and rows[0][0] == "return" else None
 
 
 def admitted(store: Store, *, period: str, packet: str) -> dict[str, Admitted]:

@@ -65,7 +65,7 @@ class Store:
                 store.migrate()
                 with store.writing():
                     store.conn.execute(f"pragma application_id = {APPLICATION_ID}")
-                    store._keep_units(units)
+                    store.keep_units(units)
                     store.set_meta("office", office.key)
         except BaseException:
             store.close()
@@ -165,9 +165,14 @@ class Store:
         """The unit whose data file this is, in the interval in which it was made."""
         return self.units.by_key(self.meta("office"))
 
-    def _keep_units(self, units: UnitHistory) -> None:
-        self.set_meta("tree", units.edition)
-        self.conn.execute("insert into tree values (?, ?)", (units.edition, tree.packed(units)))
+    def keep_units(self, units: UnitHistory) -> None:
+        """Stand on this edition of the tree; those before it stay in the file."""
+        with self.writing():
+            self.set_meta("tree", units.edition)
+            row = (units.edition, tree.packed(units))
+            self.conn.execute("insert or ignore into tree values (?, ?)", row)
+        for learned in ("units", "office"):
+            self.__dict__.pop(learned, None)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import functools
 import zlib
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from base.units import Change, Extent, Level, Unit, UnitHistory
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 _UnitRow = tuple[Level, str, date, date | None, str, str, str, bool]
 _ChangeRow = tuple[date, str, str, Extent]
@@ -33,3 +37,15 @@ def unpacked(content: bytes) -> UnitHistory:
     """The history that packed() made the bytes of."""
     units, changes = msgspec.json.decode(zlib.decompress(content), type=_Rows)
     return UnitHistory([Unit(*row) for row in units], [Change(*row) for row in changes])
+
+
+def kept(store: Store, edition: str) -> UnitHistory:
+    """An edition that the data file keeps."""
+    ((content,),) = store.rows("select content from tree where edition = ?", edition)
+    return unpacked(content)
+
+
+def units_in_use(store: Store) -> set[str]:
+    """The keys of the units of which the data file holds anything."""
+    sql = "select unit from report union select unit from form_state union select unit from received"
+    return {str(unit) for (unit,) in store.rows(f"{sql} union select value from meta where key = 'office'")}

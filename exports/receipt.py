@@ -9,6 +9,8 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from courier.reply import FORMAT, REPLY_SHEET, TAG
+from exports.hidden import hide
 from exports.official import ILLUSTRATIVE
 from exports.styles import (
     LINE_PT,
@@ -38,12 +40,16 @@ class Slip:
     receiver: str
     footer: str
     illustrative: bool = False
+    title: str = TITLE
 
 
-def write(path: Path, slip: Slip) -> None:
-    """The receipt as an .xlsx workbook; the same slip gives the same bytes. Raises AppError OUTPUT_…."""
+def write(path: Path, slip: Slip, reply: bytes = b"") -> None:
+    """The receipt as an .xlsx workbook; the same slip gives the same bytes. Raises AppError OUTPUT_….
+
+    `reply`: what the sender's program reads (courier/reply.py); a refused file has none.
+    """
     with atomic_output(path) as beside:
-        workbook = new_workbook(beside, title=TITLE, unit=slip.receiving_unit)
+        workbook = new_workbook(beside, title=slip.title, unit=slip.receiving_unit)
         page = workbook.add_worksheet("Biên nhận")
         page.set_column_pixels(0, 0, _LABEL_PX)
         page.set_column_pixels(1, 1, _ANSWER_PX)
@@ -54,6 +60,8 @@ def write(path: Path, slip: Slip) -> None:
         row = _lines(page, formats, slip.lines, row)
         row = _note(page, formats, slip.note, row)
         _signature(page, formats, slip, row)
+        if reply:
+            hide(workbook, REPLY_SHEET, reply, tag=TAG, format=FORMAT)
         workbook.close()
 
 
@@ -66,7 +74,7 @@ def _head(page: Worksheet, formats: Formats, slip: Slip) -> int:
     page.write_string(0, 1, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", formats(bold=True, **centred))
     page.write_string(1, 1, "Độc lập – Tự do – Hạnh phúc", formats(bold=True, underline=True, **centred))
     page.set_row(3, 26)
-    put(page, (3, 0, 3, 1), TITLE.upper(), formats(bold=True, font_size=TITLE_SIZE, align="center"))
+    put(page, (3, 0, 3, 1), slip.title.upper(), formats(bold=True, font_size=TITLE_SIZE, align="center"))
     if slip.illustrative:
         put(page, (4, 0, 4, 1), ILLUSTRATIVE, formats(bold=True, italic=True, align="center"))
     return 6

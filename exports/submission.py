@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from courier.fingerprint import fingerprint
+from courier.fingerprint import Paper, fingerprint, scannable
 from courier.payload import FORMAT, Payload, pack
-from courier.sheet import PAYLOAD_SHEET, Placed
+from courier.sheet import COVER, HEADER_ROWS, PAYLOAD_SHEET, Placed
 from exports import placed
+from exports.hidden import hide
 from exports.placed import Heading, Styles
 from exports.writing import atomic_output, new_workbook
 
-CHUNK = 30_000
-"""Characters of base64 in one cell; Excel holds 32,767."""
+_DOTS, _CODE_COLUMN, _BESIDE = 5, 3, 4
+"""Pixels of a dot of the QR code (33 or so stand side by side: 4 cm), its column, and rows down to where it begins."""
 
 
 def write(
@@ -44,25 +44,21 @@ def write(
                 period=period,
                 footer=footer,
             )
-            placed.write(book, styles, sheet, heading)
-        _hide_payload(book, pack(content, children), digest)
+            page = placed.write(book, styles, sheet, heading)
+            if sheet.name == COVER:
+                _draw_code(page, payload, digest)
+        packed = pack(content, children)
+        hide(book, PAYLOAD_SHEET, packed, tag="SCT-PAYLOAD", format=FORMAT, told=fingerprint(digest))
         book.close()
 
 
-def _hide_payload(book: Workbook, packed: bytes, digest: str) -> None:
-    text = base64.b64encode(packed).decode()
-    chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
-    page = book.add_worksheet(PAYLOAD_SHEET)
-    head = (
-        "SCT-PAYLOAD",
-        FORMAT,
-        len(chunks),
-        len(packed),
-        hashlib.sha256(packed).hexdigest(),
-        fingerprint(digest),
-    )
-    page.write_row(0, 0, head)
-    for row, chunk in enumerate(chunks, 1):
-        page.write_number(row, 0, row)
-        page.write_string(row, 1, chunk)
-    page.very_hidden()
+def _draw_code(page: Worksheet, payload: Payload, digest: str) -> None:
+    """The fingerprint as a QR code beside the lines of the cover, of which the last one says it in letters."""
+    import segno
+
+    code = payload.unit.partition("@")[0]
+    said = scannable(Paper(fingerprint(digest), code, payload.period, payload.version))
+    picture = io.BytesIO()
+    segno.make(said, error="m", micro=False).save(picture, kind="png", scale=_DOTS, border=2)
+    told = {"image_data": picture, "description": said, "x_offset": 30, "object_position": 3}
+    page.insert_image(HEADER_ROWS + _BESIDE, _CODE_COLUMN, "ma-kiem-tra.png", told)

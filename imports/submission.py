@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,17 +17,23 @@ from consolidation.records import Adder, nil
 from consolidation.rollup import over_units
 from courier import payload as courier_payload
 from courier import totals
+from courier.edits import Edit, taken
 from courier.payload import Damaged, OtherForm, Payload, TooNew
-from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET, UNIT_ROW, Placed, placed_sheets
+from courier.sheet import COVER, PAYLOAD_SHEET, Placed, placed_sheets
 from courier.totals import UnitTotals
 from forms.catalogue import Catalogue, alike, clash, meaning_hash
 from forms.spec import Form
-from imports.workbook import Workbook, address
+from imports.hidden import unhidden
+from imports.reconciled import edits_of
+from imports.workbook import Workbook
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A sound submission. `content` are the canonical bytes, `children` those of nested reports by hash."""
+    """A sound submission. `content` are the canonical bytes, `children` those of nested reports by hash.
+
+    `edits`: the visible cells that say something else; a file with any is not taken as it is.
+    """
 
     payload: Payload
     hash: str
@@ -38,6 +41,7 @@ class Submission:
     children: dict[str, bytes]
     nested: dict[str, Payload]
     catalogues: dict[str, Catalogue]
+    edits: tuple[Edit, ...] = ()
 
     @property
     def payloads(self) -> list[tuple[Payload, Catalogue]]:
@@ -48,7 +52,7 @@ class Submission:
 def read(
     path: Path, catalogue: Catalogue, *, closing: Callable[[Payload], Any], unit_name: Callable[[str], str]
 ) -> Submission:
-    """The submission in a file; raises AppError for everything that is not whole, known and unedited.
+    """The submission in a file, with the cells that were edited; raises AppError for all that is not whole and known.
 
     `closing` gives the day as of which a payload's forms are taken; `unit_name` names a nested report's unit.
     """
@@ -70,8 +74,10 @@ def read(
         expected = sheets_of(payload, nested.values(), digest, catalogue, closing(payload), names)
     except Damaged as damaged:
         raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
-    _reconcile(path, book, expected)
-    return Submission(payload, digest, content, children, nested, catalogues)
+    found = edits_of(path, book, expected)
+    forms = {part.form: catalogues[digest].form(part.form) for part in payload.parts}
+    edits = taken(payload, forms, found)[1] if found else ()
+    return Submission(payload, digest, content, children, nested, catalogues, edits)
 
 
 def _verified(payload: Payload, own: Catalogue) -> Catalogue:
@@ -188,18 +194,11 @@ def _total_of(form: Form, units: _Units) -> UnitTotals:
 
 def _unpacked(path: Path, book: Workbook) -> tuple[bytes, dict[str, bytes]]:
     if PAYLOAD_SHEET not in book.sheets:
-        raise AppError(Code.SUBMISSION_NONE, file=path.name)
+        gone = COVER in book.sheets
+        raise AppError(Code.SUBMISSION_PAYLOAD_GONE if gone else Code.SUBMISSION_NONE, file=path.name)
     try:
-        (mark, _, chunks, length, seal), *rows = (
-            [*row, "", "", "", "", ""][:5] for row in book.rows(PAYLOAD_SHEET)
-        )
-        if mark != "SCT-PAYLOAD" or [row[0] for row in rows] != list(range(1, int(chunks) + 1)):
-            raise Damaged("thiếu phần nội dung ẩn")
-        packed = base64.b64decode("".join(row[1] for row in rows), validate=True)
-        if len(packed) != int(length) or hashlib.sha256(packed).hexdigest() != seal:
-            raise Damaged("nội dung ẩn không khớp mã kiểm tra")
-        return courier_payload.unpack(packed)
-    except (Damaged, ValueError, binascii.Error, TypeError) as damaged:
+        return courier_payload.unpack(unhidden(book, PAYLOAD_SHEET, "SCT-PAYLOAD"))
+    except (Damaged, ValueError) as damaged:
         what = str(damaged) if isinstance(damaged, Damaged) else "phần nội dung ẩn không đọc được"
         raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=what) from damaged
 
@@ -217,70 +216,3 @@ def _nested(payload: Payload, children: Mapping[str, bytes]) -> dict[str, Payloa
     if len({c.unit for c in payload.children}) != len(payload.children) or set(children) != set(nested):
         raise Damaged("danh sách báo cáo kèm theo không khớp")
     return nested
-
-
-def _reconcile(path: Path, book: Workbook, expected: Sequence[Placed]) -> None:
-    """Every visible cell must say what the payload says; raises SUBMISSION_EDITED with the first that does not."""
-    edits: list[_Edit] = []
-    for sheet in expected:
-        if sheet.name not in book.sheets:
-            what = f"thiếu trang “{sheet.name}”"
-            raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=what)
-        edits += _edits(sheet, book.rows(sheet.name))
-    if edits:
-        name, cell, label, found, wanted = edits[0]
-        raise AppError(
-            Code.SUBMISSION_EDITED,
-            file=path.name,
-            count=len(edits),
-            sheet=name,
-            cell=cell,
-            label=label,
-            found=_told(found),
-            expected=_told(wanted),
-        )
-
-
-def _told(value: Any) -> str:
-    return "để trống" if value == "" else f"“{value}”"
-
-
-_Edit = tuple[str, str, str, Any, Any]
-"""Sheet, address, label, found, expected."""
-
-
-def _head_edits(sheet: Placed, rows: list[list[Any]]) -> list[_Edit]:
-    """The labels that differ, and the units below them: "nghìn đồng" over millions is another amount."""
-    edits = []
-    wanted = {LABEL_ROW: [c.label for c in sheet.columns], UNIT_ROW: [c.unit for c in sheet.columns]}
-    for row, words in wanted.items():
-        told = [*rows[row], *[""] * len(words)] if len(rows) > row else [""] * len(words)
-        edits += [
-            (sheet.name, address(row, n), sheet.columns[n].label, found, word)
-            for n, (word, found) in enumerate(zip(words, told, strict=False))
-            if word != found
-        ]
-    return edits
-
-
-def _edits(sheet: Placed, rows: list[list[Any]]) -> list[_Edit]:
-    """Each cell that differs."""
-    width = len(sheet.columns)
-    labels = [column.label for column in sheet.columns]
-    edits = _head_edits(sheet, rows)
-    body = [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
-    if body == sheet.rows:
-        return edits
-    # A re-saved file may be narrower or longer by blanks: compare cell by cell, and look beyond the last one.
-    for r in range(max(len(rows) - HEADER_ROWS, len(sheet.rows))):
-        wanted_row = sheet.rows[r] if r < len(sheet.rows) else [""] * width
-        found_row = rows[HEADER_ROWS + r] if HEADER_ROWS + r < len(rows) else []
-        for c in range(max(width, len(found_row))):
-            wanted = wanted_row[c] if c < width else ""
-            found = found_row[c] if c < len(found_row) else ""
-            if found != wanted:
-                label = labels[c] if c < width else ""
-                if sheet.decimals and wanted_row[1] != "":
-                    label = f"{wanted_row[1]}, {label}"
-                edits.append((sheet.name, address(HEADER_ROWS + r, c), label, found, wanted))
-    return edits

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,12 +16,14 @@ from base.errors import AppError, Code, Problem, nearest_hint, problem
 from base.period import Period
 from base.text import search_key
 from consolidation.figures import KINDS, MIXED, Consolidated, IndicatorInfo, UnitFigures
+from consolidation.origin import below
 from consolidation.series import MAX_PARTS, Chart, Point, Series
 from db import records
 from forms.spec import Partition
-from office.figures import consolidate
+from office import periods
 from office.office import Office, refuse_other_kind
 from office.series import TYPED, History
+from office.today import AsOf, consolidate
 
 if TYPE_CHECKING:
     from exports.charts import Drawing
@@ -42,10 +46,11 @@ def chart(
     *,
     kind: ChartKind = "bar",
     by: By = "unit",
+    as_of: AsOf = "reported",
 ) -> None:
     """Draw one indicator as PNG, SVG or PDF."""
     refuse_other_kind(path, *CHART_SUFFIXES)
-    drawing = chart_of(office, period, indicator, kind=kind, by=by)
+    drawing = chart_of(office, period, indicator, kind=kind, by=by, as_of=as_of)
     from exports.charts import files
 
     files.draw(drawing, path)
@@ -123,12 +128,14 @@ def chart_of(
     by: str,
     figured: Figured | None = None,
     before: Period | None = None,
+    as_of: AsOf = "reported",
 ) -> Chart:
-    """What the chart shows; raises INDICATOR_UNKNOWN, CHART_KIND, CHART_NOTHING.
+    """What the chart shows; raises INDICATOR_UNKNOWN, CHART_KIND, CHART_NOTHING and what consolidate_today raises.
 
     `figured` gives consolidations that are already there. `before`: a period that bars by unit are compared to.
+    `as_of` today draws old figures on the units of today; as reported a series tells where its territory changed.
     """
-    given = figured or (lambda one: consolidate(office, one))
+    given = figured or (lambda one: consolidate(office, one, as_of))
     found = given(period)
     if indicator not in found.indicators:
         near = [
@@ -136,9 +143,13 @@ def chart_of(
         ]
         raise AppError(Code.INDICATOR_UNKNOWN, indicator=indicator, nearest=nearest_hint(near))
     info = found.indicators[indicator]
-    points = {"unit": _unit_points, "period": _period_points, "part": _part_points}[by](
-        office, found, info, given
-    )
+    if by == "period":
+        shown = _periods(office, found, info, as_of)
+        points = _period_points(office, found, info, given, shown)
+        changed = _changed_days(office, shown, as_of)
+    else:
+        points = {"unit": _unit_points, "part": _part_points}[by](office, found, info)
+        changed = ()
     if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
         kind == "line" and by != "period"
     ):
@@ -147,16 +158,29 @@ def chart_of(
         raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.label)
     previous = None
     if before is not None and kind == "bar" and by == "unit":
-        previous = _series_before(office, found, given(before), info, points)
-    return _chart(office, found, info, points, kind=kind, by=by, previous=previous)
+        previous = _series_before(found, given(before), info, points)
+    made = _chart(office, found, info, points, kind=kind, by=by, previous=previous)
+    told = [made.subtitle, *_told_of_units(office, found, as_of, (*changed, *found.broken))]
+    return replace(made, subtitle="; ".join(filter(None, told)))
+
+
+def _told_of_units(office: Office, found: Consolidated, as_of: AsOf, changed: Sequence[date]) -> list[str]:
+    """On which units the figures stand, where that changed, and what is in none of them."""
+    told = []
+    if as_of == "today":
+        told.append(f"theo đơn vị ngày {office.store.surroundings.now():%d/%m/%Y}")
+    told += [f"địa giới thay đổi ngày {day:%d/%m/%Y}" for day in dict.fromkeys(changed)]
+    if found.unclear:
+        told.append(f"chưa cộng {len(found.unclear)} đơn vị cũ chưa rõ nay thuộc đơn vị nào")
+    return told
 
 
 def _series_before(
-    office: Office, found: Consolidated, stood: Consolidated, info: IndicatorInfo, points: Sequence[Point]
+    found: Consolidated, stood: Consolidated, info: IndicatorInfo, points: Sequence[Point]
 ) -> Series | None:
     """The same units in another period; None where none of them had the figure."""
     values = {one.unit.key: one.figures[info.key].value for one in stood.units if info.key in one.figures}
-    shown = [values.get(one.unit.key) for one in _units_shown(office, found)]
+    shown = [values.get(one.unit.key) for one in _units_shown(found)]
     before = tuple(Point(point.label, value) for point, value in zip(points, shown, strict=True))
     return Series(_upper(stood.period.in_words()), before) if any(v is not None for v in shown) else None
 
@@ -209,30 +233,49 @@ def _point(label: str, entry: UnitFigures, key: str) -> Point:
     return Point(label, value, whole, entry.coverage.words or ("" if whole else "chưa đủ số liệu"))
 
 
-def _unit_points(office: Office, found: Consolidated, info: IndicatorInfo, given: Figured) -> Sequence[Point]:
-    return [_point(entry.unit.name, entry, info.key) for entry in _units_shown(office, found)]
+def _unit_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
+    return [_point(entry.unit.name, entry, info.key) for entry in _units_shown(found)]
 
 
-def _units_shown(office: Office, found: Consolidated) -> list[UnitFigures]:
+def _units_shown(found: Consolidated) -> list[UnitFigures]:
     """The units directly below the one that consolidates; it alone where there are none."""
-    tree = office.tree(found.period)
-    children = {unit.key for unit in tree.children(found.root.unit)} or {found.root.unit.key}
-    return [entry for entry in found.units if entry.unit.key in children]
+    return below(found, found.root) or [found.root]
+
+
+def _periods(office: Office, found: Consolidated, info: IndicatorInfo, as_of: AsOf) -> list[Period]:
+    """The periods of this kind of which anything is known, the last few, oldest first.
+
+    As reported only those in which the office's unit stood: a code that was used again joins no two series.
+    """
+    wanted = found.period
+    labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
+    labels |= {one.label for one in periods.known(office)}
+    labels |= History(office, wanted).typed_periods(info.key)
+    same = (p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted)
+    stood = (p for p in same if as_of == "today" or p == wanted or office.stood(p))
+    return sorted(stood)[-_PERIODS_SHOWN:]
+
+
+def _changed_days(office: Office, shown: Sequence[Period], as_of: AsOf) -> tuple[date, ...]:
+    """The days between the periods on which the office's unit took other territory, as it is drawn as reported."""
+    if as_of == "today":
+        return ()
+    units = [office.unit_in(period) for period in shown]
+    return tuple(
+        now.valid_from
+        for then, now in pairwise(units)
+        if then.key != now.key and office.store.units.bond(then, now) != "same"
+    )
 
 
 def _period_points(
-    office: Office, found: Consolidated, info: IndicatorInfo, given: Figured
+    office: Office, found: Consolidated, info: IndicatorInfo, given: Figured, shown: Sequence[Period]
 ) -> Sequence[Point]:
-    """The office's whole area over the periods of this kind: counted, or typed as totals where nothing was counted."""
+    """The office's whole area over these periods: counted, or typed as totals where nothing was counted."""
     wanted, history = found.period, History(office, found.period, given)
-    labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
-    labels |= history.typed_periods(info.key)
-    same = sorted(
-        p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted
-    )
     basis = history.at(info.key, wanted).basis
     points = []
-    for period in same[-_PERIODS_SHOWN:]:
+    for period in shown:
         standing = history.at(info.key, period)
         if standing.basis and basis and standing.basis != basis:
             points.append(Point(period.label, None, note=f"{period.label}: {MIXED}"))
@@ -247,7 +290,7 @@ def _period_points(
     return points
 
 
-def _part_points(office: Office, found: Consolidated, info: IndicatorInfo, given: Figured) -> Sequence[Point]:
+def _part_points(office: Office, found: Consolidated, info: IndicatorInfo) -> Sequence[Point]:
     for form in office.catalogue.in_force(office.closing(found.period)):
         for partition in form.partition:
             if partition.total == info.key and len(partition.parts) <= MAX_PARTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -15,7 +16,7 @@ from consolidation.indicators import counting, figure
 from consolidation.records import Adder, nil
 from consolidation.rollup import over_units
 from courier import payload as courier_payload
-from courier.payload import Part, Payload
+from courier.payload import Part, Payload, Remade
 from courier.sheet import owner_labels
 from db import received, reports
 from forms.catalogue import Catalogue
@@ -53,7 +54,8 @@ class Contents:
     """`basis`: what the figures are compared to: "counted" (the version in the totals), "last" (period) or "".
 
     `unconfirmed`: records brought over from the sender's last period that it did not confirm. `sameness`: the
-    share of its figures that equal those of the last period here; None without one.
+    share of its figures that equal those of the last period here; None without one. `remade`: who above the sender
+    made this version and why; None of what the unit submitted.
     """
 
     figures: tuple[KeyFigure, ...]
@@ -63,6 +65,7 @@ class Contents:
     kind: str
     unconfirmed: int = 0
     sameness: Fraction | None = None
+    remade: Remade | None = None
 
 
 def contents(office: Office, period: Period, unit: str, digest: str, *, counted: str = "") -> Contents:
@@ -82,6 +85,7 @@ def contents(office: Office, period: Period, unit: str, digest: str, *, counted:
         payload.kind,
         sum(row[1] == "carried" for one in now.all for part in one.parts for row in part.rows),
         _sameness(now, last) if last else None,
+        payload.remade or None,
     )
 
 
@@ -97,6 +101,20 @@ def _sameness(now: _Summed, last: _Summed) -> Fraction | None:
 
 def _decoded(office: Office, digest: str) -> Payload:
     return courier_payload.decode(reports.payload(office.store, digest))
+
+
+def sums_of_form(catalogue: Catalogue, form: Form, payload: Payload, *, on: date) -> Mapping[str, Sum]:
+    """measure → its sum over the records of one report; none where the form is open or not the unit's to fill in."""
+    part = next((p for p in payload.parts if p.form == form.name), None)
+    if part is None or part.state == "open" or not form.kept_by(payload.level):
+        return {}
+    if part.state == "nil":
+        return nil(form)
+    owner = catalogue.owner_of(form, on)
+    owned = next((p for p in payload.parts if owner and p.form == owner.name), None)
+    named = {r.record_id: r.values for r in courier_payload.records_of(owned)} if owned else {}
+    adder = Adder(form, owner, on=on, parameters=catalogue.parameters(on))
+    return adder.sums(courier_payload.records_of(part), named)
 
 
 class _Summed:
@@ -134,16 +152,7 @@ class _Summed:
         return over_units(parts, self.counting.measures[key].over_units)
 
     def _sums(self, form: Form, one: Payload) -> Mapping[str, Sum]:
-        part = next((p for p in one.parts if p.form == form.name), None)
-        if part is None or part.state == "open" or not form.kept_by(one.level):
-            return {}
-        if part.state == "nil":
-            return nil(form)
-        owner = self.catalogue.owner_of(form, self.on)
-        owned = next((p for p in one.parts if owner and p.form == owner.name), None)
-        named = {r.record_id: r.values for r in courier_payload.records_of(owned)} if owned else {}
-        adder = Adder(form, owner, on=self.on, parameters=self.catalogue.parameters(self.on))
-        return adder.sums(courier_payload.records_of(part), named)
+        return sums_of_form(self.catalogue, form, one, on=self.on)
 
     def answers(self, form_key: str) -> dict[str, Values]:
         """Unit and record_id → values, of all that was reported of a form."""
@@ -191,7 +200,10 @@ def _told(value: Fraction | None, decimals: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportForm:
-    """One form in a file: of which unit's report (its hash), in which state, with so many records."""
+    """One form in a file: of which unit's report (its hash), in which state, with so many records.
+
+    `unit` is the key of the unit whose report travels inside the file, "" of the sender's own.
+    """
 
     digest: str
     unit_name: str
@@ -199,6 +211,7 @@ class ReportForm:
     title: str
     state: str
     records: int
+    unit: str = ""
 
 
 def forms_of(office: Office, digest: str) -> list[ReportForm]:
@@ -206,7 +219,15 @@ def forms_of(office: Office, digest: str) -> list[ReportForm]:
     payload = _decoded(office, digest)
     every = [(digest, payload), *((child.hash, _decoded(office, child.hash)) for child in payload.children)]
     return [
-        ReportForm(key, one.unit_name, part.form, catalogue.form(part.form).title, part.state, len(part.rows))
+        ReportForm(
+            key,
+            one.unit_name,
+            part.form,
+            catalogue.form(part.form).title,
+            part.state,
+            len(part.rows),
+            "" if key == digest else one.unit,
+        )
         for key, one in every
         for catalogue in [courier_payload.catalogue_of(one, office.own)]
         for part in one.parts
@@ -225,10 +246,20 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of one form as texts; of a form on one page a line an answer."""
+    """The records of one form as texts; of a form on one page a line an answer.
+
+    `ids`: the record of each row. `fields`: the field of each column, of a form on one page of each row.
+    """
 
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
+    ids: tuple[str, ...]
+    fields: tuple[str, ...]
+    is_sheet: bool = False
+
+    def place(self, row: int, column: int) -> tuple[str, str]:
+        """Record and field of a cell; of a cell that is no answer the field is ""."""
+        return self.ids[row], self.fields[row if self.is_sheet else column]
 
 
 def records_of(office: Office, digest: str, form_name: str) -> Records:
@@ -255,7 +286,9 @@ def _as_lines(form: Form, found: list[Record]) -> Records:
         for one in found
         for f in form.stored
     )
-    return Records(heads, tuple(rows))
+    fields = tuple(f.key for _ in found for f in form.stored)
+    ids = tuple(one.record_id for one in found for _ in form.stored)
+    return Records(heads, tuple(rows), ids, fields, is_sheet=True)
 
 
 _Labels = Mapping[str, Mapping[str, str]]
@@ -272,7 +305,9 @@ def _as_rows(form: Form, found: list[Record], labels: _Labels) -> Records:
         cells = [_cell(form, one, f.key, labels) for f in form.stored]
         notes = "; ".join(f"{form.fields[key].label}: {text}" for key, text in one.notes.items())
         rows.append((*named, *cells, CARRIED[one.carried], notes))
-    return Records((*first, *heads, Head("So kỳ trước"), Head("Giải thích")), tuple(rows))
+    fields = ("",) * len(first) + tuple(f.key for f in form.stored) + ("", "")
+    ids = tuple(one.record_id for one in found)
+    return Records((*first, *heads, Head("So kỳ trước"), Head("Giải thích")), tuple(rows), ids, fields)
 
 
 def _cell(form: Form, one: Record, key: str, labels: _Labels) -> str:

@@ -12,13 +12,16 @@ from base.numbers import show
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
+from consolidation.coverage import Completeness
 from consolidation.figures import Consolidated, Coverage, IndicatorInfo, UnitFigures
 from courier.version import Held, Standing
 from db import received
 from office import periods
+from office.chasing import Chased, chased
 from office.home import NextStep, Overview
 from office.office import Office
 from office.standings import standings
+from office.timeliness import FormLine, by_form, of_units, owed
 
 HEADLINES = ("establishments_total", "workers_total", "output_current", "markets_total", "electrified_rate")
 STATE_ORDER = ("approved", "added", "closed", "sent", "conflict", "returned", "none", "excluded")
@@ -159,13 +162,25 @@ def _last_time(files: Sequence[Held], due: date | None, *, any_came: bool) -> tu
     return (f"Kỳ trước trễ {late} ngày", late) if late > 0 else ("Kỳ trước đúng hạn", 0)
 
 
-def reminder_text(seen: Dashboard, period: Period) -> str:
-    """What is sent to the units that still owe a report: one line each."""
-    due = f", hạn {seen.due:%d/%m/%Y}" if seen.due else ""
-    words = {"returned": "đã trả lại, chờ bản sửa", "none": "chưa nộp"}
-    lines = [f"Nhắc các đơn vị nộp báo cáo {period.in_words()}{due}:"]
-    lines += [f"{n}. {r.unit.name}: {words[r.state]}" for n, r in enumerate(seen.remind, 1)]
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What takes reading: the key figures, the forms against their deadlines, and everybody who owes anything."""
+
+    headlines: Headlines
+    forms: tuple[FormLine, ...]
+    counts: Completeness
+    chased: tuple[Chased, ...]
+
+
+def details(office: Office, period: Period) -> Details:
+    """Reads every report's head and adds all up: beside the window."""
+    units = owed(office, period)
+    return Details(
+        headlines(office, period),
+        tuple(by_form(units)),
+        of_units(units),
+        tuple(chased(office, period, units)),
+    )
 
 
 def next_step(own: Overview, seen: Dashboard) -> NextStep:

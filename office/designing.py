@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -30,6 +31,7 @@ from forms.spec import (
     Money,
     MultipleChoice,
     NumberBase,
+    PeriodKinds,
     Reference,
     Rule,
     Section,
@@ -38,7 +40,7 @@ from forms.spec import (
     YesNo,
 )
 from forms.verify import RESERVED
-from office.lists import lists, save_declaration, written
+from office.lists import lists, put_in_force, written
 from office.office import PACKET, Office
 
 Kind = Literal[
@@ -69,6 +71,7 @@ KINDS: dict[str, tuple[str, type[Field]]] = {
 }
 """kind → (what it is called, its structure)"""
 _ORDER_OF_OWN = 900
+_LIMIT = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,12 @@ def new_draft(title: str, kind: Literal["register", "sheet"], *, on: date, taken
         label_field="name" if kind == "register" else "",
         identity=("name",) if kind == "register" else (),
     )
+
+
+def asked_in(draft: Form, kind: str) -> Form:
+    """The draft asked for in periods of that kind as well."""
+    asked = cast("PeriodKinds", tuple(dict.fromkeys((*draft.asked, kind))))
+    return msgspec.structs.replace(draft, asked=asked)
 
 
 def next_edition(form: Form, on: date) -> Form:
@@ -211,7 +220,11 @@ def _without_empty_sections(draft: Form) -> Form:
 def as_kind(field: Field, kind: Kind) -> Field:
     """The field as one of another kind: it keeps what both kinds say of themselves."""
     structure = KINDS[kind][1]
-    both = set(structure.__struct_fields__) & set(field.__struct_fields__) - {"options", "options_by", "scale"}
+    both = set(structure.__struct_fields__) & set(field.__struct_fields__) - {
+        "options",
+        "options_by",
+        "scale",
+    }
     asked: dict[str, Any] = {"codes": ""} if kind in ("choice", "multiple_choice") else {}
     asked |= {"form": ""} if kind == "reference" else {}
     kept = {name: getattr(field, name) for name in both}
@@ -296,13 +309,60 @@ def own_rule(draft: Form, check: str, message: str, *, severity: Literal["stop",
 
 def trial(draft: Form, catalogue: Catalogue, lists: Mapping[str, CodeList] | None = None) -> Trial:
     """The draft as it would work here, or the first thing that is wrong with it; `lists` are the office's own."""
+    for wrong in _lacking(draft, catalogue):
+        return wrong
     try:
         return Trial(tried(draft, catalogue, lists))
     except Broken as broken:
         place, _, rest = broken.path.removeprefix("$.").partition("[")
         index, _, attribute = rest.partition("]")
         n = int(index) if index.isdigit() else -1
-        return Trial(None, place, n, broken.why.replace("?. ", "? "), attribute.removeprefix("."))
+        why = broken.why[:1].upper() + broken.why[1:].replace("?. ", "? ")
+        return Trial(None, place, n, why, attribute.removeprefix("."))
+
+
+def _lacking(draft: Form, catalogue: Catalogue) -> Iterator[Trial]:
+    """What a person has not said yet, or said in a way that a declaration cannot hold, in their words."""
+    if not draft.field:
+        yield Trial(None, "field", -1, "Biểu chưa có trường nào. Hãy thêm trường.")
+    for n, field in enumerate(draft.field):
+        attribute, why = _lacks(field, catalogue) or _meant_otherwise(draft, field, catalogue)
+        if why:
+            yield Trial(None, "field", n, why, attribute)
+    if draft.valid_to is not None and draft.valid_to < draft.valid_from:
+        yield Trial(None, "valid_to", -1, "Ngày hết hiệu lực phải sau ngày bắt đầu. Hãy sửa một trong hai.")
+    if draft.measure and (draft.optional or draft.level == "any"):
+        why = "Biểu không bắt buộc, hoặc mỗi cấp tự nhập, thì không cộng lên. Hãy bỏ các dấu “Cộng lên cấp trên”."
+        yield Trial(None, "optional" if draft.optional else "level", -1, why)
+
+
+def _lacks(field: Field, catalogue: Catalogue) -> tuple[str, str] | None:
+    """(attribute, what to do) of a field that is not complete."""
+    match field:
+        case Choice() | MultipleChoice() if not field.codes:
+            return "codes", "Hãy chọn danh mục."
+        case Reference() if not catalogue.editions(field.form):
+            return "form", "Hãy chọn biểu có bản ghi được dẫn tới."
+        case Computed() if not (field.formula or field.cases):
+            return "formula", "Hãy viết công thức."
+        case NumberBase():
+            for side in ("min", "max"):
+                limit = getattr(field, side)
+                if limit is not None and not _LIMIT.fullmatch(str(limit)):
+                    return side, f"“{limit}” không phải là số. Hãy ghi như 5 hoặc 0,5."
+    return None
+
+
+def _meant_otherwise(draft: Form, field: Field, catalogue: Catalogue) -> tuple[str, str]:
+    """A field keeps its kind through all editions; ("", "") where it does."""
+    for form in catalogue.editions(draft.key):
+        known = form.fields.get(field.key)
+        if known is not None and form.name != draft.name and type(known) is not type(field):
+            return (
+                "kind",
+                f"Ở phiên bản {form.edition} trường này thuộc loại khác. Hãy thêm trường mới thay cho nó.",
+            )
+    return "", ""
 
 
 def lists_to_choose(lists: Mapping[str, CodeList]) -> list[tuple[str, str]]:
@@ -319,10 +379,12 @@ def save(office: Office, draft: Form) -> Path:
     found = trial(draft, office.own, lists(office))
     if found.form is None:
         raise AppError(Code.FORM_BROKEN, file=f"{draft.name}.toml", path=found.place, why=found.why)
-    if draft.name in reports.editions_in_use(office.store) and not office.catalogue.means(draft.name, meaning_hash(found.form)):
+    if draft.name in reports.editions_in_use(office.store) and not office.catalogue.means(
+        draft.name, meaning_hash(found.form)
+    ):
         raise AppError(Code.FORM_IN_USE, form=draft.title)
     path = office.store.path.parent / "forms" / f"{draft.name}.toml"
-    save_declaration(path, draft)
+    put_in_force(office, path, draft)
     return path
 
 

@@ -61,8 +61,11 @@ def keep(office: Office, draft: Form) -> None:
 
 
 def drop(office: Office, name: str) -> None:
-    """Keep the draft of that `key@edition` no more; raises the troubles of writing."""
-    (_folder(office) / f"{name}.toml").unlink(missing_ok=True)
+    """Keep the draft of that `key@edition` no more."""
+    try:
+        (_folder(office) / f"{name}.toml").unlink(missing_ok=True)
+    except OSError:
+        return  # it is offered again, which does no harm
 
 
 def _folder(office: Office) -> Path:

@@ -271,6 +271,22 @@ def nil(office: Office, period: Period, form_key: str) -> None:
         journal.write(office.store, "nil", unit=unit, form=form.key, period=period.label, changes=[change])
 
 
+def open_forms(office: Office, period: Period) -> list[Form]:
+    """The forms that must be answered and are neither filled nor stated to be nil."""
+    states = records.states(office.store, unit=office.unit_in(period).key, period=period.label)
+    asked = (form for form in office.own_forms(period) if not form.optional)
+    return [form for form in asked if states.get(form.key, ("open", ""))[0] == "open"]
+
+
+def nil_rest(office: Office, period: Period) -> list[Form]:
+    """State of every form that is still open that nothing of it occurs; all of them or none."""
+    with office.store.writing():
+        found = open_forms(office, period)
+        for form in found:
+            nil(office, period, form.key)
+    return found
+
+
 def undo(office: Office, *, period: Period | None = None) -> journal.Line:
     """Take back the last act on records (of one period) by a new, inverse act.
 

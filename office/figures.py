@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from base.errors import AppError, Code
 from base.period import Period
-from base.units import Level, UnitTree
-from consolidation import remap
-from consolidation.consolidate import Reported, derive, kinds_in
+from base.units import Level
+from consolidation.consolidate import Reported
 from consolidation.consolidate import consolidate as consolidated_from
-from consolidation.coverage import joined_kind
 from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
-from consolidation.remap import Shares
 from db import received, reports, sums
 from office.office import Office
 from office.receiving import refresh_stale
@@ -30,8 +26,20 @@ def consolidate(office: Office, period: Period, *, level: Level | None = None) -
     """The figures of the office and of every unit below it (of one level only, if given), in tree order."""
     tree = office.tree(period)
     root = office.unit_in(period)
-    found = consolidated_from(period, tree, root, counted(office, period), _reported(office, period))
+    found = consolidated_from(period, tree, root, counted(office, period), reported(office, period))
     return only(found, level)
+
+
+def consolidate_with(office: Office, period: Period, given: Mapping[str, Mapping[str, Sum]]) -> Consolidated:
+    """The same as if these were the sums of these units (keys): what a report from below changes in the totals."""
+    stands = reported(office, period)
+    changed = {
+        unit: {**stands.sums.get(unit, {}), period.label: measures} for unit, measures in given.items()
+    }
+    as_if = replace(stands, sums={**stands.sums, **changed})
+    return consolidated_from(
+        period, office.tree(period), office.unit_in(period), counted(office, period), as_if
+    )
 
 
 def only(found: Consolidated, level: Level | None) -> Consolidated:
@@ -41,64 +49,15 @@ def only(found: Consolidated, level: Level | None) -> Consolidated:
     return replace(found, units=tuple(u for u in found.units if u.unit.level == level))
 
 
-def consolidate_today(office: Office, period: Period) -> Consolidated:
-    """The figures of an old period carried to the units of today; units that were split need declared shares."""
-    history = office.store.units
-    today = history.as_of(office.store.surroundings.now().date())
-    reported = _reported(office, period)
-    count = counted(office, period)
-    old = [u for u in office.tree(period).under(office.unit.code) if u.key in reported.sums]
-    shares, unclear = remap.shares_to(history, old, today, {})
-    if unclear:
-        raise AppError(Code.SHARES_NEEDED, units=", ".join(u.name for u in unclear[:5]), count=len(unclear))
-    derived = derive(period, count, reported)
-    in_time = {unit: found.sums for unit, found in derived.items() if found.sums}
-    carried = remap.carry(in_time, shares, count.measures)
-    kinds = _kinds_today(office, period, today, shares, kinds_in(period, derived, reported))
-    moved = Reported(
-        {heir: {period.label: found} for heir, found in carried.items()},
-        {heir: {period.label: kind} for heir, kind in kinds.items()},
-        {},
-        {heir for steps in shares.values() for heir, _ in steps},
-    )
-    return consolidated_from(period, today, today.find(_heir_code(office, period)), count, moved)
-
-
-def _kinds_today(
-    office: Office, period: Period, today: UnitTree, shares: Shares, kinds: Mapping[str, Kind]
-) -> dict[str, Kind]:
-    """The kinds of today's communes of whose whole territory the report is in the figures."""
-    tree = office.tree(period)
-    absent = [u for u in tree.communes(office.unit_in(period)) if u.key not in kinds]
-    lacking = {
-        heir.key for unit in absent for heir in office.store.units.heirs(unit.code, on=today.on) or [unit]
-    }
-    origins: dict[str, list[Kind]] = {}
-    for unit, steps in shares.items():
-        for heir, _ in steps:
-            origins.setdefault(heir, []).append(kinds.get(unit, ""))
-    return {heir: joined_kind(found) for heir, found in origins.items() if heir not in lacking}
-
-
-def _heir_code(office: Office, period: Period) -> str:
-    today = office.store.surroundings.now().date()
-    heirs = office.store.units.heirs(office.unit_in(period).code, on=today)
-    return heirs[0].code if len(heirs) == 1 else office.unit.code
-
-
 def reported_within(office: Office, period: Period) -> list[Period]:
     """The period, and all within it, of which the office or anything below it has a report."""
-    own = office.unit_in(period).key
-    opened = {label for unit, label in reports.periods(office.store, packet=office.packet) if unit == own}
-    labels = opened | set(received.known_periods(office.store, packet=office.packet))
+    labels = _opened(office).keys() | set(received.known_periods(office.store, packet=office.packet))
     return [p for p in map(Period.parse, labels) if period.contains(p)]
 
 
-def _reported(office: Office, period: Period) -> Reported:
+def reported(office: Office, period: Period) -> Reported:
     """Sums of the wanted period and of all within it, of the approved reports below and the office's own."""
-    store = office.store
-    own = office.unit_in(period).key
-    opened = {label for unit, label in reports.periods(store, packet=office.packet) if unit == own}
+    store, opened = office.store, _opened(office)
     within = reported_within(office, period)
     refresh_stale(office, within)
     found: dict[str, dict[str, dict[str, Sum]]] = {}
@@ -107,12 +66,24 @@ def _reported(office: Office, period: Period) -> Reported:
     ).items():
         found.setdefault(unit, {})[label] = measures
     kinds = _admitted_kinds(office, within)
-    for label in opened & {p.label for p in within}:
+    for label in opened.keys() & {p.label for p in within}:
+        own = opened[label]
         report = reports.find(store, unit=own, period=label, packet=office.packet)
         kinds.setdefault(own, {})[label] = report.kind if report else ""
     stands = standings(office, period)
     came = {unit for unit, s in stands.items() if s.newest or s.counted or s.conflict}
     return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | kinds.keys())
+
+
+def _opened(office: Office) -> dict[str, str]:
+    """Period label → the key of the office's unit then, of the reports that it opened itself."""
+    opened = reports.periods(office.store, packet=office.packet)
+    stood = {label for _, label in opened if office.stood(Period.parse(label))}
+    return {
+        label: unit
+        for unit, label in opened
+        if label in stood and office.unit_in(Period.parse(label)).key == unit
+    }
 
 
 def _admitted_kinds(office: Office, periods: list[Period]) -> dict[str, dict[str, Kind]]:

@@ -28,7 +28,8 @@ FIRST_PROBLEMS = 6
 class FormLine:
     """One form of the report. `entered` of `expected` records (of a sheet: 0 or 1 of 1); `expected` None: unknown.
 
-    Records brought over from the last period count as entered once a person has said what became of them.
+    Records brought over from the last period count as entered once a person has said what became of them. `due`: a
+    deadline of the form's own, None where it is that of the report.
     """
 
     key: str
@@ -41,6 +42,7 @@ class FormLine:
     changed_at: str
     topic: str = ""
     optional: bool = False
+    due: date | None = None
 
     @property
     def waits(self) -> bool:
@@ -176,6 +178,7 @@ def _lines(office: Office, period: Period) -> list[FormLine]:
             changed.get(form.key, ""),
             form.topic,
             form.optional,
+            periods.own_deadline(office, period, form),
         )
     return list(found.values())
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from base.period import Period
 from base.units import Level, Unit
@@ -27,7 +28,7 @@ class Line:
 
     `rivals`: hashes of the files between which a person must choose. `via`: the office whose file brought the
     report. `left`: days to the deadline while nothing came; None without a deadline. `notes`: explanations in
-    what waits.
+    what waits; `remade`: how this office made what waits, "" of what the unit submitted.
     """
 
     unit: Unit
@@ -45,6 +46,7 @@ class Line:
     left: int | None = None
     reason: str = ""
     via: str = ""
+    remade: Literal["", "edited", "rebuilt", "behalf"] = ""
 
     @property
     def approvable(self) -> bool:
@@ -53,8 +55,8 @@ class Line:
 
     @property
     def sound(self) -> bool:
-        """Whether it may be approved together with others, unseen: no version before it is missing."""
-        return self.approvable and not self.gap
+        """Whether it may be approved together with others, unseen: nothing is missing before it or in it."""
+        return self.approvable and not self.gap and self.remade != "rebuilt"
 
     @property
     def digest(self) -> str:
@@ -64,7 +66,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file that a unit sent."""
+    """One version of a unit's report. `name`: the file that brought it, "" of the office's own and of one that came
+    inside another's; `remade`: how this office made it itself, "" of what the unit submitted."""
 
     name: str
     hash: str
@@ -72,6 +75,7 @@ class File:
     version: int
     kind: str
     at: str
+    remade: Literal["", "edited", "rebuilt", "behalf"] = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
     waiting = s.waiting or s.state in ("sent", "conflict")
     file = files.get((s.newest if waiting else s.counted or s.newest) or next(iter(s.conflict), ""))
     today = office.store.surroundings.now().date()
+    head = courier_payload.head(reports.payload(office.store, s.newest)) if waiting and s.newest else None
     return Line(
         unit,
         _state(s, kept.risen),
@@ -137,9 +142,10 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         s.conflict,
         waiting,
         s.gap,
-        _notes(office, s.newest) if waiting and s.newest else 0,
+        head.notes if head else 0,
         (due - today).days if due is not None and s.state == "none" else None,
         s.reason or (RIVAL if _has_rival(s, files.values()) else ""),
+        remade=head.remade.how if head and head.remade else "",
     )
 
 
@@ -165,11 +171,22 @@ def _inside(office: Office, unit: Unit, entry: Admitted, carrier: str, state: st
     return Line(unit, state, head.version, head.kind, counted=entry.hash, via=via)
 
 
-def _notes(office: Office, digest: str) -> int:
-    return courier_payload.head(reports.payload(office.store, digest)).notes
-
-
 def files(office: Office, period: Period, unit: str) -> list[File]:
-    """The files that a unit (its key) sent, the newest version first."""
-    kept = received.files(office.store, unit=unit, period=period.label, packet=office.packet)
-    return [File(a.file, a.hash, fingerprint(a.hash), a.version, a.kind, a.at) for a in reversed(kept)]
+    """Every version of a unit's (its key) report that lies here, the newest first; of the office itself too."""
+    place = {"period": period.label, "packet": office.packet}
+    if unit == office.unit_in(period).key:
+        sent = reports.submitted(office.store, unit=unit, **place)
+        return [File("", s.hash, fingerprint(s.hash), s.version, s.kind, s.at) for s in reversed(sent)]
+    came = {
+        a.hash: File(a.file, a.hash, fingerprint(a.hash), a.version, a.kind, a.at, _made(office, a.hash))
+        for a in received.files(office.store, unit=unit, **place)
+    }
+    for n in received.carried(office.store, **place).get(unit, ()):
+        inside = File("", n.hash, fingerprint(n.hash), n.version, n.kind, "", _made(office, n.hash))
+        came.setdefault(n.hash, inside)
+    return sorted(came.values(), key=lambda file: (file.version, file.at, file.hash), reverse=True)
+
+
+def _made(office: Office, digest: str) -> Literal["", "edited", "rebuilt", "behalf"]:
+    made = courier_payload.head(reports.payload(office.store, digest)).remade
+    return made.how if made else ""

@@ -75,10 +75,26 @@ def _old_name(before: ListedCode, after: ListedCode) -> tuple[str, ...]:
 
 
 def save(office: Office, listed: CodeList) -> Path:
-    """Write the list into the office's folder; the office must be opened anew to use it."""
+    """Write the list into the office's folder; the office must be opened anew to use it. Raises FORM_BROKEN."""
     path = _folder(office) / f"{listed.key}.toml"
-    save_declaration(path, listed)
+    put_in_force(office, path, listed)
     return path
+
+
+def put_in_force(office: Office, path: Path, declared: msgspec.Struct) -> None:
+    """Write a declaration, unless the office could not be opened with it: then FORM_BROKEN, and all is as before."""
+    from forms.load import load_catalogue
+
+    before = path.read_bytes() if path.is_file() else None
+    save_declaration(path, declared)
+    try:
+        load_catalogue(office.store.path.parent / "forms")
+    except AppError:
+        if before is None:
+            path.unlink()
+        else:
+            path.write_bytes(before)
+        raise
 
 
 def save_declaration(path: Path, declared: msgspec.Struct) -> None:

@@ -62,8 +62,22 @@ class Office:
         return self.store.units.as_of(self.dates(period)[1])
 
     def unit_in(self, period: Period) -> Unit:
-        """The office as the tree of the period's last day knows it; raises UNIT_UNKNOWN."""
-        return self.tree(period).find(self.unit.code)
+        """The office as the tree of the period's last day knows it; raises UNIT_UNKNOWN, UNIT_OTHER.
+
+        Official codes were used again: what bears the office's code on another day may be another unit.
+        """
+        found = self.tree(period).find(self.unit.code)
+        if found.key != self.unit.key and self.store.units.bond(found, self.unit) == "other":
+            raise AppError(Code.UNIT_OTHER, code=found.code, found=found.name, office=self.unit.name)
+        return found
+
+    def stood(self, period: Period) -> bool:
+        """Whether the office's unit was there at the period's end."""
+        try:
+            self.unit_in(period)
+        except AppError:
+            return False
+        return True
 
     def forms(self, period: Period) -> tuple[Form, ...]:
         """The editions that a report of this period consists of; a draft keeps those in which it was begun."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from base.period import Period
 from base.units import Level
 from db import received, reports
 from forms.catalogue import Catalogue
+from forms.spec import Deadline, Form
 from office.office import Office
 
 
@@ -41,10 +43,27 @@ def deadline(office: Office, period: Period, level: Level | None = None) -> date
 
 def due(catalogue: Catalogue, packet: str, period: Period, level: Level) -> date | None:
     """The day by which an office of the level must have reported by these declarations; None without one."""
-    for deadline in catalogue.packets[packet].deadline:
-        if deadline.level == level and period.kind in deadline.asked:
+    return _by_day(catalogue, packet, period, level, catalogue.packets[packet].deadline)
+
+
+def form_deadline(office: Office, period: Period, form: Form, level: Level | None = None) -> date | None:
+    """The day by which an office of the level (its own) must have filled the form in: the form's own, if it sets
+    one, else that of the report."""
+    return own_deadline(office, period, form, level) or deadline(office, period, level)
+
+
+def own_deadline(office: Office, period: Period, form: Form, level: Level | None = None) -> date | None:
+    """The day that the form itself sets; None where it goes with the report."""
+    return _by_day(office.catalogue, office.packet, period, level or office.unit.level, form.deadline)
+
+
+def _by_day(
+    catalogue: Catalogue, packet: str, period: Period, level: Level, deadlines: Iterable[Deadline]
+) -> date | None:
+    for one in deadlines:
+        if one.level == level and period.kind in one.asked:
             last = period.window(catalogue.calendar(packet))[1]
-            return last + timedelta(days=deadline.days_after)
+            return last + timedelta(days=one.days_after)
     return None
 
 

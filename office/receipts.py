@@ -1,20 +1,27 @@
-"""Receipts: one small workbook for every received file, which goes back to the sender."""
+"""Receipts: one small workbook for every received file, which goes back to the sender and its program reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.errors import AppError, Code
 from base.period import Period
+from courier import reply as courier_reply
+from courier.edits import edit_words
+from courier.fingerprint import fingerprint
+from courier.reply import Reply
 from courier.sheet import KIND_WORDS
-from courier.version import Held
-from db import received
-from office.office import Office
-from office.receiving import RECEIPT_PREFIX, Receipt
+from courier.version import Held, Standing
+from db import received, replies
+from office.arriving import Receipt
+from office.office import VERSION, Office, refuse_other_kind
+from office.receiving import RECEIPT_PREFIX, STATE_WORDS
 from office.reporting import office_name
+from office.standings import standings
 
 if TYPE_CHECKING:
     from exports.receipt import Slip
@@ -30,6 +37,9 @@ ANSWERS = {
 }
 _NOTE = "Mã kiểm tra in ở chân trang của báo cáo. Mã ở biên nhận giống mã ở bản giấy thì hai bên giữ cùng một bản."
 _NOTE_REFUSED = "Tệp không được lưu lại; số liệu của cơ quan tiếp nhận không thay đổi."
+RETURNED_TITLE = "Phiếu trả lại báo cáo"
+_CELLS_TOLD = 100
+"""Edited cells that the receipt of a refused file lists."""
 _LONGEST_STEM = 180
 """Bytes of a refused file's name that its receipt repeats: file systems stop at 255."""
 
@@ -52,7 +62,7 @@ def write_receipts(office: Office, receipts: Sequence[Receipt], folder: Path) ->
     written: list[Path] = []
     for one in receipts:
         path = _free(folder / f"{RECEIPT_PREFIX}{_named(office, one)}.xlsx", written)
-        exported.write(path, _slip(office, one))
+        exported.write(path, *_page(office, one))
         written.append(path)
     return written
 
@@ -81,24 +91,98 @@ def _held(office: Office, one: Receipt) -> list[Held]:
     return received.held(office.store, period=one.period, packet=office.packet).get(key, [])
 
 
-def _slip(office: Office, one: Receipt) -> Slip:
+def write_answer(office: Office, period: Period, code: str, path: Path) -> Reply:
+    """The answer to the newest version of a unit as it stands now: received, or returned with what is to be mended.
+
+    Raises REPORT_NOT_RECEIVED, CONFLICT_UNDECIDED and the troubles of writing.
+    """
+    from exports import receipt as exported
+
+    refuse_other_kind(path, ".xlsx")
+    unit = office.tree(period).find(code)
+    stands = standings(office, period).get(unit.key, Standing("none"))
+    if stands.state == "none":
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+    if not stands.newest:
+        raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=stands.version)
+    (file,) = [
+        one
+        for one in received.files(office.store, unit=unit.key, period=period.label, packet=office.packet)
+        if one.hash == stands.newest
+    ]
+    one = Receipt(
+        file.file, "new", unit.code, unit.name, period.label, file.version, file.hash, fingerprint(file.hash)
+    )
+    exported.write(path, *_page(office, one))
+    return _reply(office, one)
+
+
+def answer_name(office: Office, period: Period, code: str) -> str:
+    """What the file of write_answer() is called."""
+    unit = office.tree(period).find(code)
+    stands = standings(office, period).get(unit.key, Standing("none"))
+    returned = "tra-lai-" if stands.state == "returned" else ""
+    return f"{RECEIPT_PREFIX}{returned}{code}-{period.label}-ban-{stands.version}.xlsx"
+
+
+def _page(office: Office, one: Receipt) -> tuple[Slip, bytes]:
+    """What the receipt shows, and what the sender's program reads of it."""
+    if one.answer == "refused":
+        now = office.store.surroundings.now()
+        footer = f"Biên nhận – {one.file}"
+        return _slip(office, office_name(office.unit), _refused(one, now), _NOTE_REFUSED, footer), b""
+    reply = _reply(office, one)
+    footer = f"Biên nhận – mã kiểm tra {one.fingerprint}"
+    slip = _slip(office, reply.office_name, _answered(office, one, reply), _NOTE, footer)
+    if reply.answer == "returned":
+        slip = replace(slip, title=RETURNED_TITLE)
+    return slip, courier_reply.encode(reply)
+
+
+def _slip(office: Office, receiving: str, lines: Sequence[tuple[str, str]], note: str, footer: str) -> Slip:
     from exports.receipt import Slip
 
     surroundings = office.store.surroundings
-    now = surroundings.now()
-    if one.answer == "refused":
-        receiving, lines, footer = office_name(office.unit), _refused(one, now), f"Biên nhận – {one.file}"
-    else:
-        receiving = office_name(office.unit_in(Period.parse(one.period)))
-        lines, footer = _answered(office, one), f"Biên nhận – mã kiểm tra {one.fingerprint}"
     return Slip(
         receiving_unit=receiving,
         lines=[("Cơ quan tiếp nhận", receiving), *lines],
-        note=_NOTE_REFUSED if one.answer == "refused" else _NOTE,
-        day=now.date(),
+        note=note,
+        day=surroundings.now().date(),
         receiver=surroundings.who,
         footer=footer,
         illustrative=office.store.meta("illustrative") == "1",
+    )
+
+
+def _file(office: Office, one: Receipt) -> Held:
+    (file,) = [held for held in _held(office, one) if held.hash == one.hash]
+    return file
+
+
+def _reply(office: Office, one: Receipt) -> Reply:
+    """The answer as the sender's program reads it; of a file that is not used also why."""
+    period = Period.parse(one.period)
+    unit, own = office.tree(period).find(one.unit).key, office.unit_in(period)
+    returned = received.returned(
+        office.store, unit=unit, period=one.period, packet=office.packet, digest=one.hash
+    )
+    unused = one.answer in ("older", "gap", "conflict")
+    at, why = returned or (_file(office, one).at, ANSWERS[one.answer] if unused else "")
+    return Reply(
+        format=courier_reply.FORMAT,
+        program=VERSION,
+        unit=unit,
+        unit_name=one.unit_name,
+        period=one.period,
+        packet=office.packet,
+        version=one.version,
+        hash=one.hash,
+        answer="returned" if returned else "received",
+        at=at,
+        office=own.key,
+        office_name=office_name(own),
+        reason=why,
+        marks=tuple(replies.marks(office.store, one.hash)) if returned else (),
     )
 
 
@@ -107,13 +191,15 @@ def _refused(one: Receipt, now: datetime) -> list[tuple[str, str]]:
         ("Tệp", one.file),
         ("Kết quả", ANSWERS["refused"]),
         ("Lý do và việc cần làm", one.message),
+        *(("Ô bị sửa trên Excel", edit_words(edit)) for edit in one.edits[:_CELLS_TOLD]),
+        *([("Các ô khác", f"và {more} ô nữa")] if (more := len(one.edits) - _CELLS_TOLD) > 0 else []),
         ("Mã lỗi", one.code),
         ("Thời điểm trả lời", _moment(now)),
     ]
 
 
-def _answered(office: Office, one: Receipt) -> list[tuple[str, str]]:
-    (file,) = [held for held in _held(office, one) if held.hash == one.hash]
+def _answered(office: Office, one: Receipt, reply: Reply) -> list[tuple[str, str]]:
+    file = _file(office, one)
     period = Period.parse(one.period).in_words()
     return [
         ("Đơn vị gửi", f"{one.unit_name} (mã {one.unit})"),
@@ -121,11 +207,19 @@ def _answered(office: Office, one: Receipt) -> list[tuple[str, str]]:
         ("Bản số", str(one.version)),
         ("Loại số liệu", KIND_WORDS[file.kind]),
         ("Tệp", one.file),
-        ("Kết quả", ANSWERS[one.answer]),
+        *_outcome(one, reply),
         ("Mã kiểm tra", one.fingerprint),
         ("Mã của tệp (SHA-256)", one.hash),
         ("Thời điểm tiếp nhận", _moment(datetime.fromisoformat(file.at))),
     ]
+
+
+def _outcome(one: Receipt, reply: Reply) -> list[tuple[str, str]]:
+    if reply.answer == "received":
+        return [("Kết quả", ANSWERS[one.answer])]
+    marks = [(f"Chỗ cần sửa {n}", f"{m.where}: {m.reason}") for n, m in enumerate(reply.marks, 1)]
+    when = ("Thời điểm trả lại", _moment(datetime.fromisoformat(reply.at)))
+    return [("Kết quả", f"{STATE_WORDS['returned']}."), ("Lý do", reply.reason), *marks, when]
 
 
 def _moment(at: datetime) -> str:

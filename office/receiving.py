@@ -13,18 +13,16 @@ from base.period import Period
 from base.progress import Progress
 from base.units import Unit
 from courier import payload as courier_payload
-from courier import version
-from courier.fingerprint import fingerprint
-from courier.payload import Payload
+from courier.reply import Mark
 from courier.version import Held, Standing
 from db import journal, received, records, reports, schema, sums
-from db.received import Admitted, Arrival, Nested
+from db.received import Admitted
 from forms.catalogue import Catalogue
-from forms.check import Register, checker
-from forms.owner import owner_key
 from forms.spec import Form
-from imports.submission import Submission
+from office import arriving
+from office.arriving import Receipt
 from office.office import Office, previous_period
+from office.returning import keep_marks
 from office.standings import standings
 
 STATE_WORDS = {
@@ -42,22 +40,6 @@ STATE_WORDS = {
 
 RECEIPT_PREFIX = "bien-nhan-"
 """How the files begin that answer a sender."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The answer to one file; `code` and `message` say why it was refused."""
-
-    file: str
-    answer: Literal["new", "have", "older", "gap", "conflict", "refused"]
-    unit: str = ""
-    unit_name: str = ""
-    period: str = ""
-    version: int = 0
-    hash: str = ""
-    fingerprint: str = ""
-    code: str = ""
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,95 +77,10 @@ def receive(office: Office, paths: Sequence[Path], *, progress: Progress | None 
     for done, path in enumerate(paths):
         told.step(done, len(paths), f"Tiếp nhận {path.name}")
         try:
-            receipts.append(_receive_one(office, path))
+            receipts.append(arriving.arrive(office, path))
         except AppError as refusal:
-            receipts.append(Receipt(path.name, "refused", code=refusal.code.name, message=str(refusal)))
+            receipts.append(arriving.refused(path.name, refusal))
     return receipts
-
-
-def _receive_one(office: Office, path: Path) -> Receipt:
-    from imports import submission as imported
-
-    history = office.store.units
-    read = imported.read(
-        path,
-        office.own,
-        closing=lambda p: office.closing(Period.parse(p.period)),
-        unit_name=lambda key: history.by_key(key).name,
-    )
-    unit = _belongs(office, read.payload)
-    _check_contents(office, path, read)
-    arriving = _held(read)
-    p = read.payload
-    store = office.store
-    _grow(office, read)
-    with store.writing():
-        before = received.held(store, period=p.period, packet=p.packet).get(p.unit, [])
-        answer = version.answer(before, arriving)
-        if answer != "have":
-            arrival = Arrival(
-                p.unit, p.period, p.packet, p.version, read.hash, p.predecessor, p.kind, path.name
-            )
-            nested = [(Nested(c.unit, c.version, c.kind, c.hash), read.children[c.hash]) for c in p.children]
-            received.add(store, arrival, read.content, nested)
-            journal.write(
-                store, "receive", unit=p.unit, period=p.period, door=path.name, reason=f"{answer} {read.hash}"
-            )
-    return Receipt(
-        path.name, answer, unit.code, unit.name, p.period, p.version, read.hash, fingerprint(read.hash)
-    )
-
-
-def _held(read: Submission) -> Held:
-    return Held(read.payload.version, read.hash, read.payload.predecessor, read.payload.kind)
-
-
-def _grow(office: Office, read: Submission) -> None:
-    """Tables for what came, before the transaction that keeps the file."""
-    forms = [catalogue.form(part.form) for payload, catalogue in read.payloads for part in payload.parts]
-    travelled = {name for _, catalogue in read.payloads for name in catalogue.travelled}
-    schema.grow(office.store, forms, travelled=travelled)
-
-
-def _belongs(office: Office, payload: Payload) -> Unit:
-    """The reporting unit, if it stands below the office on the period's last day."""
-    period = Period.parse(payload.period)
-    tree = office.tree(period)
-    own = office.unit_in(period)
-    if payload.packet not in office.catalogue.packets:
-        raise AppError(
-            Code.SUBMISSION_DAMAGED, file=payload.unit_name, what=f"không có bộ biểu “{payload.packet}”"
-        )
-    below = {u.key: u for u in tree.under(own.code)}
-    if payload.unit == own.key:
-        raise AppError(Code.SUBMISSION_OWN, unit=own.name)
-    for key in (payload.unit, *(c.unit for c in payload.children)):
-        if key not in below:
-            raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
-    inside = {u.key for u in tree.under(below[payload.unit].code)}
-    if any(c.unit not in inside for c in payload.children):
-        raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
-    return below[payload.unit]
-
-
-def _check_contents(office: Office, path: Path, read: Submission) -> None:
-    """What stopped the report below would have stopped it there: a file with such problems was not written by us."""
-    for payload, catalogue in read.payloads:
-        period = Period.parse(payload.period)
-        on = office.closing(period)
-        by_key = {part.key: part for part in payload.parts}
-        for part in payload.parts:
-            if part.state != "filled":
-                continue
-            form = catalogue.form(part.form)
-            owner = by_key.get(owner_key(form))
-            named = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else {}
-            owners = named if owner_key(form) else None
-            register = Register(courier_payload.records_of(part), {}, owners)
-            stops = [p for p in checker(form, catalogue, on).register(register) if p.severity == "stop"]
-            if stops:
-                first = f"{form.title}, {stops[0].record}: {stops[0].message}"
-                raise AppError(Code.SUBMISSION_PROBLEMS, file=path.name, count=len(stops), first=first)
 
 
 def approve(
@@ -214,12 +111,18 @@ def approve(
 
 
 def _waiting(office: Office, known: Mapping[str, Standing]) -> list[Unit]:
+    """What waits, but for what was rebuilt from printed sheets: that is approved by name."""
     keys = [
         key
         for key, s in known.items()
         if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
     ]
-    return [office.store.units.by_key(key) for key in sorted(keys)]
+    return [office.store.units.by_key(key) for key in sorted(keys) if not _rebuilt(office, known[key].newest)]
+
+
+def _rebuilt(office: Office, digest: str) -> bool:
+    made = courier_payload.head(reports.payload(office.store, digest)).remade
+    return made is not None and made.how == "rebuilt"
 
 
 def _refuse_closed_basis(office: Office, period: Period) -> None:
@@ -246,9 +149,12 @@ def _refuse_unless_waiting(office: Office, unit: Unit, s: Standing, period: Peri
         raise AppError(Code.REPORT_WRONG_STATE, unit=unit.name, state=STATE_WORDS[s.state], act="duyệt")
 
 
-def send_back(office: Office, period: Period, code: str, *, reason: str) -> Unit:
-    """Return the newest version for correction; what was approved before it still counts."""
-    return _decide(office, period, code, "return", reason=reason)
+def send_back(office: Office, period: Period, code: str, *, reason: str, marks: Sequence[Mark] = ()) -> Unit:
+    """Return the newest version for correction; what was approved before it still counts.
+
+    `marks`: the places that are to be mended; raises what returning.marked() raises of them.
+    """
+    return _decide(office, period, code, "return", reason=reason, marks=marks)
 
 
 def exclude(office: Office, period: Period, code: str, *, reason: str) -> Unit:
@@ -294,12 +200,16 @@ def refuse_now(office: Office, period: Period, code: str, act: Act) -> None:
     _decided(office, period, _judged(office, period, code), act)
 
 
-def _decide(office: Office, period: Period, code: str, act: Act, *, reason: str) -> Unit:
+def _decide(
+    office: Office, period: Period, code: str, act: Act, *, reason: str, marks: Sequence[Mark] = ()
+) -> Unit:
     if not reason.strip():
         raise AppError(Code.REASON_NEEDED)
     unit = _judged(office, period, code)
     with office.store.writing():
         digest = _decided(office, period, unit, act)
+        if act == "return":
+            keep_marks(office, period, unit, digest, marks)
         _keep_decision(office, period, unit, act, digest, reason)
     return unit
 

@@ -19,6 +19,7 @@ from forms.spec import Answer, Form, Record, Value
 from forms.typed import shown_parts, typed
 from office import entry
 from office.office import Office, previous_period
+from office.returning import AskedBack, asked_back
 
 Values = Mapping[str, Value]
 
@@ -27,7 +28,8 @@ Values = Mapping[str, Value]
 class OpenRecord:
     """A record with what it is compared to. `stored`: it stands in the data file; a new one does not yet.
 
-    `extensions` are the same establishment in the forms that extend this one (its workers).
+    `extensions` are the same establishment in the forms that extend this one (its workers). `asked_back`: what the
+    office above marked in it when it returned the report.
     """
 
     form: Form
@@ -38,6 +40,7 @@ class OpenRecord:
     owner: Values = field(default_factory=lambda: NOTHING)
     stored: bool = True
     extensions: tuple[OpenRecord, ...] = ()
+    asked_back: tuple[AskedBack, ...] = ()
 
     @property
     def before(self) -> Values:
@@ -46,7 +49,8 @@ class OpenRecord:
 
     def problems(self) -> list[Problem]:
         """What is wrong with the record as it stands here, kept or not."""
-        return self.checks.record(self.record, previous=self.before, owner=self.owner)
+        found = self.checks.record(self.record, previous=self.before, owner=self.owner)
+        return [*found, *filter(None, (one.problem(self.record) for one in self.asked_back))]
 
     def computed(self) -> dict[str, Fraction | str | None]:
         """key → value of each computed field."""
@@ -107,6 +111,7 @@ def opening(office: Office, period: Period, form: Form, record: Record, *, store
                 _read(office, extension, record.record_id, last, unit=unit) if last else None,
                 record.values,
                 found is not None,
+                asked_back=asked_back(office, period, extension, record.record_id),
             )
         )
     return OpenRecord(
@@ -118,6 +123,7 @@ def opening(office: Office, period: Period, form: Form, record: Record, *, store
         owner_values(office, period, form, record),
         stored,
         tuple(extensions),
+        asked_back(office, period, form, record.record_id),
     )
 
 

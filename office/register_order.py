@@ -10,7 +10,8 @@ from base.text import search_key, vietnamese_order
 from db import listing
 from forms.spec import Date, Text
 from office.office import Office
-from office.registers import LABEL, STATE, STATES, Listing, Shown, Standing, State, words_in
+from office.register_list import Listing, Shown, words_in
+from office.registers import LABEL, STATE, STATES, Standing, State
 
 
 @dataclass(frozen=True, slots=True)

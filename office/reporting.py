@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -17,16 +17,18 @@ from consolidation.layout import Layout
 from consolidation.pages import Filled
 from consolidation.table import Book, Signature
 from consolidation.tables import Letterhead, Source
+from courier import payload as courier_payload
 from courier.fingerprint import fingerprint
-from courier.sheet import KIND_WORDS
-from db import records, schema, sums
+from courier.sheet import KIND_WORDS, REMADE_WORDS
+from db import received, records, reports, schema, sums
 from forms.check import checker
 from forms.owner import owner_key
-from office.figures import consolidate, consolidate_today, counted, only
+from office import figures
+from office.figures import counted, only
 from office.office import Office, refuse_other_kind
 from office.receiving import STATE_WORDS, UnitStatus, status
+from office.today import AsOf, consolidate
 
-AsOf = Literal["reported", "today"]
 DEFAULT_LAYOUT = "consolidated"
 
 
@@ -52,33 +54,64 @@ def book(
     `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total.
     """
     laid = _with_own_titles(office, layout.find(key, _layout_folder(office)))
-    reported = consolidate(office, period)
-    found = _with_total(only(reported if as_of == "reported" else consolidate_today(office, period), level))
-    tree = office.tree(period) if as_of == "reported" else office.store.units.as_of(_today(office))
-    head = letterhead(tree, found.root.unit)
-    own = {form.key: form.title for form in office.forms(period)}
+    consolidated = consolidate(office, period, as_of)
+    found = _with_total(only(consolidated, level))
+    head = _head_as_of(office, period, found.root.unit, as_of)
+    stood = as_of == "reported" or office.stood(period)
+    forms = office.forms(period) if stood else office.catalogue.asked(office.packet, period)
+    own = {form.key: form.title for form in forms}
     count = counted(office, period)
     asked: dict[str, list[str]] = {title: [] for title in own.values()}
     for indicator in found.indicators:
         form = count.form_of(indicator)
         if form in own:
             asked[own[form]].append(indicator)
-    on, pages = office.closing(period), _records(office, period, laid)
+    on, pages = office.closing(period), _records(office, period, laid) if stood else {}
     sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages)
     if as_of == "today":
-        note = f"Số liệu xếp theo đơn vị hành chính ngày {_today(office):%d/%m/%Y}."
-        sheets = [replace(sheet, notes=(*sheet.notes, note)) for sheet in sheets]
+        notes = _notes_of_today(office, found)
+        sheets = [replace(sheet, notes=(*sheet.notes, *notes)) for sheet in sheets]
     if not sheets or any(sheet.rows != "record" for sheet in laid.sheet):
-        sheets.append(tables.sources_table(sources(office, period, reported), reported, head))
+        listed = sources(office, period) if stood else []
+        if as_of == "today":
+            listed += _taken_over(office, period, {one.unit.key for one in consolidated.units}, listed)
+        reported = figures.consolidate(office, period) if stood and as_of == "today" else consolidated
+        sheets.append(tables.sources_table(listed, reported, head))
     covered = found.root.coverage
     coverage = f"{covered.approved}/{covered.expected} đơn vị cấp xã"
     footer = f"{found.root.unit.name} – {period.in_words()} – {coverage}"
     return Book(tuple(sheets), Signature(), footer, office.store.meta("illustrative") == "1")
 
 
-def retitle(office: Office, key: str, sheet: str, title: str) -> None:
-    """Keep the office's own words for the title of a sheet of a layout; "" takes the layout's words again."""
-    office.store.set_meta(_title_key(key, sheet), title.strip())
+def _head_as_of(office: Office, period: Period, unit: Unit, as_of: AsOf) -> Letterhead:
+    """Of an old unit that heads the communes of today on its territory: as it was named while it stood."""
+    if as_of == "reported":
+        return letterhead(office.tree(period), unit)
+    history = office.store.units
+    standing = history.by_key(unit.key)
+    return letterhead(history.as_of(standing.valid_to or _today(office)), standing)
+
+
+def _notes_of_today(office: Office, found: Consolidated) -> list[str]:
+    """What a reader must know of old figures on today's units."""
+    notes = [
+        f"Kỳ này gộp số liệu trước và sau ngày {day:%d/%m/%Y} (thay đổi địa giới)." for day in found.broken
+    ]
+    if found.unclear:
+        names = ", ".join(f"{unit.name} ({unit.code})" for unit in found.unclear)
+        notes.append(
+            f"Chưa cộng số liệu của {len(found.unclear)} đơn vị cũ chưa rõ nay thuộc đơn vị nào: {names}."
+        )
+    return [*notes, f"Số liệu xếp theo đơn vị hành chính ngày {_today(office):%d/%m/%Y}."]
+
+
+def retitle(office: Office, key: str, title: str, *, sheet: str = "") -> None:
+    """Keep the office's own words for the title of a sheet of a layout, of its first if none is named.
+
+    "" takes the layout's words again. Raises LAYOUT_UNKNOWN.
+    """
+    laid = layout.find(key, _layout_folder(office))
+    office.store.set_meta(_title_key(key, sheet or laid.sheet[0].name), title.strip())
 
 
 def _title_key(key: str, sheet: str) -> str:
@@ -135,7 +168,7 @@ def office_name(unit: Unit) -> str:
     return f"Sở Công Thương {name}" if unit.level == "province" else f"UBND {name}"
 
 
-def sources(office: Office, period: Period, found: Consolidated) -> list[Source]:
+def sources(office: Office, period: Period) -> list[Source]:
     """Every commune: the version that is in the totals, or why there is none. Names no time of arrival."""
     tree = office.tree(period)
     listed: list[Source] = []
@@ -147,9 +180,49 @@ def sources(office: Office, period: Period, found: Consolidated) -> list[Source]
         own = one.unit.key == office.unit_in(period).key
         is_in = own or one.state in ("approved", "added", "closed")
         source = _source(one, above.name if above else "", counted=is_in, number=len(listed) + 1)
-        reason = "; ".join(filter(None, [source.reason, differing.get(one.unit.key)]))
+        made = _made(office, one.hash) if is_in and one.hash else ""
+        reason = "; ".join(filter(None, [source.reason, made, differing.get(one.unit.key)]))
         listed.append(replace(source, reason=reason))
     return listed
+
+
+def _made(office: Office, digest: str) -> str:
+    """How the version was made where the unit did not submit it itself: "Nhập thay"."""
+    made = courier_payload.head(reports.payload(office.store, digest)).remade
+    words = REMADE_WORDS[made.how] if made else ""
+    return words[:1].upper() + words[1:]
+
+
+def _taken_over(
+    office: Office, period: Period, shown: Collection[str], listed: Sequence[Source]
+) -> list[Source]:
+    """The reports of predecessors that are in today's figures: they reported to another office then."""
+    history, tree = office.store.units, office.tree(period)
+    known = {source.code for source in listed}
+    found: list[Source] = []
+    for key, entry in sorted(
+        received.admitted(office.store, period=period.label, packet=office.packet).items()
+    ):
+        unit = history.by_key(key)
+        heirs = {heir.key for heir in history.heirs_of(unit, on=_today(office))}
+        if unit.level != "commune" or unit.code in known or not heirs & {*shown}:
+            continue
+        above, head = tree.parent(unit), courier_payload.head(reports.payload(office.store, entry.hash))
+        found.append(
+            Source(
+                len(listed) + len(found) + 1,
+                unit.name,
+                unit.code,
+                above.name if above else "",
+                "Đã tổng hợp",
+                True,
+                head.version,
+                KIND_WORDS.get(head.kind, ""),
+                fingerprint(entry.hash),
+                "Nhận của đơn vị cũ",
+            )
+        )
+    return found
 
 
 def _differing(office: Office, period: Period) -> dict[str, str]:

@@ -20,6 +20,7 @@ from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
+from office import substitute
 from office.checking import check
 from office.home import recipient
 from office.office import VERSION, Office, refuse_other_kind
@@ -219,6 +220,7 @@ def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, d
         if carried
         else UNSET,
         illustrative=office.store.meta("illustrative") == "1",
+        remade=substitute.remade(office) or UNSET,
     )
     return payload, carried
 

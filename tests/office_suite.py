@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 _TIMEOUT_S = 240
@@ -25,6 +26,12 @@ def to_pdf(path: Path) -> Path:
 def recalculated(path: Path) -> Path:
     """The workbook as LibreOffice saves it, its formulas recomputed; in a folder of its own."""
     return _converted(path, "xlsx")
+
+
+def saved_again(paths: Sequence[Path]) -> dict[Path, Path]:
+    """Each workbook as LibreOffice saves it, in one run; all of one folder, their names distinct."""
+    folder = _convert(paths, "xlsx")
+    return {path: folder / f"{path.stem}.xlsx" for path in paths}
 
 
 def pdf_text(pdf: Path, *, page: int) -> str:
@@ -48,17 +55,21 @@ def page_size(pdf: Path) -> tuple[int, int]:
 
 
 def _converted(path: Path, kind: str) -> Path:
-    """A private profile each time: two LibreOffices that share one wait for each other or fail."""
-    folder = Path(tempfile.mkdtemp(prefix="office-", dir=path.parent))
+    return _convert([path], kind) / f"{path.stem}.{kind}"
+
+
+def _convert(paths: Sequence[Path], kind: str) -> Path:
+    """The folder of what was made. A private profile each time: two LibreOffices that share one wait or fail."""
+    folder = Path(tempfile.mkdtemp(prefix="office-", dir=paths[0].parent))
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     settings = profile / "user" / "registrymodifications.xcu"
     settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", kind, "--outdir", str(folder), str(path)]
+    command += ["--convert-to", kind, "--outdir", str(folder), *map(str, paths)]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=_TIMEOUT_S)
     shutil.rmtree(profile, ignore_errors=True)
-    made = folder / f"{path.stem}.{kind}"
-    if not made.exists():
-        raise AssertionError(f"LibreOffice could not open {path.name}: {done.stdout}{done.stderr}")
-    return made
+    for path in paths:
+        if not (folder / f"{path.stem}.{kind}").exists():
+            raise AssertionError(f"LibreOffice could not open {path.name}: {done.stdout}{done.stderr}")
+    return folder

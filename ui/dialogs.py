@@ -20,6 +20,7 @@ WORKBOOKS = "Bảng tính (*.xlsx)"
 LISTS = "Bảng tính (*.xlsx *.xls *.ods *.csv)"
 DOCUMENTS = "Tài liệu PDF (*.pdf)"
 DATA_FILES = "Tệp dữ liệu (*.sct)"
+PACKS = "Gói cấu hình (*.sctpack)"
 
 
 def refuse(parent: QWidget, refusal: AppError) -> None:

@@ -11,13 +11,13 @@ from base.errors import AppError
 from base.period import Period
 from base.progress import Progress
 from consolidation.figures import Consolidated
-from office import figures
+from office import today
 from office.office import Office
 from ui.jobs import Job
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from office.reporting import AsOf
+    from office.today import AsOf
 
 
 class Kept(QObject):
@@ -45,8 +45,7 @@ class Kept(QObject):
         found = self.have(period, as_of)
         if found is None:
             generation = self._generation
-            made = figures.consolidate if as_of == "reported" else figures.consolidate_today
-            found = made(office, period)
+            found = today.consolidate(office, period, as_of)
             if generation == self._generation:
                 self._found[period.label, as_of] = found
         return found

@@ -55,7 +55,7 @@ class _Item(QPushButton):
         return QSize(WIDE, round(34 * theme.now().scale))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROW, round(34 * theme.now().scale))
+        return QSize(NARROW, round(28 * theme.now().scale))
 
     def paint_icon(self) -> None:
         token = "on_fill" if self.current else "spine_text"

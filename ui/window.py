@@ -21,6 +21,7 @@ from ui.pages.page import Page
 from ui.preferences import Place
 from ui.session import Session
 from ui.spine import Spine
+from ui.widgets.behalf_strip import BehalfStrip
 
 FULL_SPINE = 1240
 """Logical pixels of width from which the spine has room for words."""
@@ -49,6 +50,7 @@ PAGES = (
     Nav("reports", "Biểu, báo cáo", "document_text", "7", 2),
     Nav("charts", "Biểu đồ", "data_bar_vertical", "8", 2),
     Nav("units", "Đơn vị", "organization", "9", 3),
+    Nav("forms", "Biểu mẫu", "form", "M", 3),
     Nav("settings", "Cài đặt", "settings", "0", 3),
 )
 
@@ -66,6 +68,7 @@ class Window(QMainWindow):
         self._before_pause: QWidget | None = None
         self.spine = Spine(session, PAGES)
         self.context = ContextBar(session)
+        self.behalf = BehalfStrip(session)
         self.foot = FootBar(session)
         self.stack = QStackedWidget(self)
         self._lay_out()
@@ -81,6 +84,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.context)
+        column.addWidget(self.behalf)
         column.addWidget(self.stack, 1)
         column.addWidget(self.foot)
         whole = QWidget(self)

@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook as OpenBook
 
-from courier.sheet import HEADER_ROWS, PAYLOAD_SHEET
+from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET
 from forms.load import load_built_in
 from office import receiving
+from office.arriving import Receipt
 from office.office import Office, open_office
-from office.receiving import Receipt
 from tests.builders import (
+    CLOSING,
     COMMUNE,
     COMMUNES,
     DISTRICT,
@@ -45,7 +46,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A commune's submission of all forms and one of its own."""
     folder = tmp_path_factory.mktemp("sent")
     answers = {**sound_answers(), "kilns": KILN_ROWS}
-    return submission(folder, COMMUNE, answers, forms={"kilns.toml": KILNS})
+    return submission(folder, COMMUNE, answers, forms={"kilns.toml": KILNS}, note="đã đối chiếu")
 
 
 @pytest.fixture(scope="module")
@@ -211,23 +212,78 @@ def sort_rows(book: OpenBook) -> None:
         a.value, b.value = b.value, a.value
 
 
+def swap_columns(book: OpenBook) -> None:
+    """Two columns change places with their heads."""
+    page = book[SHEET]
+    for row in range(LABEL_ROW, page.max_row + 1):
+        a, b = page.cell(row, 5), page.cell(row, 6)
+        a.value, b.value = b.value, a.value
+
+
+def swap_answers(book: OpenBook) -> None:
+    """Two columns change places under their heads."""
+    page = book[SHEET]
+    for row in range(HEADER_ROWS + 1, page.max_row + 1):
+        a, b = page.cell(row, 5), page.cell(row, 6)
+        a.value, b.value = b.value, a.value
+
+
+def sort_answers(book: OpenBook) -> None:
+    """All but the first column is sorted."""
+    page = book[SHEET]
+    for column in range(2, page.max_column + 1):
+        a, b = page.cell(HEADER_ROWS + 1, column), page.cell(HEADER_ROWS + 2, column)
+        a.value, b.value = b.value, a.value
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (sort_rows, "dòng bị đổi thứ tự"),
+        (sort_answers, "dòng bị đổi chỗ"),
+        (swap_columns, "cột bị đổi thứ tự"),
+        (swap_answers, "cột bị đổi chỗ"),
+        (lambda book: book[SHEET].delete_rows(HEADER_ROWS + 1), "mất 1 dòng"),
+        (lambda book: book[SHEET].insert_rows(HEADER_ROWS + 1), "thêm 1 dòng"),
+        (lambda book: book[SHEET].insert_cols(2), "cột bị xê dịch"),
+        (lambda book: book[SHEET].delete_cols(5), "mất 1 cột"),
+        (lambda book: book[SHEET].cell(HEADER_ROWS + 4, 2, "Lò thêm"), "dòng"),
+        (lambda book: book["Ghi chú"].delete_rows(HEADER_ROWS + 1), "mất 1 dòng"),
+    ],
+    ids=[
+        "sorted",
+        "answers sorted",
+        "columns swapped",
+        "answers swapped",
+        "row deleted",
+        "row inserted",
+        "column inserted",
+        "column deleted",
+        "row added",
+        "note deleted",
+    ],
+)
+def test_rows_and_columns_that_were_moved_are_named_and_the_file_is_refused_whole(
+    sent: Path, district: Office, tmp_path: Path, change: Callable[[OpenBook], object], words: str
+) -> None:
+    receipt = refused(district, edited(sent, tmp_path, change))
+    assert receipt.code == "SUBMISSION_MOVED" and not receipt.edits
+    assert words in receipt.message
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        sort_rows,
-        lambda book: book[SHEET].delete_rows(HEADER_ROWS + 1),
-        lambda book: book[SHEET].insert_rows(HEADER_ROWS + 1),
-        lambda book: book[SHEET].insert_cols(2),
-        lambda book: book[SHEET].cell(HEADER_ROWS + 4, 2, "Lò thêm"),
         lambda book: book[SHEET].cell(HEADER_ROWS + 1, 40, 1),
         lambda book: book["Ghi chú"].cell(HEADER_ROWS + 1, 4, "lý do khác"),
     ],
-    ids=["sorted", "row deleted", "row inserted", "column inserted", "row added", "far cell", "note changed"],
+    ids=["far cell", "note changed"],
 )
-def test_rows_and_columns_that_were_moved_are_noticed(
+def test_what_is_typed_beside_the_answers_is_noticed(
     sent: Path, district: Office, tmp_path: Path, change: Callable[[OpenBook], object]
 ) -> None:
-    assert refused(district, edited(sent, tmp_path, change)).code == "SUBMISSION_EDITED"
+    receipt = refused(district, edited(sent, tmp_path, change))
+    assert receipt.code == "SUBMISSION_EDITED" and not receipt.takeable
 
 
 def rename(book: OpenBook) -> None:
@@ -239,7 +295,7 @@ def rename(book: OpenBook) -> None:
     [
         (lambda book: book.remove(book[SHEET]), "SUBMISSION_DAMAGED"),
         (rename, "SUBMISSION_DAMAGED"),
-        (lambda book: book.remove(book[PAYLOAD_SHEET]), "SUBMISSION_NONE"),
+        (lambda book: book.remove(book[PAYLOAD_SHEET]), "SUBMISSION_PAYLOAD_GONE"),
         (lambda book: book[PAYLOAD_SHEET].__setitem__("B2", "AAAA"), "SUBMISSION_DAMAGED"),
         (lambda book: book[PAYLOAD_SHEET].__setitem__("C1", 9), "SUBMISSION_DAMAGED"),
         (lambda book: book[PAYLOAD_SHEET].__setitem__("C1", "nhiều"), "SUBMISSION_DAMAGED"),
@@ -292,7 +348,7 @@ def repacked(sent: Path, folder: Path, change: Callable[[dict[str, object]], obj
         ({"packet": "nothing"}, "SUBMISSION_EDITED"),
         ({"predecessor": "xyz"}, "SUBMISSION_DAMAGED"),
         ({"extra": 1}, "SUBMISSION_DAMAGED"),
-        ({"parts": []}, "SUBMISSION_EDITED"),
+        ({"parts": []}, "SUBMISSION_MOVED"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
 )
@@ -375,5 +431,5 @@ def test_a_file_that_openpyxl_saved_again_is_taken(sent: Path, district: Office,
     assert receipt.answer == "new", receipt.message
 
 
-def test_the_sample_holds_every_shipped_form() -> None:
-    assert set(sound_answers()) == {form.key for form in load_built_in().forms}
+def test_the_sample_holds_every_form_in_force() -> None:
+    assert set(sound_answers()) == {form.key for form in load_built_in().in_force(CLOSING)}

@@ -12,17 +12,20 @@ import pytest
 from openpyxl.workbook import Workbook as OpenBook
 
 from courier import payload as courier_payload
-from courier.sheet import HEADER_ROWS, LABEL_ROW, UNIT_ROW
+from courier.sheet import HEADER_ROWS, LABEL_ROW, UNIT_ROW, sheet_name
+from forms.load import load_built_in
 from office import entry, figures, receiving, submitting
+from office.arriving import Receipt
 from office.office import Office
-from office.receiving import Receipt
 from tests.builders import (
+    CLOSING,
     COMMUNES,
     DISTRICT,
     KILNS,
     PROVINCE,
     YEAR,
     an_office,
+    answer,
     kiln,
     sound_answers,
     submission,
@@ -44,7 +47,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict
     folder = tmp_path_factory.mktemp("sent")
     answers = [{**sound_answers(), "kilns": ROWS[0]}, {"kilns": ROWS[1]}, {}]
     files = [
-        submission(folder, code, given, forms={"kilns.toml": KILNS})
+        submission(folder, code, given, forms={"kilns.toml": KILNS}, note="đã đối chiếu")
         for code, given in zip(COMMUNES, answers, strict=True)
     ]
     with an_office(folder / "d", DISTRICT) as district:
@@ -107,7 +110,8 @@ def test_every_form_that_was_asked_for_has_its_sheet(
 ) -> None:
     book = openpyxl.load_workbook(sent[0])
     assert book.sheetnames[0] == "Báo cáo" and book.sheetnames[-2:] == ["Ghi chú", "_payload"]
-    assert SHEET in book.sheetnames and len(book.sheetnames) == 3 + len(sound_answers()) + 1
+    asked = [form for form in load_built_in().in_force(CLOSING) if form.kept_by("commune")]
+    assert {SHEET, *map(sheet_name, asked)} <= set(book.sheetnames)
     page = book[SHEET]
     assert [page.cell(LABEL_ROW + 1, n).value for n in (4, 5)] == ["Tổng cộng", "Phường 4"]
     assert page.cell(row_of(book, "Diện tích lò"), 4).value == 4.05
@@ -122,7 +126,7 @@ def test_an_edited_total_is_named_with_both_values(
     path = edited(sent[0], tmp_path, lambda book: book[SHEET].__setitem__(place, 16))
     receipt = received(province, path)
     assert receipt.code == "SUBMISSION_EDITED"
-    for words in (f"{SHEET}!{place}", "Lao động ở lò gạch, Tổng cộng", "“16.0”", "“15”"):
+    for words in (f"{SHEET}!{place}", "Lao động ở lò gạch, Tổng cộng", "“16”", "“15”"):
         assert words in receipt.message
 
 
@@ -133,8 +137,8 @@ def test_an_edited_total_is_named_with_both_values(
         (lambda book: book[SHEET].cell(LABEL_ROW + 1, 5, "Phường 5"), "SUBMISSION_EDITED"),
         (lambda book: book[SHEET].__setitem__(f"E{HEADER_ROWS + 1}", None), "SUBMISSION_EDITED"),
         (lambda book: book[SHEET].cell(HEADER_ROWS + 2, 3, "nghìn lò"), "SUBMISSION_EDITED"),
-        (lambda book: book[SHEET].delete_rows(HEADER_ROWS + 2), "SUBMISSION_EDITED"),
-        (lambda book: book[SHEET].delete_cols(6), "SUBMISSION_EDITED"),
+        (lambda book: book[SHEET].delete_rows(HEADER_ROWS + 2), "SUBMISSION_MOVED"),
+        (lambda book: book[SHEET].delete_cols(6), "SUBMISSION_MOVED"),
         (lambda book: book.remove(book[SHEET]), "SUBMISSION_DAMAGED"),
     ],
     ids=["code", "name", "record count", "unit", "row gone", "commune gone", "sheet gone"],
@@ -193,8 +197,8 @@ def test_what_came_through_a_district_stands_by_commune_in_the_provinces_own_fil
 ) -> None:
     assert received(province, sent[0]).answer == "new"
     receiving.approve(province, YEAR, [DISTRICT])
-    entry.open_period(province, YEAR)
-    submitting.submit(province, YEAR, tmp_path / "province.xlsx")
+    answer(province, {})
+    submitting.submit(province, YEAR, tmp_path / "province.xlsx", note="đã đối chiếu")
     pages = [openpyxl.load_workbook(path)[SHEET] for path in (sent[0], tmp_path / "province.xlsx")]
     district, whole = (
         [[c.value for c in row] for row in page.iter_rows(min_row=LABEL_ROW + 1)] for page in pages

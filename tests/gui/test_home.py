@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
+from base.errors import AppError, Code
 from db import records
-from office import backups, entry, receiving, submitting
+from office import backups, chasing, entry, inbox, receiving, submitting, timeliness
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from ui import dialogs
 from ui.pages.home import HomePage
@@ -204,19 +205,64 @@ def test_the_list_of_units_to_remind_is_copied_as_text(qtbot, shown, town) -> No
     receiving.approve(town, YEAR)
     page = shown(town)
     owing = rows(page, "table_remind")
+    QGuiApplication.clipboard().clear()
     press(qtbot, page, "copy_reminder")
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert len(lines) == 1 + len(owing)
-    assert owing[0][0] in lines[1]
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
+    text = QGuiApplication.clipboard().text()
+    assert all(row[0] in text for row in owing) and len(text.splitlines()) == 2 + len(owing)
+    assert str(len(owing)) in page.body.remind.about.text()
 
 
-def test_the_one_button_copies_the_list_where_reminding_comes_next(qtbot, shown, town) -> None:
+def test_the_letter_to_one_unit_is_copied_and_the_list_is_written(
+    qtbot, shown, town, monkeypatch, tmp_path
+) -> None:
+    page = shown(town)
+    QGuiApplication.clipboard().clear()
+    page.body.remind.table.choose(1)
+    press(qtbot, page, "copy_letter")
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
+    unit = rows(page, "table_remind")[1][0]
+    told = chasing.chased(town, YEAR)
+    (one,) = [c for c in told if c.unit.name == unit]
+    assert QGuiApplication.clipboard().text() == chasing.letter(town, YEAR, one)
+    monkeypatch.setattr(dialogs, "save_file", lambda *_: tmp_path / "nhac.xlsx")
+    press(qtbot, page, "chase")
+    qtbot.waitUntil(lambda: not page.session.jobs.busy)
+    assert (tmp_path / "nhac.xlsx").is_file()
+
+
+def test_a_report_without_figures_is_among_those_to_remind(qtbot, shown, town) -> None:
     receiving.approve(town, YEAR)
     page = shown(town)
-    assert page.card.step.verb == "remind"
-    QGuiApplication.clipboard().clear()
-    press(qtbot, page, "next")
-    assert QGuiApplication.clipboard().text()
+    states = [row[1] for row in rows(page, "table_remind")]
+    assert states.count("Báo cáo chưa có số liệu") == 2
+
+
+def test_each_form_is_shown_against_its_deadline(qtbot, shown, town) -> None:
+    page = shown(town)
+    lines = rows(page, "table_form_dues")
+    known = {line.form.title: line for line in timeliness.by_form(timeliness.owed(town, YEAR))}
+    assert {line[0] for line in lines} == set(known)
+    one = known[lines[0][0]]
+    assert one.due is not None
+    assert lines[0][1:3] == [f"{one.due:%d/%m/%Y}", f"{one.counts.reported}/{one.counts.expected}"]
+
+
+def test_the_code_on_a_paper_is_held_against_the_files(qtbot, shown, town) -> None:
+    page = shown(town)
+    box = page.body.paper
+    unit = town.tree(YEAR).find(COMMUNES[0])
+    (file,) = inbox.files(town, YEAR, unit.key)
+    typed = file.fingerprint.lower().replace("-", " ")
+    qtbot.keyClicks(box.code, typed)
+    assert box.code.text() == typed and not box.told.isVisible()
+    qtbot.keyClick(box.code, Qt.Key.Key_Return)
+    assert box.told.isVisible() and unit.name in box.told.text()
+    box.code.clear()
+    qtbot.keyClicks(box.code, typed[:-1] + ("2" if typed[-1] != "2" else "3"))
+    press(qtbot, page, "compare_paper")
+    wrong = AppError(Code.FINGERPRINT_WRONG, text=box.code.text())
+    assert box.told.text() == str(wrong)
 
 
 LONG = "Phương tiện vận tải thủy nội địa và bến bãi"

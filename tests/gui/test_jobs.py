@@ -149,7 +149,7 @@ def test_work_that_gives_way_is_put_off_for_what_a_person_asks_and_begun_again(j
 def test_what_a_person_asked_to_see_goes_first(jobs, office, qtbot) -> None:
     order: list[str] = []
     go_on = threading.Event()
-    for n in range(2):
+    for _ in range(2):
         jobs.run(office, Job("Xuất", lambda own, progress: go_on.wait(10), lambda _: order.append("long")))
     jobs.run(office, Job("Sắp xếp", lambda own, progress: 1, lambda _: order.append("sorted"), asked=True))
     qtbot.waitUntil(lambda: order == ["sorted"])

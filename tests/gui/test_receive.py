@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from base.period import Period
-from office import entry, receiving, submitting
+from office import arriving, entry, receiving, submitting
 from office.inbox import inbox
 from tests.builders import (
     COMMUNES,
@@ -304,14 +304,14 @@ def test_enter_opens_the_report_to_be_read(window, qtbot, files, monkeypatch):
 
 def test_cancel_stops_and_keeps_what_came_before(window, qtbot, files, monkeypatch):
     page = shown(window)
-    plain = receiving._receive_one
+    plain = arriving.arrive
 
     def slowly(office, path):
         receipt = plain(office, path)
         window.session.jobs.cancel()
         return receipt
 
-    monkeypatch.setattr(receiving, "_receive_one", slowly)
+    monkeypatch.setattr(arriving, "arrive", slowly)
     drop(page, files)
     settled(qtbot, window)
     assert list(states(page).values()).count("Chờ duyệt") == 1

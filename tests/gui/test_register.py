@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QStyleOptionViewItem, QToolTip
 
 from base.errors import AppError, Code
 from base.period import Period
@@ -18,6 +19,7 @@ from office import entry
 from office.office import Office
 from tests.builders import KILNS, YEAR, an_office, kiln
 from tests.gui.typing import unikey
+from ui.jobs import Job
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.cell_editor import CellEditor
@@ -464,6 +466,89 @@ def test_a_long_register_is_listed_beside_the_window_and_then_checked(qtbot, pan
     search(qtbot, panel, "lo")
     total = panel.totals.row
     qtbot.waitUntil(lambda: total.columnCount() and total.item(0, column(panel, "workers")).text() == "22")
+
+
+def test_a_long_register_shows_its_beginning_before_all_is_known(qtbot, panel, monkeypatch):
+    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("ui.widgets.register_reading.FIRST", 3)
+    seen_so_far = []
+    panel.listed.connect(lambda: seen_so_far.append((names(panel), panel.current_id())))
+    panel.listed.connect(lambda: panel.table.go(1, 1))
+    panel.show_form("kilns")
+    panel.choose("k4")
+    qtbot.waitUntil(lambda: len(seen_so_far) == 2)
+    assert [shown for shown, _ in seen_so_far] == [NAMES[:3], NAMES]
+    assert seen_so_far[1][1] == "k1", "the selection stays while the rest arrives"
+    assert panel.position("k1") == (2, 5)
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+
+
+def test_a_record_that_is_not_listed_yet_is_gone_to_when_it_is(qtbot, panel, monkeypatch):
+    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("ui.widgets.register_reading.FIRST", 2)
+    panel.show_form("kilns")
+    assert not panel.choose("k4")
+    qtbot.waitUntil(lambda: panel.current_id() == "k4")
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+
+
+def test_a_record_added_to_a_long_register_stands_at_its_end_at_once(qtbot, panel, office, monkeypatch):
+    monkeypatch.setattr("office.registers.MANY", 2)
+    panel.show_form("kilns")
+    qtbot.waitUntil(lambda: names(panel) == NAMES and not panel.session.jobs.busy)
+    entry.enter(office, YEAR, "kilns", [kiln("k9", "Lò Mới")])
+    panel.reload_record("k9")
+    assert names(panel) == [*NAMES, "Lò Mới"]
+    search(qtbot, panel, "moi")
+    assert names(panel) == ["Lò Mới"]
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+
+
+def test_sorting_a_long_register_does_not_wait_for_what_takes_long(qtbot, panel, office, monkeypatch):
+    monkeypatch.setattr("office.registers.MANY", 2)
+    panel.show_form("kilns")
+    qtbot.waitUntil(lambda: names(panel) == NAMES and not panel.session.jobs.busy)
+    go_on = threading.Event()
+    panel.session.jobs.run(office, Job("Kiểm tra", lambda own, _: go_on.wait(10), lambda _: None))
+    panel.table.horizontalHeader().sectionClicked.emit(1)
+    qtbot.waitUntil(lambda: names(panel)[0] == "Lò An")
+    go_on.set()
+    qtbot.waitUntil(lambda: not panel.session.jobs.busy)
+
+
+def test_the_state_has_room_for_its_longest_word(panel):
+    last = len(panel.model.columns) - 1
+    option = QStyleOptionViewItem()
+    panel.table.initViewItemOption(option)
+    panel.model.standing = {f"k{n}": ("ask", ()) for n in range(len(NAMES))}
+    wanted = panel.delegate.sizeHint(option, panel.model.index(0, last)).width()
+    assert panel.table.columnWidth(last) >= wanted
+
+
+def test_del_on_a_name_tells_what_that_leaves(qtbot, panel, office):
+    at(panel, 0, "")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert kept(office, "k0").values["name"] is None
+    (told,) = [p for p in panel.model.standing["k0"][1] if p.code == Code.REQUIRED.name]
+    assert QToolTip.text() == told.message
+
+
+def test_del_where_nothing_can_be_written_tells_so(qtbot, panel, office):
+    before = len(journal.lines(office.store))
+    QToolTip.hideText()
+    at(panel, 0, "cost_each")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert QToolTip.text()
+    assert len(journal.lines(office.store)) == before
+
+
+def test_ctrl_k_is_the_windows_while_a_cell_is_written(qtbot, panel):
+    asked = []
+    shortcut = QShortcut(QKeySequence("Ctrl+K"), panel)
+    shortcut.activated.connect(lambda: asked.append(1))
+    editor = begin_cell(qtbot, panel, 0, "77")
+    qtbot.keyClick(editor, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [1] and editor.text() == "77"
 
 
 def test_alt_and_up_sort_by_the_column_under_the_cursor(qtbot, panel):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
 
+from base.errors import Code
 from courier.fingerprint import fingerprint
+from courier.reply import Mark
 from db import reports
 from imports import workbook
-from office import entry, receiving, submitting
+from office import answered, entry, receiving, submitting
+from office.receipts import write_answer
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import (
     a_window,
@@ -21,6 +26,7 @@ from tests.gui.courier_acts import (
     the_button,
     write,
 )
+from ui import dialogs
 
 ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1")]}
 
@@ -96,7 +102,7 @@ def test_a_report_is_opened_again_with_a_reason(qtbot, monkeypatch, office, tmp_
     press(qtbot, page.result, "reopen")
     settled(qtbot, window)
     assert page.ready.isVisible() and page.returned.isVisible()
-    assert "Phường yêu cầu sửa số chợ" in page.reason.text()
+    assert "Phường yêu cầu sửa số chợ" in page.returned.reason.text()
     assert ("Bản số", "2") in page._facts(page._outgoing)
 
 
@@ -156,3 +162,78 @@ def test_the_folder_of_the_file_is_shown(qtbot, monkeypatch, office, tmp_path):
 def test_a_period_that_is_not_open_says_so(qtbot, monkeypatch, tmp_path):
     window = a_window(qtbot, monkeypatch, an_office(tmp_path), "submit")
     assert shown(window).empty.isVisible() and not shown(window).ready.isVisible()
+
+
+def a_return(commune, tmp_path, *, marks=()):
+    """The slip with which the town above returns the first version."""
+    submitting.submit(commune, YEAR, tmp_path / "1.xlsx")
+    with an_office(tmp_path / "town", DISTRICT, forms={"kilns.toml": KILNS}) as town:
+        receiving.receive(town, [tmp_path / "1.xlsx"])
+        write_answer(town, YEAR, commune.unit.code, tmp_path / "nhan.xlsx")
+        receiving.send_back(town, YEAR, commune.unit.code, reason="Chưa khớp hồ sơ", marks=marks)
+        write_answer(town, YEAR, commune.unit.code, tmp_path / "tra.xlsx")
+
+
+def test_a_receipt_is_opened_by_the_button_and_its_day_is_seen(qtbot, monkeypatch, office, tmp_path):
+    a_return(office, tmp_path)
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    monkeypatch.setattr(dialogs, "open_file", lambda *_, **__: tmp_path / "nhan.xlsx")
+    press(qtbot, page, "receipt")
+    settled(qtbot, window)
+    assert "Đã nhận 04/01/2021" in texts(page.versions)[0]
+    assert any("Đã nhận 04/01/2021" in label.text() for label in page.result.findChildren(QLabel))
+    assert page.said.text() and page.result.isVisible()
+
+
+def test_a_dropped_return_reopens_the_report_and_leads_to_the_field(qtbot, monkeypatch, office, tmp_path):
+    a_return(office, tmp_path, marks=[Mark("kilns", "k1", "workers", "Hồ sơ ghi 13 người")])
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    drop(page, tmp_path / "tra.xlsx")
+    settled(qtbot, window)
+    entered = shown(window)
+    assert entered.KEY == "entry" and not window.session.closed
+    told = [label.text() for label in entered.findChildren(QLabel) if label.isVisible()]
+    assert any("Hồ sơ ghi 13 người" in text for text in told)
+    window.session.go("submit")
+    settled(qtbot, window)
+    assert page.returned.isVisible() and "1 chỗ" in page.returned.reason.text()
+    assert "Trả lại 04/01/2021" in texts(page.versions)[0]
+    assert not page.ready.act.isEnabled()
+    press(qtbot, page.returned, "mend")
+    settled(qtbot, window)
+    assert shown(window).KEY == "entry"
+
+
+def test_a_receipt_of_another_unit_is_refused_with_what_to_do(qtbot, monkeypatch, office, tmp_path):
+    a_return(office, tmp_path)
+    other = answer(an_office(tmp_path / "other", COMMUNES[1], forms={"kilns.toml": KILNS}), ONE)
+    window = a_window(qtbot, monkeypatch, other, "submit")
+    told = refusals(monkeypatch)
+    drop(shown(window), tmp_path / "tra.xlsx")
+    settled(qtbot, window)
+    assert told == [Code.RECEIPT_OTHER_UNIT.name]
+    assert shown(window).KEY == "submit" and window.session.office.report(YEAR).state == "draft"
+
+
+def test_the_letter_that_explains_a_correction_is_written(qtbot, monkeypatch, office, tmp_path):
+    a_return(office, tmp_path)
+    answered.open_receipt(office, tmp_path / "tra.xlsx")
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Tư", workers="13", area="1")])
+    submitting.submit(office, YEAR, tmp_path / "2.xlsx")
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    saved_as(monkeypatch, tmp_path / "giai-trinh.xlsx")
+    press(qtbot, shown(window), "letter")
+    settled(qtbot, window)
+    book = workbook.Workbook(tmp_path / "giai-trinh.xlsx")
+    said = [cell for row in book.rows(book.sheets[0]) for cell in row]
+    assert "13" in said and "3" in said
+
+
+def drop(page, path):
+    """Drop a file on the page."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where, left, none = QPointF(9, 9), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, data, left, none))

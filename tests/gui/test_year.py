@@ -116,7 +116,7 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Paper]:
         forms = {form.key: form for form in office.own_forms(YEAR)}
         drawn = records_for(made, forms, whole_years=False)
     few = {"establishments": ESTABLISHMENTS, "markets": MARKETS, "transformer_stations": STATIONS}
-    wanted = {key: [r for r in drawn[key] if not r.notes][: few.get(key, 1)] for key in forms}
+    wanted = {key: [r for r in found if not r.notes][: few.get(key, 1)] for key, found in drawn.items()}
     ids = {r.record_id for r in wanted["establishments"]}
     wanted["workers"] = [r for r in drawn["workers"] if r.record_id in ids]
     wanted["trade_facilities"] = []
@@ -190,6 +190,11 @@ def choose_form(qtbot: Any, keyboard: Keyboard, window: Window, title: str) -> N
 
     in_dialog(type_and_go)
     keyboard.press(Key.Key_K, CTRL)
+    back_in(qtbot, window)
+
+
+def back_in(qtbot: Any, window: Window) -> None:
+    """A closed dialog leaves the keyboard to the window."""
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
@@ -207,6 +212,18 @@ def explain(keyboard: Keyboard, qtbot: Any, window: Window) -> None:
         settled(qtbot, window)
         assert len(problems(window)) < left
         left = len(problems(window))
+
+
+def nothing_else(keyboard: Keyboard, qtbot: Any, window: Window) -> None:
+    """Ctrl+1, and one answer for all forms of which the paper has nothing."""
+    keyboard.press(Key.Key_1, CTRL)
+    settled(qtbot, window)
+    in_dialog(lambda: keyboard.press(Key.Key_P, ALT))
+    button(window, "nil_rest").setFocus()
+    keyboard.press(Key.Key_Space)
+    back_in(qtbot, window)
+    settled(qtbot, window)
+    assert entry.open_forms(window.session.office, YEAR) == []
 
 
 def problems(window: Window) -> list[Problem]:
@@ -270,6 +287,7 @@ def test_a_year_is_entered_submitted_received_and_consolidated_by_keyboard(
     choose_form(qtbot, keyboard, window, paper.forms["trade_facilities"].title)
     button(window, "nil").setFocus()
     keyboard.press(Key.Key_Space)
+    nothing_else(keyboard, qtbot, window)
     explain(keyboard, qtbot, window)
     sent = tmp_path / "xa.xlsx"
     saved_as(monkeypatch, sent)

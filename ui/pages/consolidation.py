@@ -18,7 +18,7 @@ from consolidation.figures import Consolidated
 from consolidation.origin import origin
 from office import periods, reporting, tracing
 from office.office import Office
-from office.reporting import AsOf
+from office.today import AsOf
 from ui import dialogs, drives, theme
 from ui.jobs import Job
 from ui.kept import kept

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from base.period import Period
-from office.reporting import AsOf
+from office.today import AsOf
 
 
 class Choices(QWidget):

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from base.errors import AppError
 from forms.spec import Form
-from office import carried, records
+from office import carried
 from ui import dialogs, theme
 from ui.pages.entry_acts import EntryActs
 from ui.pages.entry_halves import Halves
-from ui.pages.entry_words import hints_for, strip_for
+from ui.pages.entry_words import hints_for, nothing_for, strip_for
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
@@ -23,6 +23,8 @@ from ui.widgets.formhead import EmptyState, FormHead, Strip
 from ui.widgets.record import RecordPane
 from ui.widgets.register import RegisterPanel
 from ui.widgets.sheet import SheetPane
+
+PAINTED_MS = 20  # so long after a long list came it is painted, and the record beside it is made
 
 
 class EntryPage(Page):
@@ -62,9 +64,9 @@ class EntryPage(Page):
         head, pane = self.head, self.pane
         self.session.leaving.connect(self.leave)
         head.chosen.connect(self._choose_form)
-        head.import_asked.connect(self._import)
-        head.nil_asked.connect(self._nil)
-        head.doubles_asked.connect(self._find_doubles)
+        head.import_asked.connect(lambda: self._with_form(self.acts.take_old_list))
+        head.nil_asked.connect(lambda: self._with_form(self.acts.state_nil))
+        head.doubles_asked.connect(lambda: self._with_form(self.acts.find_doubles))
         head.copy_asked.connect(self._copy_last)
         self.strip.acted.connect(self._act_on_strip)
         self.empty.acted.connect(self.acts.open_period)
@@ -130,12 +132,7 @@ class EntryPage(Page):
         self.form = None
         self.strip.hide()
         self.head.setVisible(False)
-        if any_forms:
-            self.empty.say("Chưa mở kỳ báo cáo này.", "&Mở kỳ này")
-        else:
-            self.empty.say(
-                "Đơn vị cấp này không có biểu phải tự nhập ở kỳ này; số liệu lấy từ báo cáo cấp dưới.", ""
-            )
+        self.empty.say(*nothing_for(any_forms=any_forms))
         self.halves.show_left_alone(self.empty)
 
     def _show_form(self, form: Form, *, anew: bool) -> None:
@@ -161,7 +158,7 @@ class EntryPage(Page):
     def _take_list(self) -> None:
         """The list was read: its first record is shown, unless one is shown already or is being begun."""
         if self.register.reading.is_long:
-            QTimer.singleShot(0, self, self._open_first)  # the list is painted before the record is made
+            QTimer.singleShot(PAINTED_MS, self, self._open_first)
         else:
             self._open_first()
         self._tell_states()
@@ -212,7 +209,7 @@ class EntryPage(Page):
             self._go_to_form(place.form)
         if self.form.kind == "sheet":
             self.sheet.focus_field(place.field)
-        elif place.record_id and self._is_there(place.record_id):
+        elif place.record_id and self.acts.is_there(self.form, place.record_id):
             stays = place.record_id == self.pane.record_id and not place.field and self.halves.in_record()
             self.register.choose(place.record_id)
             self._open(place.record_id)
@@ -222,16 +219,6 @@ class EntryPage(Page):
             self.add()
         else:
             self.register.focus_list()
-
-    def _is_there(self, record_id: str) -> bool:
-        """A record that was remembered may be gone by now."""
-        if self.form is None:
-            return False
-        try:
-            records.opened_record(self.session.office, self.session.period, self.form.key, record_id)
-        except AppError:
-            return False
-        return True
 
     def _go_to_form(self, key: str) -> None:
         """A form that extends another is reached through it."""
@@ -375,10 +362,6 @@ class EntryPage(Page):
         if self.acts.delete(self.form, record_id, self.pane.name.text()):
             self._open(following or self.register.first_id())
 
-    def _nil(self) -> None:
-        if self.form is not None:
-            self.acts.state_nil(self.form)
-
     def _copy_last(self) -> None:
         self.sheet.copy_last()
         self._tell_states()
@@ -395,17 +378,11 @@ class EntryPage(Page):
         else:
             self.session.go("checks", form=self.form.key if self.form else "")
 
-    def _import(self) -> None:
+    def _with_form(self, act: Callable[[Form], object]) -> None:
+        """What is being typed is kept before."""
         if self.form is not None:
             self.leave()
-            self.acts.take_old_list(self.form)
-
-    def _find_doubles(self) -> None:
-        if self.form is not None:
-            self.leave()
-            self.acts.find_doubles(self.form)
-
-    # room
+            act(self.form)
 
     def minimumSizeHint(self) -> QSize:
         """Where there is no room for both, one of the panes gives way."""
@@ -419,4 +396,4 @@ class EntryPage(Page):
         """List and record side by side, or one at a time."""
         if self.form is None or self.form.kind == "sheet":
             return
-        self.halves.fit(self.width())
+        self.halves.fit(self.width(), comes=self.register.reading.is_under_way)

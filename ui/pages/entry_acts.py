@@ -10,7 +10,7 @@ from base.errors import AppError
 from base.numbers import show
 from base.progress import Progress
 from forms.spec import Form
-from office import carried, entry
+from office import carried, entry, records
 from office.office import Office
 from ui import dialogs
 from ui.jobs import Job
@@ -70,6 +70,14 @@ class EntryActs:
         """Nothing of the form occurs in the period; refused while records stand."""
         office, period = self._session.office, self._session.period
         return self._done(form, lambda: entry.nil(office, period, form.key))
+
+    def is_there(self, form: Form, record_id: str) -> bool:
+        """Whether a record that was remembered still stands."""
+        try:
+            records.opened_record(self._session.office, self._session.period, form.key, record_id)
+        except AppError:
+            return False
+        return True
 
     def open_period(self) -> None:
         """Begin the report of the period that is shown."""

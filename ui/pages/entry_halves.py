@@ -50,11 +50,11 @@ class Halves(QSplitter):
         focus = QApplication.focusWidget()
         return focus is not None and self.pane.isAncestorOf(focus)
 
-    def fit(self, width: int) -> None:
-        """List and record side by side, or one at a time."""
+    def fit(self, width: int, *, comes: bool) -> None:
+        """List and record side by side, or one at a time. `comes`: room is kept for a record that is not read yet."""
         self._one = width < theme.px(ONE_PANE)
         self.pane.to_list.setVisible(self._one)
-        in_record, nothing = self.in_record(), self.pane.opened is None
+        in_record, nothing = self.in_record(), self.pane.opened is None and not comes
         self.pane.setVisible(not nothing and (not self._one or in_record))
         if not self._one and not self._divided:
             self.setSizes([LIST, RECORD])

@@ -35,6 +35,13 @@ def hints_for(form: Form, *, in_record: bool) -> Hints:
     ]
 
 
+def nothing_for(*, any_forms: bool) -> tuple[str, str]:
+    """Why there is nothing to enter, and what can be done about it."""
+    if any_forms:
+        return "Chưa mở kỳ báo cáo này.", "&Mở kỳ này"
+    return "Đơn vị cấp này không có biểu phải tự nhập ở kỳ này; số liệu lấy từ báo cáo cấp dưới.", ""
+
+
 def strip_for(form: Form, *, closed: bool, waiting: int, nil: bool) -> tuple[str, str]:
     """The sentence above the list and what can be done about it; "" where there is nothing to say or do."""
     if closed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from base.errors import AppError, Problem
@@ -19,7 +19,7 @@ from ui.session import Session
 from ui.widgets.cards import button, words
 
 if TYPE_CHECKING:
-    from office.dashboard import Dashboard, Headlines
+    from office.dashboard import Dashboard, Details
     from ui.pages.home_above import AboveBody
     from ui.pages.home_commune import CommuneBody
 
@@ -148,12 +148,12 @@ class HomePage(Page):
                 gives_way=True,
             )
         else:
-            from office.dashboard import headlines
+            from office.dashboard import details
 
-            job = Job("Tổng hợp số liệu", lambda o, _: headlines(o, period), self._came, refused=self._late)
+            job = Job("Tổng hợp số liệu", lambda o, _: details(o, period), self._came, refused=self._late)
         self.session.jobs.run(office, job)
 
-    def _came(self, value: Troubles | Headlines) -> None:
+    def _came(self, value: Troubles | Details) -> None:
         asked, self._running = self._running, 0
         if not self.session.is_open:
             return
@@ -164,7 +164,7 @@ class HomePage(Page):
             self.session.counted.emit("checks", value.total)
             self._show_commune()
         else:
-            self._above().show_figures(value)
+            self._above().show_details(value)
 
     def _given_up(self) -> None:
         self._running = 0
@@ -198,6 +198,7 @@ class HomePage(Page):
         if not isinstance(self.body, CommuneBody):
             body = self._put(CommuneBody())
             body.nil.connect(self.state_nil)
+            body.nil_rest.connect(self.state_nil_rest)
             body.form_chosen.connect(lambda key: self.session.go("entry", form=key))
             body.problems.chosen.connect(self.go_to_problem)
             body.problems.all_wanted.connect(lambda: self.session.go("checks"))
@@ -208,9 +209,11 @@ class HomePage(Page):
         from ui.pages.home_above import AboveBody
 
         if not isinstance(self.body, AboveBody):
-            body = self._put(AboveBody())
+            body = self._put(AboveBody(self.session))
             body.figures_wanted.connect(lambda: self.session.go("consolidation"))
             body.reminder_wanted.connect(self.copy_reminder)
+            body.remind.letter_wanted.connect(self.copy_reminder)
+            body.remind.list_wanted.connect(self.write_reminders)
             return body
         return self.body
 
@@ -272,13 +275,34 @@ class HomePage(Page):
             return
         self.session.tell_changed(form)
 
-    def copy_reminder(self) -> None:
-        """Put the list of those that owe a report on the clipboard, as text for a message."""
-        from office.dashboard import reminder_text
+    def state_nil_rest(self) -> None:
+        """State, after a question, that nothing of any form that is still open occurs."""
+        from office import entry
 
-        if self.seen is not None:
-            QGuiApplication.clipboard().setText(reminder_text(self.seen, self.session.period))
-            self._above().say_copied(len(self.seen.remind))
+        office, period = self.session.office, self.session.period
+        titles = [form.title for form in entry.open_forms(office, period)]
+        listed = "\n".join(f"• {title}" for title in titles)
+        question = f"Ghi “Không phát sinh” cho {len(titles)} biểu chưa nhập?\n\n{listed}"
+        if not titles or not dialogs.confirm(self, question, "Không &phát sinh"):
+            return
+        try:
+            found = entry.nil_rest(office, period)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
+        self.session.tell_changed(found[0].key)
+
+    def copy_reminder(self, code: str = "") -> None:
+        """Put the reminder of one unit on the clipboard, else that of all that owe anything, as text for a message."""
+        from ui.pages import home_reminders
+
+        home_reminders.copy(self.session, lambda said: self._above().say_reminded(said), code)
+
+    def write_reminders(self) -> None:
+        """The list of those that owe anything as a workbook."""
+        from ui.pages import home_reminders
+
+        home_reminders.write(self, self.session, lambda said: self._above().say_reminded(said))
 
     def back_up(self) -> None:
         """Write a verified copy to the usual folder, or to where the person points."""

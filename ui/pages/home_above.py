@@ -14,13 +14,18 @@ from PySide6.QtWidgets import (
 )
 
 from base import numbers
-from office.dashboard import Dashboard, Headline, Headlines, Reminder
+from consolidation.coverage import Completeness
+from office.chasing import Chased
+from office.dashboard import Dashboard, Details, Headline, Headlines, Reminder
 from office.home import Overview
+from office.timeliness import FormLine
 from ui import theme
 from ui.pages.home_backup import BackupCard
+from ui.session import Session
 from ui.widgets.badge import Badge
-from ui.widgets.cards import Card, button, clear, holder, segments, words
+from ui.widgets.cards import Card, button, clear, foot, holder, segments, words
 from ui.widgets.elided import Elided
+from ui.widgets.paper_code import PaperCode
 from ui.widgets.rows import Cell, Column, RowsTable
 from ui.widgets.statebar import StateBar
 
@@ -30,6 +35,16 @@ _STATE = Column("Trạng thái", "Chưa nộp")
 _REMIND = (Column("Đơn vị", "Thị trấn Châu Thành Đông"), _STATE, Column("Ghi chú", spare=1))
 _REMIND_BARE = (Column("Đơn vị"), _STATE)
 """Without notes, where none of the units has one."""
+_FORMS = (
+    Column("Biểu"),
+    Column("Hạn", "00/00/0000", spare=2),
+    Column("Đã nộp", "100/100", is_number=True),
+    Column("Đã duyệt", "100", is_number=True, spare=3),
+    Column("Muộn", "100", is_number=True),
+    Column("Trống", "100", is_number=True, spare=1),
+)
+_OWED = {"empty": "ask", "incomplete": "ask"}
+"""Shapes of what is owed although a report came."""
 
 
 class FigureCard(Card):
@@ -63,31 +78,59 @@ class RemindCard(Card):
     """The units to be reminded, those sent back and the latest first."""
 
     copied = Signal()
+    letter_wanted = Signal(str)
+    """Code of the unit whose reminder is copied."""
+    list_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("Cần nhắc", margins=(0, 10, 0, 0))
+        self._codes: list[str] = []
         self.head.setContentsMargins(16, 0, 8, 0)
         self.act = button("Chép danh sách", "copy_reminder", self.copied.emit, role="link", icon="copy")
         self.head.addWidget(self.act)
         self.table = RowsTable("remind", "Đơn vị cần nhắc", _REMIND)
+        self.table.opened.connect(lambda _: self._want_letter())
+        self.letter = button("Chép thư cho đơn vị", "copy_letter", self._want_letter, role="link")
+        self.excel = button("Ghi Excel…", "chase", self.list_wanted.emit, role="link")
+        self.foot = foot(None, self.letter, self.excel)
         self.none = words("Không còn đơn vị nào phải nhắc.", "muted", wrap=True)
         self.none.setContentsMargins(16, 4, 16, 12)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.none, 1)
         self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.foot)
 
-    def show_rows(self, rows: Sequence[Reminder]) -> None:
-        """Whom to remind."""
-        noted = any(row.note for row in rows)
+    def _want_letter(self) -> None:
+        if 0 <= self.table.row < len(self._codes):
+            self.letter_wanted.emit(self._codes[self.table.row])
+
+    def show_rows(self, rows: Sequence[Reminder], came: Sequence[Chased] = ()) -> None:
+        """Whom to remind: who has sent nothing, and of those that `came` who left something out."""
+        noted = bool(came) or any(row.note for row in rows)
         cells = [
             (Cell(row.unit.name), Cell(theme.STATES[row.state].word, row.state), Cell(row.note))
             for row in rows
         ]
-        self.table.rows.put_columns(_REMIND if noted else _REMIND_BARE, cells)
+        cells += [
+            (Cell(one.unit.name), Cell(_sentence(one.words), _OWED[one.state]), Cell("; ".join(one.missing)))
+            for one in came
+        ]
+        self._codes = [*(row.unit.code for row in rows), *(one.unit.code for one in came)]
+        self._put(_REMIND if noted else _REMIND_BARE, cells)
+
+    def _put(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+        chosen = max(0, self.table.row)
+        self.table.rows.put_columns(columns, rows)
+        self.table.choose(min(chosen, len(rows) - 1))
         self.about.setText(f"{len(rows)} đơn vị" if rows else "")
         self.act.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
+        self.foot.setVisible(bool(rows))
         self.none.setVisible(not rows)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 class ArrivalsCard(Card):
@@ -104,7 +147,24 @@ class ArrivalsCard(Card):
         self.column.addWidget(self.bar)
         self.column.addWidget(self.days_title)
         self.column.addLayout(self.days)
-        self.column.addStretch(1)
+        self.timely = words("", "muted", wrap=True)
+        self.forms = RowsTable("form_dues", "Tình hình nộp theo biểu", _FORMS)
+        self.column.addWidget(self.timely)
+        self.column.addWidget(self.forms, 1)
+        self.timely.hide()
+
+    def show_forms(self, lines: Sequence[FormLine], counts: Completeness) -> None:
+        """Each form against its own deadline, and all reports against theirs."""
+        told = [
+            (counts.on_time, "đúng hạn"),
+            (counts.late, "nộp muộn"),
+            (counts.empty, "chưa có số liệu"),
+            (counts.excluded, "không tổng hợp"),
+        ]
+        said = ", ".join(f"{number} {word}" for number, word in told if number)
+        self.timely.setText(f"Trong số đã nộp: {said}.")
+        self.timely.setVisible(bool(said))
+        self.forms.rows.put([_form(line) for line in lines])
 
     def show_seen(self, seen: Dashboard) -> None:
         """The last days on which anything came; the deadline stands among them."""
@@ -139,13 +199,26 @@ class ArrivalsCard(Card):
         return row + 1
 
 
+def _form(line: FormLine) -> tuple[Cell, ...]:
+    counts = line.counts
+    whole = counts.expected and counts.reported == counts.expected
+    return (
+        Cell(line.form.title),
+        Cell(f"{line.due:%d/%m/%Y}" if line.due else ""),
+        Cell(f"{counts.reported}/{counts.expected}", bold=bool(whole)),
+        Cell(numbers.show(counts.approved)),
+        Cell(numbers.show(counts.late) if counts.late else ""),
+        Cell(numbers.show(counts.empty) if counts.empty else ""),
+    )
+
+
 class AboveBody(QWidget):
     """Figures on top, arrivals and reminders below; where the window is narrow, one of three panes."""
 
     figures_wanted = Signal()
     reminder_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.badge = Badge("draft")
         self.basis = Elided("", "muted")
@@ -154,7 +227,9 @@ class AboveBody(QWidget):
         self.arrivals = ArrivalsCard()
         self.remind = RemindCard()
         self.remind.copied.connect(self.reminder_wanted)
+        self.paper = PaperCode(session)
         self.backup = BackupCard()
+        self._reminders: tuple[Reminder, ...] = ()
         self.panes = self._pane_buttons()
         self._narrow = False
         self._lay_out()
@@ -181,6 +256,7 @@ class AboveBody(QWidget):
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.remind, 1)
+        right.addWidget(self.paper)
         right.addWidget(self.backup)
         self.right = holder(right)
         row = QHBoxLayout()
@@ -217,6 +293,7 @@ class AboveBody(QWidget):
     def show_seen(self, own: Overview, seen: Dashboard) -> None:
         """What needs no adding up."""
         self.arrivals.show_seen(seen)
+        self._reminders = seen.remind
         self.remind.show_rows(seen.remind)
         self.backup.show_backup(own.backup)
         self.segments[1].setText(f"Cần &nhắc ({len(seen.remind)})" if seen.remind else "Cần &nhắc")
@@ -227,13 +304,22 @@ class AboveBody(QWidget):
         )
         self.basis.setText(f"cộng từ {covered.approved}/{covered.expected} xã, phường đã duyệt")
 
-    def show_figures(self, told: Headlines) -> None:
+    def show_details(self, told: Details) -> None:
+        """What took reading: figures, forms, and who left something out of what came."""
+        self._show_figures(told.headlines)
+        self.arrivals.show_forms(told.forms, told.counts)
+        came = [one for one in told.chased if one.state in _OWED]
+        self.remind.show_rows(self._reminders, came)
+        owing = len(self._reminders) + len(came)
+        self.segments[1].setText(f"Cần &nhắc ({owing})" if owing else "Cần &nhắc")
+
+    def _show_figures(self, told: Headlines) -> None:
         """The key figures, when they have been added up."""
         for n, card in enumerate(self.cards):
             card.setVisible(n < len(told.items))
             if n < len(told.items):
                 card.show_figure(told.items[n])
 
-    def say_copied(self, units: int) -> None:
-        """The list is on the clipboard."""
-        self.remind.about.setText(f"đã chép {units} đơn vị, dán vào tin nhắn hoặc thư")
+    def say_reminded(self, sentence: str) -> None:
+        """What became of the list."""
+        self.remind.about.setText(sentence)

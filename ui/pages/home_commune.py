@@ -116,6 +116,7 @@ class CommuneBody(QWidget):
     """Two columns; where the window is narrow, one of three panes at a time."""
 
     nil = Signal(str)
+    nil_rest = Signal()
     form_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -148,6 +149,8 @@ class CommuneBody(QWidget):
             role="link",
             icon="open",
         )
+        self.rest = button("Các biểu còn lại không phát sinh", "nil_rest", self.nil_rest.emit, role="link")
+        card.head.addWidget(self.rest)
         card.head.addWidget(open_form)
         card.column.addWidget(self.forms, 1)
         return card
@@ -210,7 +213,10 @@ class CommuneBody(QWidget):
         told = {"sent": "đã nộp", "returned": "chưa nộp lại"}.get(seen.state, "chưa nộp")
         self.version.setText(f"Bản số {number}, {told}" if seen.begun else "Chưa mở kỳ này")
         self.forms_card.about.setText(f"{seen.done} trong {len(seen.forms)} biểu đã có số liệu")
-        self.forms.show_lines(seen.forms, found, can_change=seen.begun and seen.state != "sent")
+        can_change = seen.begun and seen.state != "sent"
+        self.forms.show_lines(seen.forms, found, can_change=can_change)
+        left = sum(line.state == "open" and not line.optional for line in seen.forms)
+        self.rest.setVisible(can_change and left > 1)
         self.problems.show_found(seen, found)
         self.dues.show_dues(dues, seen.above)
         self.backup.show_backup(seen.backup)

@@ -151,6 +151,7 @@ class FormsModel(QAbstractTableModel):
             f"{stops} phải sửa" if stops else "",
             f"{asks} cần giải thích" if asks else "",
             f"{numbers.show(line.unconfirmed)} chờ xác nhận" if line.unconfirmed else "",
+            f"hạn {line.due:%d/%m/%Y}" if line.due else "",
         ]
         return ", ".join(filter(None, told))
 

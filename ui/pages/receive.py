@@ -8,36 +8,31 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from base.progress import Progress
 from base.text import search_key
 from office import receiving
+from office.arriving import Receipt
 from office.compare import compare
 from office.contents import contents
 from office.inbox import Line, files, inbox
 from office.office import Office
-from office.receiving import Receipt
 from ui import dialogs, drives, theme
 from ui.jobs import Job
-from ui.pages.page import Hints, Page
+from ui.pages.page import Hints
 from ui.pages.receive_acts import Judge
 from ui.pages.receive_conflict import Seen
+from ui.pages.receive_drop import DropPage
+from ui.pages.receive_edited import Mending
 from ui.pages.receive_lines import COLUMNS, FILTERS, approved_together, cells, rank, summary, why_none
 from ui.pages.receive_pane import Acts, ReceivePane
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.cards import Card, button, foot, words
 from ui.widgets.chips import FilterChips
-from ui.widgets.drop_strip import DropStrip, dropped
+from ui.widgets.drop_strip import DropStrip
 from ui.widgets.rows import RowsTable
 
 _READ_AFTER_MS = 60
@@ -45,7 +40,7 @@ _NARROW, _LOW = 940, 560
 """Logical pixels of the page: below this width one pane is shown at a time, below this height less around it."""
 
 
-class ReceivePage(Page):
+class ReceivePage(DropPage):
     """Space ticks, Ctrl+D approves, Ctrl+R returns, Enter opens the report, Ctrl+O takes files."""
 
     KEY: ClassVar[str] = "receive"
@@ -57,6 +52,7 @@ class ReceivePage(Page):
         self._ticked: set[str] = set()
         self._key = ""
         self._receipts: list[Receipt] = []
+        self._files: list[Path] = []
         self._narrow = self._low = False
         self._folder: Path | None = None
         self.judge = Judge(session, self)
@@ -79,8 +75,18 @@ class ReceivePage(Page):
             self.view,
             lambda: self._show_pane(False),
             self.write_receipts,
+            self.compare,
+            self.see_edited,
+            lambda: self.judge.write_answer(self.line, self.strip.said.setText),
+            lambda: self.judge.enter_for(self.line),
         )
-        self.pane = ReceivePane(acts)
+        mending = Mending(
+            lambda receipt: self.judge.take_edits(self._file(receipt), receipt, self._mended),
+            lambda receipt: self.judge.rebuild(self._file(receipt), receipt, self._mended),
+            lambda receipt: self.write_receipts([receipt]),
+            self.see_receipts,
+        )
+        self.pane = ReceivePane(acts, mending)
         self._reading = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self.setAcceptDrops(True)
         self._lay_out()
@@ -221,7 +227,7 @@ class ReceivePage(Page):
 
     @property
     def _told_files(self) -> bool:
-        return self.pane.stack.currentWidget() is self.pane.receipts
+        return self.pane.stack.currentWidget() in (self.pane.receipts, self.pane.edited)
 
     def _tick(self) -> None:
         ticked = {self._shown[n].unit.key for n in self.table.rows.ticked}
@@ -260,13 +266,15 @@ class ReceivePage(Page):
         office = session.office
         self._folder = paths[0] if paths[0].is_dir() else paths[0].parent
 
-        def work(own: Office, progress: Progress) -> list[Receipt]:
+        def work(own: Office, progress: Progress) -> tuple[list[Path], list[Receipt]]:
             progress.step(0, 0, "Tìm tệp báo cáo")
-            return receiving.receive(own, receiving.files_in(paths), progress=progress)
+            files = receiving.files_in(paths)
+            return files, receiving.receive(own, files, progress=progress)
 
-        def done(receipts: list[Receipt]) -> None:
+        def done(came: tuple[list[Path], list[Receipt]]) -> None:
             if session.is_open and session.office is office:
-                self._answered(receipts)
+                self._files = came[0]
+                self._answered(came[1])
 
         def stopped() -> None:
             self.strip.said.setText("Đã dừng. Các tệp nhận xong trước đó vẫn được giữ.")
@@ -282,6 +290,22 @@ class ReceivePage(Page):
             self._key = next((x.unit.key for x in self._lines if x.unit.code == came[0]), self._key)
         self.session.tell_changed()
         self.table.setFocus()
+        if len(receipts) == 1 and (receipts[0].edits or receipts[0].rebuildable):
+            self.see_edited(receipts[0])
+
+    def _file(self, receipt: Receipt) -> Path:
+        return next(f for f, one in zip(self._files, self._receipts, strict=True) if one is receipt)
+
+    def _mended(self, receipt: Receipt) -> None:
+        """The answer to the one file that was mended stands for the last drop."""
+        self._files = [next(f for f in self._files if f.name == receipt.file)]
+        self._answered([receipt])
+
+    def see_edited(self, receipt: Receipt) -> None:
+        """The cells of a file that were edited by hand, or what can be done without its payload."""
+        self._show_pane(True)
+        self.pane.show_edited(receipt)
+        self.pane.focus_body()
 
     def see_receipts(self) -> None:
         """File by file what became of the last ones."""
@@ -289,36 +313,23 @@ class ReceivePage(Page):
         self.pane.show_receipts(self._receipts)
         self.pane.focus_body()
 
-    def write_receipts(self) -> None:
-        """A slip for every file that was received last, to go back to its sender."""
+    def write_receipts(self, receipts: Sequence[Receipt] = ()) -> None:
+        """A slip for these files, else for every file that was received last, to go back to its sender."""
         from office.receipts import write_receipts
 
         start = str(drives.start(before=self._folder))
         folder = dialogs.choose_folder(self, "Chọn nơi ghi biên nhận", folder=start)
         if folder is None:
             return
-        receipts = self._receipts
+        told = list(receipts) or self._receipts
         self.session.jobs.run(
             self.session.office,
             Job(
                 "Ghi biên nhận",
-                lambda own, progress: write_receipts(own, receipts, folder),
+                lambda own, progress: write_receipts(own, told, folder),
                 lambda written: self.strip.said.setText(f"Đã ghi {len(written)} biên nhận vào {folder}."),
             ),
         )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()):
-            event.acceptProposedAction()
-            self.strip.light(over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.strip.light(over=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.strip.light(over=False)
-        event.acceptProposedAction()
-        self.receive(dropped(event.mimeData()))
 
     # judging
 
@@ -342,12 +353,16 @@ class ReceivePage(Page):
         line = self.line
         if line is None or not line.digest:
             return
-        from ui.pages.receive_view import ReportDialog
+        from ui.pages.receive_view import look
 
-        title = f"{line.unit.name}, {self.session.period.in_words()}, bản số {line.version}"
-        dialog = ReportDialog(self, self.session, line.digest, title)
-        dialog.exec()
-        dialog.deleteLater()
+        look(self, self.session, line, self.judge.send_back)
+
+    def compare(self) -> None:
+        """The versions of the unit that is shown, and what changed between them."""
+        from ui.pages.receive_versions import look
+
+        if self.line is not None:
+            look(self, self.session, self.line)
 
     def _opened(self) -> None:
         if self._narrow and not self.pane.isVisible():

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from base.errors import AppError
 from base.progress import Progress
-from office import receiving
+from courier.reply import Mark
+from office import edited, receiving
+from office.arriving import Receipt
 from office.inbox import Line
 from office.office import Office
-from ui import dialogs
+from ui import dialogs, drives
 from ui.jobs import Job
 from ui.session import Session
 
@@ -29,11 +33,41 @@ class Judge:
         period = self._session.period
         self._run("Duyệt báo cáo", lambda own, told: receiving.approve(own, period, codes, progress=told))
 
-    def send_back(self, line: Line | None) -> None:
-        """Return the version that waits."""
-        question = "Trả lại {unit} để chỉnh sửa? Ghi lý do để đơn vị biết phải sửa gì."
+    def send_back(self, line: Line | None, marks: Sequence[Mark] = ()) -> None:
+        """Return the version that waits, with the places that were marked in it."""
+        marked = f" Kèm {len(marks)} chỗ đã đánh dấu." if marks else ""
+        question = f"Trả lại {{unit}} để chỉnh sửa?{marked} Ghi lý do để đơn vị biết phải sửa gì."
         if self._may(line, "return"):
-            self._ask(line, question, "Trả lại", receiving.send_back)
+            self._ask(line, question, "Trả lại", functools.partial(receiving.send_back, marks=marks))
+
+    def enter_for(self, line: Line | None) -> None:
+        """Enter for a unit that has no PC."""
+        from ui.widgets.behalf_strip import enter_for
+
+        if line is None:
+            return
+        try:
+            enter_for(self._session, line.unit.code)
+        except AppError as refusal:
+            dialogs.refuse(self._parent, refusal)
+
+    def write_answer(self, line: Line | None, told: Callable[[str], object]) -> None:
+        """The slip that goes back to the unit: its report was returned, and what is to be mended in it."""
+        session = self._session
+        if line is None:
+            return
+        from office.receipts import answer_name, write_answer
+
+        office, period, code = session.office, session.period, line.unit.code
+        suggested = drives.start() / answer_name(office, period, code)
+        path = dialogs.save_file(self._parent, "Ghi phiếu trả lại", suggested, dialogs.WORKBOOKS)
+        if path is not None:
+
+            def done(_: object) -> None:
+                told(f"Đã ghi phiếu trả lại vào {path}.")
+
+            job = Job("Ghi phiếu trả lại", lambda own, _: write_answer(own, period, code, path), done)
+            session.jobs.run(office, job)
 
     def exclude(self, line: Line | None) -> None:
         """Leave the unit out of the totals."""
@@ -55,6 +89,39 @@ class Judge:
 
         question = f"Giữ tệp {letter} của {{unit}}? Ghi lý do chọn tệp này."
         self._ask(line, question, f"Giữ tệp {letter}", act)
+
+    def take_edits(self, path: Path, receipt: Receipt, done: Callable[[Receipt], None]) -> None:
+        """Take the cells of a file that were edited by hand."""
+        count, unit = len(receipt.edits), receipt.unit_name
+        question = (
+            f"Nhận {count} ô đã sửa trên Excel của {unit} làm bản số {receipt.version + 1}? Ghi lý do nhận."
+        )
+        self._mend(
+            question, "Nhận các ô đã sửa", lambda own, why: edited.take_edits(own, path, reason=why), done
+        )
+
+    def rebuild(self, path: Path, receipt: Receipt, done: Callable[[Receipt], None]) -> None:
+        """Take a report from its printed sheets."""
+        question = f"Dựng lại báo cáo từ các trang in của tệp “{receipt.file}”? Ghi lý do dựng lại."
+        self._mend(question, "Dựng lại", lambda own, why: edited.rebuild(own, path, reason=why), done)
+
+    def _mend(
+        self,
+        question: str,
+        verb: str,
+        act: Callable[[Office, str], Receipt],
+        done: Callable[[Receipt], None],
+    ) -> None:
+        reason = dialogs.ask_reason(self._parent, question, verb)
+        session = self._session
+        office = session.office
+
+        def ended(receipt: Receipt) -> None:
+            if session.is_open and session.office is office:
+                done(receipt)
+
+        if reason:
+            session.jobs.run(office, Job(verb, lambda own, _: act(own, reason), ended, writes=True))
 
     def _may(self, line: Line | None, act: receiving.Act) -> bool:
         """Whether the act is possible now; if not, that is said at once."""

@@ -69,7 +69,7 @@ class Conflict(QWidget):
             f"{more} cùng bản số {line.version} nhưng khác {count} chỗ. "
             "Chọn tệp đúng; tệp kia vẫn được giữ trong lịch sử."
         )
-        self.table.rows.put(_differences(seen.differences))
+        self.table.rows.put(difference_rows(seen.differences))
         self._list(rivals)
 
     def _list(self, rivals: Sequence[File]) -> None:
@@ -105,7 +105,7 @@ def _letter(letter: str) -> QLabel:
     return made
 
 
-def _differences(found: Sequence[Difference]) -> list[tuple[Cell, ...]]:
+def difference_rows(found: Sequence[Difference]) -> list[tuple[Cell, ...]]:
     """Under a heading for each record the fields that differ in it."""
     rows: list[tuple[Cell, ...]] = []
     heading = ""

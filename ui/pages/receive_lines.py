@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from base.errors import AppError, Code
+from courier.sheet import REMADE_WORDS
+from office.arriving import Receipt
 from office.inbox import Line
-from office.receiving import Receipt
 from ui import moments, theme
 from ui.pages.submit_panes import kind_words
 from ui.widgets.rows import Cell, Column
@@ -39,6 +40,18 @@ ANSWERS = {
     "gap": "thiếu bản trước",
     "conflict": "xung đột",
     "refused": "không nhận được",
+}
+_REMADE = {
+    "edited": "Đã nhận các ô sửa trên Excel.",
+    "rebuilt": "Đã dựng lại từ trang in; nội dung khác mã kiểm tra đã in, phải duyệt riêng.",
+    "restored": "Đã dựng lại từ trang in, giống hệt bản đã nộp.",
+}
+_HELD = {
+    "new": "Bản này chờ duyệt.",
+    "have": "Bản này đã có từ trước.",
+    "older": "Đã có bản mới hơn.",
+    "gap": "Còn thiếu bản trước.",
+    "conflict": "Đã có tệp khác cùng bản số, hãy chọn tệp đúng.",
 }
 
 
@@ -83,7 +96,8 @@ def checked(line: Line) -> str:
     if line.state == "excluded":
         return line.reason
     if line.waiting:
-        notes = [f"{line.notes} đã giải thích"] if line.notes else []
+        notes = [REMADE_WORDS[line.remade]] if line.remade else []
+        notes += [f"{line.notes} đã giải thích"] if line.notes else []
         found = [*notes, *(["thiếu bản trước"] if line.gap else []), *late]
         return ", ".join(found) or "không có vấn đề"
     return f"trong báo cáo của {line.via}" if line.via else ", ".join(filter(None, [*late, line.reason]))
@@ -101,8 +115,12 @@ def summary(receipts: Sequence[Receipt], period: str) -> str:
         return "Không có tệp .xlsx nào trong thư mục này."
     if len(receipts) == 1 and receipts[0].answer == "refused":
         return receipts[0].message
+    if len(receipts) == 1 and receipts[0].remade:
+        return f"{_REMADE[receipts[0].remade]} {_HELD[receipts[0].answer]}"
     counts = [(words, sum(r.answer == key for r in receipts)) for key, words in ANSWERS.items()]
     told = ", ".join(f"{n} {words}" for words, n in counts if n)
-    elsewhere = sum(bool(r.period) and r.period != period for r in receipts)
+    elsewhere = sum(bool(r.hash) and r.period != period for r in receipts)
     other = f"; {elsewhere} tệp thuộc kỳ khác" if elsewhere else ""
-    return f"Vừa nhận {len(receipts)} tệp: {told}{other}."
+    edited = sum(bool(r.edits) for r in receipts)
+    by_hand = f"; {edited} tệp bị sửa trên Excel" if edited else ""
+    return f"Vừa nhận {len(receipts)} tệp: {told}{other}{by_hand}."

@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from consolidation.change import SAME
+from courier.sheet import remade_words
+from office.arriving import Receipt
 from office.contents import KeyFigure
 from office.inbox import Line
 from office.receipts import ANSWERS
-from office.receiving import Receipt
 from ui import moments
 from ui.pages.receive_conflict import Conflict, Seen
+from ui.pages.receive_edited import Edited, Mending
 from ui.pages.submit_panes import kind_words
 from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, button, foot, words
@@ -53,6 +55,10 @@ class Acts:
     view: Callable[[], object]
     back: Callable[[], object]
     write_receipts: Callable[[], object]
+    compare: Callable[[], object]
+    see_edited: Callable[[Receipt], object]
+    write_answer: Callable[[], object]
+    enter_for: Callable[[], object]
 
 
 class ReceivePane(Card):
@@ -61,7 +67,7 @@ class ReceivePane(Card):
     kept = Signal(str, str)
     """(letter, hash) of the file that a person wants to keep of two that rival."""
 
-    def __init__(self, acts: Acts) -> None:
+    def __init__(self, acts: Acts, mending: Mending) -> None:
         super().__init__(margins=(1, 1, 1, 1))
         self.column.setSpacing(0)
         self.acts = acts
@@ -76,12 +82,15 @@ class ReceivePane(Card):
         self.stack = QStackedWidget()
         self.nothing = words("", "muted", wrap=True)
         self.conflict = Conflict(self.kept.emit)
-        self.figures = _Figures(acts.view)
-        self.receipts = _Receipts(acts.write_receipts)
+        self.figures = _Figures(acts.view, acts.compare)
+        self.receipts = _Receipts(acts.write_receipts, acts.see_edited)
+        self.edited = Edited(mending)
         self.approve = button("Duyệt báo cáo này", "approve_one", acts.approve, icon="checkmark")
         self.send_back = button("Trả lại…", "return", acts.send_back, icon="arrow_reply")
         self.exclude = button("Không tổng hợp…", "exclude", acts.exclude, role="link")
         self.reopen = button("Mở lại…", "reopen", acts.reopen, role="link")
+        self.answer = button("Ghi phiếu trả lại…", "answer", acts.write_answer, icon="save")
+        self.behalf = button("Nhập thay…", "behalf", acts.enter_for, icon="people")
         self.top = self._top()
         self._lay_out()
 
@@ -107,10 +116,10 @@ class ReceivePane(Card):
         inside.setContentsMargins(16, 8, 16, 8)
         inside.addWidget(self.nothing)
         inside.addStretch(1)
-        for page in (nothing, self.conflict, self.figures, self.receipts):
+        for page in (nothing, self.conflict, self.figures, self.receipts, self.edited):
             self.stack.addWidget(page)
         self.column.addWidget(self.stack, 1)
-        self.foot = foot(None, self.approve, self.send_back, self.exclude, self.reopen)
+        self.foot = foot(None, self.approve, self.send_back, self.behalf, self.answer, self.exclude, self.reopen)
         self.column.addWidget(self.foot)
 
     def show_line(self, line: Line | None) -> None:
@@ -135,7 +144,7 @@ class ReceivePane(Card):
         self._offer(line)
         came = bool(line.digest or line.rivals)
         same = self._line is not None and _of_one_file(self._line, line)
-        if not came or not same or self.stack.currentWidget() is self.receipts:
+        if not came or not same or self.stack.currentWidget() in (self.receipts, self.edited):
             self._say("" if came else "Chưa nhận báo cáo nào của đơn vị này. Thả tệp .xlsx vào trang.")
         self._line = line
 
@@ -147,6 +156,9 @@ class ReceivePane(Card):
         """Only what the state allows; why a closed period forbids it, the office says."""
         self.approve.setVisible(line.approvable)
         self.send_back.setVisible(line.waiting and not line.rivals)
+        self.answer.setVisible(line.state == "returned")
+        sends_none = line.state == "none" or line.remade == "behalf"
+        self.behalf.setVisible(sends_none and line.unit.level == "commune")
         self.exclude.setVisible(line.state != "excluded")
         self.reopen.setVisible(
             not line.waiting and (line.state == "excluded" or bool(line.counted and not line.via))
@@ -163,12 +175,23 @@ class ReceivePane(Card):
 
     def show_receipts(self, receipts: Sequence[Receipt]) -> None:
         """The answers to the last files, one by one."""
-        self.name.setText("Các tệp vừa nhận")
-        self.about.setText(f"{len(receipts)} tệp")
-        for widget in (self.badge, self.ladder, self.reason, self.foot):
-            widget.hide()
+        self._head("Các tệp vừa nhận", f"{len(receipts)} tệp")
         self.receipts.put(receipts)
         self.stack.setCurrentWidget(self.receipts)
+
+    def show_edited(self, receipt: Receipt) -> None:
+        """A file that can be mended here."""
+        unit = f"{receipt.unit_name}, bản số {receipt.version}" if receipt.unit_name else ""
+        self._head(receipt.file, unit)
+        self.edited.show_receipt(receipt)
+        self.stack.setCurrentWidget(self.edited)
+
+    def _head(self, name: str, about: str) -> None:
+        """Of what is no unit."""
+        self.name.setText(name)
+        self.about.setText(about)
+        for widget in (self.badge, self.ladder, self.reason, self.foot):
+            widget.hide()
 
     def make_low(self, *, low: bool) -> None:
         """Only name and state above the body, where the window is low."""
@@ -178,9 +201,9 @@ class ReceivePane(Card):
 
     def focus_body(self) -> None:
         """The keyboard goes to what is shown."""
-        tables = (self.conflict.table, self.figures.table, self.receipts.table)
+        tables = (self.conflict.table, self.figures.table, self.receipts.table, self.edited.table)
         shown = next((table for table in tables if table.isVisibleTo(self)), None)
-        (shown or self.exclude).setFocus()
+        (shown or (self.edited.rebuild if self.edited.isVisibleTo(self) else self.exclude)).setFocus()
 
 
 def _of_one_file(a: Line, b: Line) -> bool:
@@ -201,20 +224,23 @@ def _about(line: Line) -> str:
 class _Figures(QWidget):
     """Key figures of the file, and a way to look at its records."""
 
-    def __init__(self, view: Callable[[], object]) -> None:
+    def __init__(self, view: Callable[[], object], compare: Callable[[], object]) -> None:
         super().__init__()
         self.table = RowsTable("figures", "Chỉ tiêu chính của báo cáo", _columns(""))
         self.note = words("", "muted", wrap=True)
         self.file = Elided("", "")
         self.print = Elided("", "caption")
         self.view = button("Xem báo cáo", "view", view, icon="open")
+        self.compare = button("So với bản trước…", "compare", compare)
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(self.file)
         lines.addWidget(self.print)
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(8)
         row.addLayout(lines, 1)
+        row.addWidget(self.compare)
         row.addWidget(self.view)
         self.note.setContentsMargins(16, 6, 16, 0)
         column = QVBoxLayout(self)
@@ -229,12 +255,14 @@ class _Figures(QWidget):
         found = seen.contents
         assert found is not None
         self.table.rows.put_columns(_columns(found.basis), [_figure(f, found.basis) for f in found.figures])
-        told = [f"Lời nhắn: {found.note}"] if found.note else []
+        told = [remade_words(found.remade)] if found.remade else []
+        told += [f"Lời nhắn: {found.note}"] if found.note else []
         told += likeness(found.sameness, found.unconfirmed)
         self.note.setText("\n".join(told))
         self.note.setVisible(bool(told))
         file = next((f for f in seen.files if f.hash == line.digest), None)
-        self.file.setText(file.name if file else line.via)
+        self.file.setText((file.name if file else "") or line.via)
+        self.compare.setVisible(len(seen.files) > 1)
         self.print.setText(f"mã kiểm tra {file.fingerprint}" if file else "")
 
 
@@ -262,15 +290,18 @@ def _figure(f: KeyFigure, basis: str) -> tuple[Cell, ...]:
 class _Receipts(QWidget):
     """File by file what became of the last drop; slips for the senders."""
 
-    def __init__(self, write: Callable[[], object]) -> None:
+    def __init__(self, write: Callable[[], object], see: Callable[[Receipt], object]) -> None:
         super().__init__()
         self.table = RowsTable("receipts", "Các tệp vừa nhận", _RECEIPTS)
         self.told = words("", "muted", wrap=True)
         self.write = button("Ghi biên nhận…", "write_receipts", write, icon="save")
+        self.see = button("", "edited", lambda: see(self._receipts[self.table.row]))
+        self.table.opened.connect(lambda _: self.see.click() if self.see.isVisible() else None)
         self._receipts: Sequence[Receipt] = ()
         self.table.moved.connect(self._tell)
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 12, 8)
+        row.addWidget(self.see)
         row.addStretch(1)
         row.addWidget(self.write)
         self.told.setContentsMargins(16, 8, 16, 0)
@@ -285,7 +316,11 @@ class _Receipts(QWidget):
         """These answers."""
         self._receipts = receipts
         rows = [
-            (Cell(r.file), Cell(_SHORT[r.answer], _SHAPES[r.answer]), Cell(r.unit_name or r.message))
+            (
+                Cell(r.file),
+                Cell("Bị sửa trên Excel" if r.edits else _SHORT[r.answer], _SHAPES[r.answer]),
+                Cell(r.message or r.unit_name),
+            )
             for r in receipts
         ]
         self.table.rows.put(rows)
@@ -294,7 +329,10 @@ class _Receipts(QWidget):
 
     def _tell(self, row: int) -> None:
         """The whole answer to the file under the cursor."""
+        self.see.hide()
         if 0 <= row < len(self._receipts):
             one = self._receipts[row]
+            self.see.setText(f"Xem {len(one.edits)} ô bị sửa" if one.edits else "Dựng lại từ trang in")
+            self.see.setVisible(bool(one.edits) or one.rebuildable)
             unit = f"{one.unit_name}, bản số {one.version}, kỳ {one.period}. " if one.unit_name else ""
             self.told.setText(f"{unit}{one.message or ANSWERS[one.answer]}")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from base.progress import Progress
+from courier.reply import Mark
 from office.contents import Records, ReportForm, forms_of, records_of
+from office.inbox import Line
 from office.office import Office
 from ui import dialogs, theme
 from ui.jobs import Job
+from ui.pages.receive_marks import Marks
 from ui.session import Session
 from ui.widgets.cards import button, words
 from ui.widgets.rows import Cell, Column, RowsTable
@@ -19,10 +25,28 @@ _FORM = Qt.ItemDataRole.UserRole
 _WIDEST = 40
 
 
-class ReportDialog(QDialog):
-    """Forms on the left, their records on the right; Esc closes."""
+def look(
+    parent: QWidget, session: Session, line: Line, send_back: Callable[[Line, Sequence[Mark]], object]
+) -> None:
+    """Open the report of the unit that the pane shows, to be read, and marked where it may be returned."""
+    title = f"{line.unit.name}, {session.period.in_words()}, bản số {line.version}"
+    dialog = ReportDialog(parent, session, line.digest, title, marks=line.waiting and not line.rivals)
+    returned = dialog.exec() == ReportDialog.RETURN
+    marks = dialog.marks.marks if dialog.marks else []
+    dialog.deleteLater()
+    if returned:
+        send_back(line, marks)
 
-    def __init__(self, parent: QWidget, session: Session, digest: str, title: str) -> None:
+
+class ReportDialog(QDialog):
+    """Forms on the left, their records on the right; Esc closes. `marks`: cells may be marked for a return."""
+
+    RETURN: ClassVar[int] = 2
+    """What exec() gives when the person returns the report."""
+
+    def __init__(
+        self, parent: QWidget, session: Session, digest: str, title: str, *, marks: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("dialog_report")
         self.setWindowTitle(f"{title} – {dialogs.TITLE}")
@@ -34,6 +58,12 @@ class ReportDialog(QDialog):
         self.tree.setHeaderHidden(True)
         self.table = RowsTable("records", "Số liệu của biểu", (Column("", ""),))
         self.told = words("", "muted")
+        self._records: Records | None = None
+        self.marks = (
+            Marks(session, digest, self.table, self._picked, lambda: self.done(self.RETURN))
+            if marks
+            else None
+        )
         self._lay_out(title)
         self.tree.currentItemChanged.connect(lambda now, _: self._show(now))
         self._list(forms_of(session.office, digest))
@@ -52,6 +82,8 @@ class ReportDialog(QDialog):
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(words(title, "block"))
         column.addLayout(panes, 1)
+        if self.marks is not None:
+            column.addWidget(self.marks)
         column.addLayout(foot)
 
     def done(self, result: int) -> None:
@@ -77,7 +109,7 @@ class ReportDialog(QDialog):
 
     def _show(self, item: QTreeWidgetItem | None) -> None:
         form: ReportForm | None = item.data(0, _FORM) if item is not None else None
-        self._wanted = form
+        self._wanted, self._records = form, None
         self.table.rows.put_columns((Column("", ""),), ())
         if form is None or form.state != "filled":
             self.told.setText(f"{form.title}: {_STATES[form.state]}." if form else "")
@@ -95,7 +127,16 @@ class ReportDialog(QDialog):
 
         self._session.jobs.run(self._session.office, Job("Đọc báo cáo", work, read))
 
+    def _picked(self, row: int, column: int) -> Mark | None:
+        """The place in the report that a cell shows."""
+        form, found = self._wanted, self._records
+        if form is None or found is None:
+            return None
+        record_id, field = found.place(row, column)
+        return Mark(form.form.partition("@")[0], record_id, field, "", unit=form.unit)
+
     def _put(self, form: ReportForm, found: Records) -> None:
+        self._records = found
         columns = [
             Column(
                 h.label,

@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError, Problem
 from base.progress import Progress
-from office import periods, receiving, submitting
+from office import behalf, periods, receiving, returning, submitting, substitute
+from office.answered import answer_to
 from office.checking import check
 from office.office import Office
 from office.submitting import Outgoing, Sent
 from ui import dialogs, drives, moments, theme
 from ui.jobs import Job
 from ui.pages.page import Hints, Page
-from ui.pages.submit_panes import Ready, Result, kind_words
+from ui.pages.submit_answers import Answers, Returned
+from ui.pages.submit_panes import Ready, Result, answer_words, kind_words
 from ui.session import Session
-from ui.widgets.cards import Card, Picture, words
+from ui.widgets.cards import Card, button, foot, words
+from ui.widgets.drop_strip import dropped
+from ui.widgets.elided import Elided
 from ui.widgets.empty import Empty
 from ui.widgets.ladder import Ladder
 from ui.widgets.rows import Cell, Column, RowsTable
@@ -41,8 +45,9 @@ _CONTENTS = (
 _VERSIONS = (
     Column("Bản", "100", is_number=True),
     Column("Mã kiểm tra", "MMMM-MMMM-MMMM"),
-    Column("Nộp lúc", "00/00/0000 00:00"),
-    Column("Loại số", "Chính thức", spare=2),
+    Column("Nộp lúc", "00/00/0000 00:00", spare=2),
+    Column("Loại số", "Chính thức", spare=3),
+    Column("Trả lời", "Đã nhận 00/00/0000"),
     Column("Lời nhắn", spare=1),
 )
 
@@ -69,8 +74,12 @@ class SubmitPage(Page):
         self._folder: Path | None = None
         self._sent: dict[tuple[str, str, int], Sent] = {}
         self._outgoing: Outgoing | None = None
-        self.returned = QFrame()
-        self.reason = words("", wrap=True)
+        self.said = Elided("", "muted")
+        self.said.setObjectName("last_answer")
+        self.answers = Answers(session, self, self.said.setText)
+        self.returned = Returned(self.answers.mend)
+        self.receipt = button("&Biên nhận…", "receipt", self.answers.choose, role="link")
+        self.letter = button("Giải &trình…", "letter", self.answers.write_letter, role="link")
         self.title = words("", "block")
         self.ladder = Ladder()
         self.contents = RowsTable("contents", "Nội dung gửi", _CONTENTS)
@@ -80,6 +89,7 @@ class SubmitPage(Page):
         self.empty = Empty()
         self.panes = QStackedWidget()
         self.stack = QStackedWidget()
+        self.setAcceptDrops(True)
         self._lay_out()
         session.kind_chosen.connect(self._tell_kind)
         theme.changed().connect(self._measure)
@@ -89,7 +99,7 @@ class SubmitPage(Page):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self._returned())
+        column.addWidget(self.returned)
         column.addWidget(self._head())
         body = QHBoxLayout()
         body.setSpacing(12)
@@ -104,15 +114,6 @@ class SubmitPage(Page):
         outer.setContentsMargins(16, 12, 16, 12)
         outer.addWidget(self.stack)
 
-    def _returned(self) -> QFrame:
-        self.returned.setProperty("role", "strip")
-        self.returned.setProperty("tone", "ask")
-        row = QHBoxLayout(self.returned)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(Picture(state="returned"))
-        row.addWidget(self.reason, 1)
-        return self.returned
-
     def _head(self) -> Card:
         card = Card(margins=(16, 10, 16, 10))
         card.column.addWidget(self.title)
@@ -122,7 +123,9 @@ class SubmitPage(Page):
     def _left(self) -> QVBoxLayout:
         first, self._history = Card(margins=(1, 1, 1, 1)), Card(margins=(1, 1, 1, 1))
         first.column.addWidget(self.contents)
+        self._history.column.setSpacing(0)
         self._history.column.addWidget(self.versions)
+        self._history.column.addWidget(foot(self.said, self.letter, self.receipt))
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(first, 1)
@@ -147,7 +150,8 @@ class SubmitPage(Page):
         self.title.setText(f"Báo cáo {period.in_words()} của {office.unit_in(period).name}")
         self.ladder.set_state(periods.own_state(office, period))
         self.returned.setVisible(report.state == "returned")
-        self.reason.setText(f"Trả lại để chỉnh sửa: {report.reason}")
+        left = [p for p in returning.problems(office, period) if p.severity != "noted"]
+        self.returned.tell(report.reason, len(returning.marks(office, period)), len(left))
         self._outgoing = submitting.outgoing(office, period)
         self._list_contents(self._outgoing)
         self._list_versions()
@@ -196,19 +200,23 @@ class SubmitPage(Page):
         self.contents.rows.put(rows)
 
     def _list_versions(self) -> None:
-        found = submitting.versions(self.session.office, self.session.period)
+        office = self.session.office
+        found = submitting.versions(office, self.session.period)
         rows = [
             (
                 Cell(str(v.version)),
                 Cell(v.fingerprint, bold=n == 0),
                 Cell(moments.full(v.at)),
                 Cell(kind_words(v.kind)),
+                Cell(answer_words(answer), "returned" if answer and answer.answer == "returned" else ""),
                 Cell(v.note),
             )
             for n, v in enumerate(found)
+            for answer in [answer_to(office, v.hash)]
         ]
         self.versions.rows.put(rows)
         self._history.setVisible(bool(rows))
+        self.letter.setVisible(len(rows) > 1)
         self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -248,7 +256,17 @@ class SubmitPage(Page):
     def _show_result(self) -> None:
         newest = submitting.versions(self.session.office, self.session.period)[0]
         sent = self._sent.get(self._place(newest.version))
-        self.result.show_version(newest, sent.path if sent else None, self._outgoing)
+        answer = answer_to(self.session.office, newest.hash)
+        self.result.show_version(newest, sent.path if sent else None, self._outgoing, answer)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A receipt may be dropped anywhere on the page."""
+        event.acceptProposedAction()
+        self.answers.open(dropped(event.mimeData())[0])
 
     def submit(self) -> None:
         """Ask where to, close the report as its next version and write the file; a closed one is written again."""
@@ -263,6 +281,8 @@ class SubmitPage(Page):
 
         def work(own: Office, progress: Progress) -> Sent:
             progress.step(0, 1, "Ghi tệp báo cáo")
+            if substitute.entered_by(own):
+                return behalf.submit(own, period, path, kind=kind, note=note)[0]
             return submitting.submit(own, period, path, kind=kind, note=note)
 
         def done(sent: Sent) -> None:
@@ -271,6 +291,8 @@ class SubmitPage(Page):
                 self._sent[(str(office.store.path), period.label, sent.version)] = sent
                 self.ready.note.clear()
                 session.tell_changed()
+                by = substitute.entered_by(office)
+                self.said.setText(f"Đã chuyển đến {by}, chờ duyệt." if by else "")
                 self.result.again.setFocus()
 
         session.jobs.run(office, Job("Ghi tệp báo cáo", work, done, writes=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from base.errors import Problem
 from base.numbers import show
 from base.text import nfc, tidy
 from consolidation.figures import KINDS
+from courier.reply import Answered
 from office.carried import NEARLY_THE_SAME
 from office.submitting import Outgoing, Version
 from ui import moments, theme
@@ -30,12 +32,20 @@ from ui.widgets.cards import Card, Picture, button, words
 from ui.widgets.likeness import likeness
 
 Facts = Sequence[tuple[str, str]]
+_ANSWERS = {"received": "Đã nhận", "returned": "Trả lại"}
 
 
 def kind_words(kind: str) -> str:
     """ "Sơ bộ"."""
     named = KINDS.get(kind, "")
     return named[:1].upper() + named[1:]
+
+
+def answer_words(answer: Answered | None) -> str:
+    """ "Đã nhận 04/01/2021", "Trả lại 05/01/2021"; "" while nothing came back."""
+    if answer is None:
+        return ""
+    return f"{_ANSWERS[answer.answer]} {date.fromisoformat(answer.at[:10]):%d/%m/%Y}"
 
 
 class _Pane(Card):
@@ -209,8 +219,10 @@ class Result(_Pane):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code.text())
 
-    def show_version(self, newest: Version, path: Path | None, out: Outgoing | None) -> None:
-        """The version that was submitted last; `path` where its file was written, if that is known."""
+    def show_version(
+        self, newest: Version, path: Path | None, out: Outgoing | None, answer: Answered | None
+    ) -> None:
+        """The version that was submitted last; `path` where its file was written, if that is known; what came back."""
         self.path = path if path is not None and path.is_file() else None
         self.code.setText(newest.fingerprint)
         facts = [
@@ -219,6 +231,9 @@ class Result(_Pane):
             ("Nộp lúc", moments.full(newest.at)),
             ("Nơi nhận", out.to if out else ""),
         ]
+        if answer is not None:
+            facts.append(("Trả lời", f"{answer_words(answer)}, {answer.office}. {answer.reason}".rstrip()))
+        self.todo.setVisible(answer is None)
         if self.path is not None:
             facts.append(("Tệp", str(self.path)))
             facts.append(("Dung lượng", f"{show(Fraction(self.path.stat().st_size, 1024), 0)} KB"))

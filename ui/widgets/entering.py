@@ -25,9 +25,6 @@ from ui.widgets.boxes import Box
 from ui.widgets.fieldrow import FieldRow
 from ui.widgets.makebox import Choices, box_for
 
-LAST = 1_000
-"""The place of a row behind all others."""
-
 
 class Entering(QObject):
     """The rows of one pane and the record (with those that extend it) that they show."""
@@ -72,7 +69,7 @@ class Entering(QObject):
         self.make("", "")
         return self.made
 
-    def add_row(self, form: Form, field: Field, parent: QWidget, *, at: int = LAST) -> FieldRow:
+    def add_row(self, form: Form, field: Field, parent: QWidget, *, at: int = 0) -> FieldRow:
         """A row of this pane, connected; `at`: its place on the paper."""
         choices = Choices(
             on=self._on,
@@ -399,9 +396,3 @@ class Entering(QObject):
 
 def _names_a_code(field: Field) -> bool:
     return isinstance(field, Choice) and bool(field.codes_by)
-
-
-def counted(problems: Sequence[Problem]) -> tuple[int, int]:
-    """How many problems stop, and how many ask."""
-    kinds = [p.severity for p in problems]
-    return kinds.count("stop"), kinds.count("ask")

@@ -23,6 +23,12 @@ def beside_the_box(told: Problem, label: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def counted(problems: Sequence[Problem]) -> tuple[int, int]:
+    """How many problems stop, and how many ask."""
+    kinds = [p.severity for p in problems]
+    return kinds.count("stop"), kinds.count("ask")
+
+
 class _Line(QWidget):
     """One problem: its shape and its sentence."""
 

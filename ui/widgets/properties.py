@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,16 +21,33 @@ LABEL = 132
 Lines = Callable[[], Sequence[Option]]
 
 
+def give_way(box: QComboBox) -> None:
+    """A choice takes the room that there is, whatever its longest line needs."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+
+
+class _Offer(QComboBox):
+    """Puts in what is chosen: an arrow key opens the list first, so that the second line can be reached."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
 class FormulaBox(QWidget):
     """A formula, and below it a list from which the fields are put into it by their names."""
 
     def __init__(self, box: Box) -> None:
         super().__init__()
         self.box = box
-        self.insert = QComboBox()
+        self.insert = _Offer()
         self.insert.setObjectName(f"insert_{box.objectName()}")
         self.insert.setAccessibleName(f"Chèn trường vào {box.accessibleName()}")
         self.insert.setProperty("dense", "true")
+        give_way(self.insert)
         self.insert.activated.connect(self._put_in)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,11 +112,12 @@ class Properties(QScrollArea):
         told = words("", "problem_stop", wrap=True)
         told.hide()
         at = 2 * len(self._rows)
-        self._grid.addWidget(name, at, 0)
-        self._grid.addWidget(widget, at, 1)
+        if named:
+            self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(widget, at, int(named), 1, 2 - int(named))
         self._grid.addWidget(told, at + 1, 1)
         self.inputs[key] = widget
-        self._rows[key] = (name, widget, told)
+        self._rows[key] = (name if named else widget, widget, told)
         self._measure()
 
     def box(self, key: str, label: str, *, hint: str = "", made: Box | None = None) -> Box:
@@ -142,6 +160,7 @@ class Properties(QScrollArea):
         box = QComboBox()
         box.setObjectName(key)
         box.setAccessibleName(label)
+        give_way(box)
         for value, text in choices:
             box.addItem(text, value)
         box.activated.connect(lambda _: self._say(key, box.currentData()))
@@ -165,8 +184,9 @@ class Properties(QScrollArea):
 
     def _measure(self) -> None:
         self._grid.setColumnMinimumWidth(0, theme.px(LABEL))
-        for name, _, _ in self._rows.values():
-            name.setFixedWidth(theme.px(LABEL))
+        for name, widget, _ in self._rows.values():
+            if name is not widget:
+                name.setFixedWidth(theme.px(LABEL))
 
     # what it says
 
@@ -224,8 +244,10 @@ class Properties(QScrollArea):
             told.setText(said)
             told.setVisible(bool(said) and not name.isHidden())
             box = self.inputs[known]
-            if isinstance(box, Box | QComboBox):
+            if isinstance(box, Box | QComboBox) and (said or box.property("trouble")):
                 theme.assign(box, "trouble", "stop" if said else "")
+            if said and box.hasFocus():
+                QTimer.singleShot(0, told, partial(self.ensureWidgetVisible, told, 0, theme.px(8)))
 
     def told(self, key: str) -> str:
         """What is said below a row."""

@@ -14,8 +14,8 @@ from forms.spec import Field, Form
 from ui import theme
 from ui.session import Session
 from ui.widgets.boxes import Box
-from ui.widgets.entering import Entering, counted
-from ui.widgets.fieldrow import FieldRow
+from ui.widgets.entering import Entering
+from ui.widgets.fieldrow import FieldRow, counted
 from ui.widgets.listboxes import ListBox
 from ui.widgets.section import Section
 

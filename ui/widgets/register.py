@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from base.text import nfc
 from forms.spec import Form
 from office import registers
+from office.register_list import Listing, Shown
 from office.register_order import Wish
-from office.registers import STATES, Listing, Row, Shown, Standing
+from office.registers import STATES, Standing
 from ui.session import Session
 from ui.widgets.cell_editor import CellDelegate, CellEditor
 from ui.widgets.register_acts import RegisterActs
-from ui.widgets.register_frame import RegisterFrame
+from ui.widgets.register_frame import RegisterFrame, why_read_only
 from ui.widgets.register_heads import RegisterHeads
 from ui.widgets.register_model import Column, RegisterModel, columns_of
 from ui.widgets.register_reading import RegisterReading
@@ -47,11 +48,11 @@ class RegisterPanel(RegisterFrame):
         self._telling = False
         self._put_off: Callable[[], None] | None = None
         """What waits until no cell is being written."""
-        self.model = RegisterModel(self._read, self._write, self)
+        self.acts = RegisterActs(session, self.table, self._listing, lambda: self.is_here)
+        self.model = RegisterModel(self.reading.page, self.acts.write, self)
         self.show_model(self.model)
         self.heads = RegisterHeads(session, self.table)
-        self.acts = RegisterActs(session, self.table, self._listing, lambda: self.is_here)
-        self.delegate = CellDelegate(self._choices, self.table)
+        self.delegate = CellDelegate(self.heads.choices_at, self.table)
         self._search_timer = self._timer(SEARCH_AFTER_MS, self.look_up)
         self._totals_timer = self._timer(TOTALS_AFTER_MS, self._add_up)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.reading.check)
@@ -125,11 +126,6 @@ class RegisterPanel(RegisterFrame):
             timer.stop()
         self._put_off = None
 
-    def _read(self, ids: Sequence[str]) -> list[Row]:
-        if not self.is_here:
-            return []
-        return registers.page(self.session.office, self.session.period, self._listing(), ids)
-
     def show_form(self, form_key: str) -> None:
         """Show another register from its beginning."""
         self.keep_current()
@@ -153,7 +149,10 @@ class RegisterPanel(RegisterFrame):
         """Read the register again; the place in it stays."""
         if self.form is None or self._telling or not self.is_here or self._wait(self.reload):
             return
-        self._say_read_only()
+        words = why_read_only(self.session)
+        self.say_read_only(words)
+        self.model.read_only = bool(words)
+        self.acts.allow(writing=not words)
         self.reading.read()
 
     def _take(self, listing: Listing, standing: dict[str, Standing] | None) -> None:
@@ -167,17 +166,6 @@ class RegisterPanel(RegisterFrame):
     def _search_at_last(self) -> None:
         if self.search.text():
             self.look_up()
-
-    def _say_read_only(self) -> None:
-        session = self.session
-        words = ""
-        if session.closed:
-            words = "Báo cáo kỳ này đã nộp, chỉ xem được."
-        elif not session.begun:
-            words = "Kỳ này chưa mở, chưa nhập được. Mở kỳ báo cáo rồi nhập."
-        self.say_read_only(words)
-        self.model.read_only = bool(words)
-        self.acts.allow(writing=not words)
 
     # what is shown
 
@@ -220,15 +208,9 @@ class RegisterPanel(RegisterFrame):
             self.table.fit()
         row = ids.row_of(record_id) if record_id else -1
         if row >= 0:
-            self._restore(row, max(column, 0), top)
-
-    def _restore(self, row: int, column: int, top: int) -> None:
-        blocked = self.blockSignals(True)
-        self.table.go(row, min(column, len(self.model.columns) - 1))
-        self.blockSignals(blocked)
-        if top >= 0 and top <= row:
-            self.table.verticalScrollBar().setValue(top)
-            self.table.scrollTo(self.model.index(row, column))
+            blocked = self.blockSignals(True)
+            self.table.come_back(row, max(column, 0), top=top)
+            self.blockSignals(blocked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More room, more columns, unless a person chose them."""
@@ -299,20 +281,16 @@ class RegisterPanel(RegisterFrame):
 
     def next_id(self, record_id: str) -> str:
         """The record below; "" at the end."""
-        return self._beside(record_id, 1)
+        return self.model.ids.beside(record_id, 1)
 
     def previous_id(self, record_id: str) -> str:
         """The record above; "" at the top."""
-        return self._beside(record_id, -1)
+        return self.model.ids.beside(record_id, -1)
 
     def next_waiting(self, record_id: str) -> str:
         """The next record below that was brought over from the last period and not confirmed; "" if there is none."""
         below, said = self.model.ids.row_of(record_id) + 1, self._listing().carried
         return next((i for i in self.model.ids[below:] if said.get(i) == "carried"), "")
-
-    def _beside(self, record_id: str, by: int) -> str:
-        row = self.model.ids.row_of(record_id)
-        return self.model.ids[row + by] if row >= 0 and 0 <= row + by < len(self.model.ids) else ""
 
     def position(self, record_id: str) -> tuple[int, int]:
         """(which one it is, 0 when it is not shown; how many are shown)."""
@@ -348,14 +326,6 @@ class RegisterPanel(RegisterFrame):
 
     # writing
 
-    def _choices(self, column: int) -> tuple[str, Sequence[str]]:
-        head = self.model.columns[column].head.replace("\n", " ")
-        key = self.model.field_at(column)
-        if not key or self.form is None:
-            return head, ()
-        asked = self.form.fields[key]
-        return head, registers.choices_of(self.session.office, self.session.period, asked)
-
     def keep_current(self) -> None:
         """Keep what is being typed into a cell: another form, page, period or file comes."""
         editor = self.table.editor
@@ -375,9 +345,6 @@ class RegisterPanel(RegisterFrame):
         act, self._put_off = self._put_off, None
         if act is not None:
             act()
-
-    def _write(self, record_id: str, key: str, text: str) -> bool:
-        return self.acts.write(record_id, key, text)
 
     def _kept(self, ids: list[str], new: bool) -> None:  # noqa: FBT001 (a signal's values)
         if new or len(ids) > _FEW:

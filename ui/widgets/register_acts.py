@@ -16,7 +16,7 @@ from forms.typed import shown
 from office import cells, entry
 from office.blocks import Block, block_of, block_of_html, text_of
 from office.cells import Draft
-from office.registers import Listing
+from office.register_list import Listing
 from ui import dialogs
 from ui.session import Session
 from ui.widgets.paste import PastePreview

@@ -21,6 +21,7 @@ from base.text import tidy
 from forms.spec import Form
 from office import registers
 from ui import theme
+from ui.session import Session
 from ui.widgets.empty import Empty
 from ui.widgets.register_model import RegisterModel
 from ui.widgets.register_view import RegisterView
@@ -163,3 +164,10 @@ class RegisterFrame(QWidget):
         self.empty.say(words, verb, name, act)
         self.stack.setCurrentIndex(1)
         self.foot.hide()
+
+
+def why_read_only(session: Session) -> str:
+    """Why nothing can be written in the period; "" where it can."""
+    if session.closed:
+        return "Báo cáo kỳ này đã nộp, chỉ xem được."
+    return "" if session.begun else "Kỳ này chưa mở, chưa nhập được. Mở kỳ báo cáo rồi nhập."

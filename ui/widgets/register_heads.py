@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from forms.spec import Choice, Field, Form, YesNo
 from office.register_order import Filter
-from office.registers import LABEL, STATE
+from office.registers import LABEL, STATE, choices_of
 from ui import theme
 from ui.session import Session
 from ui.widgets.columns import ColumnsDialog, FilterDialog
@@ -138,6 +140,14 @@ class RegisterHeads(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda wanted: self._filter(LABEL if named else key, wanted))
         dialog.open()
+
+    def choices_at(self, column: int) -> tuple[str, Sequence[str]]:
+        """A column's head in one line, and what may be chosen in its cells."""
+        model = self._view.register
+        head, key = model.columns[column].head.replace("\n", " "), model.field_at(column)
+        if not key or self.form is None:
+            return head, ()
+        return head, choices_of(self._session.office, self._session.period, self.form.fields[key])
 
     def _filter(self, key: str, wanted: Filter | None) -> None:
         if wanted is None:

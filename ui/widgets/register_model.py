@@ -14,7 +14,8 @@ from base import numbers
 from forms.spec import Computed, Field, Form, Money, NumberBase, Reference, Year
 from forms.typed import shown
 from office.cells import editable
-from office.registers import LABEL, STATE, Row, Shown, Standing
+from office.register_list import Shown
+from office.registers import LABEL, STATE, Row, Standing
 from ui import theme
 
 PAGE = 100

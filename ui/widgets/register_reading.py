@@ -12,8 +12,9 @@ from base.progress import Cancelled, Progress
 from forms.spec import Form
 from office import register_order, registers
 from office.office import Office
+from office.register_list import Listing, Shown
 from office.register_order import EVERYTHING, Wish
-from office.registers import STATE, Listing, Shown, Standing
+from office.registers import STATE, Row, Standing
 from ui.jobs import Job
 from ui.session import Session
 
@@ -60,6 +61,11 @@ class RegisterReading(QObject):
     def is_long(self) -> bool:
         """Whether nothing of the list is worked out at once."""
         return self.listing is not None and self.listing.count > registers.MANY
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether nothing of the list is known yet."""
+        return self.form is not None and self.listing is None
 
     def begin(self, form: Form) -> None:
         """Another form: nothing is known of it."""
@@ -131,6 +137,12 @@ class RegisterReading(QObject):
         if listing.is_whole or record_id in listing.ids:
             registers.renew(office, listing, [record_id])
         return registers.standing_now(office, period, listing, [record_id])[record_id]
+
+    def page(self, ids: Sequence[str]) -> list[Row]:
+        """The records of these ids; none of a list that belongs elsewhere."""
+        if not self.is_here or self.listing is None:
+            return []
+        return registers.page(self._session.office, self._session.period, self.listing, ids)
 
     def check(self) -> None:
         """Look at the register as a whole: doubles are seen only so."""

@@ -229,6 +229,13 @@ class RegisterView(QTableView):
             chosen.setCurrentIndex(index, _SELECT.NoUpdate)
         self.scrollTo(index)
 
+    def come_back(self, row: int, column: int, *, top: int) -> None:
+        """To the same record in a list that is shown anew; `top` was the first row in sight."""
+        self.go(row, min(column, len(self.register.columns) - 1))
+        if 0 <= top <= row:
+            self.verticalScrollBar().setValue(top)
+            self.scrollTo(self.model().index(row, column))
+
     _anchor = QPersistentModelIndex()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from base.errors import AppError, Problem
@@ -18,6 +19,9 @@ from ui.widgets.entering import Entering
 from ui.widgets.fieldrow import FieldRow
 from ui.widgets.recordbody import Body
 from ui.widgets.sheet import Paper
+
+ROOMY = 620
+"""Logical pixels of width from which a paper shows last period and change."""
 
 
 class Rehearsing(Entering):
@@ -62,7 +66,19 @@ class _Body(Body):
 
 
 class _Paper(Paper):
+    """Beside what is drawn there is room for this period's figures alone."""
+
     ENTERING = Rehearsing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= theme.px(ROOMY)
+        for row in self.entering.rows:
+            row.columns(before=roomy, change=roomy)
+        for column in (4, 5):
+            head = self._grid.itemAtPosition(0, column)
+            if head is not None and (label := head.widget()) is not None:
+                label.setVisible(roomy)
 
 
 class Rehearsal(QWidget):
@@ -85,7 +101,8 @@ class Rehearsal(QWidget):
         self._column.addStretch(1)
 
     def show_form(self, form: Form) -> None:
-        """The page of a bound form, with what was typed before."""
+        """The page of a bound form, with what was typed before; the cursor stays in its box."""
+        key = self._key()
         self._leave()
         session = self.session
         try:
@@ -98,6 +115,14 @@ class Rehearsal(QWidget):
         self.page.entering.show(opened)
         if isinstance(self.page, _Body):
             self.page.go_on()
+        row = self.page.entering.row(key) if key else None
+        if row is not None:
+            self.page.entering.go_to(row.box)
+
+    def _key(self) -> str:
+        """The field that is typed into."""
+        current = self.page.entering.current if self.page is not None else None
+        return current.key if current is not None and current.box.hasFocus() else ""
 
     def forget(self) -> None:
         """Another form comes: what was typed is of no use to it."""
@@ -106,6 +131,7 @@ class Rehearsal(QWidget):
 
     def _leave(self) -> None:
         if self.page is not None:
+            self.page.entering.keep_current()
             self._tried = self.page.entering.main
         self.page = None
         clear(self._column)

@@ -17,9 +17,9 @@ from ui import dialogs, theme
 from ui.session import Session
 from ui.widgets.boxes import Box
 from ui.widgets.cards import button, words
-from ui.widgets.entering import Entering, counted
+from ui.widgets.entering import Entering
 from ui.widgets.fieldhelp import meaning
-from ui.widgets.fieldrow import FieldRow
+from ui.widgets.fieldrow import FieldRow, counted
 from ui.widgets.listboxes import ListBox
 
 _LETTERS = "ABCDEĐGHIKLMN"

@@ -13,8 +13,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cli import run
-from office import entry, receiving
-from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, kiln, submission
+from office import entry, inbox, receiving
+from office.office import open_office
+from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 
 FORMS = {"kilns.toml": KILNS}
 LAYOUT = """
@@ -158,6 +159,16 @@ def test_reports_lists_the_layouts_beside_the_data_file(
 # findings
 
 
+def test_a_title_in_the_office_s_own_words_stays(added: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    titles = []
+    for words in (["--title", "Biểu của chúng tôi"], [], ["--title", ""]):
+        assert run(["report", "consolidated", str(out), "--data", added, "--period", "2020", *words]) == 0
+        read = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+        titles.append("BIỂU CỦA CHÚNG TÔI" in str(read))
+    assert titles == [True, True, False]
+
+
 def test_findings_that_stop_a_report_are_exit_status_1_of_check_and_of_submit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,3 +182,77 @@ def test_findings_that_stop_a_report_are_exit_status_1_of_check_and_of_submit(
     assert told.out == ""
     assert told.err.startswith("REPORT_NOT_READY: ") and told.err.count("\n") == 1
     assert not (tmp_path / "out.xlsx").exists()
+
+
+# what travels back down
+
+
+def test_a_return_marks_fields_and_its_receipt_reopens_the_report(tmp_path, capsys):
+    commune, sent = tmp_path / "c", tmp_path / "1.xlsx"
+    with an_office(commune, forms=FORMS) as office:
+        answer(office, {"kilns": [kiln("k1", "Lò Tư", workers="5")]})
+        mine = str(office.store.path)
+    with an_office(tmp_path / "d", DISTRICT, forms=FORMS) as office:
+        theirs = str(office.store.path)
+    assert run(["submit", str(sent), "--data", mine, "--period", "2020"]) == 0
+    assert run(["receive", str(sent), "--data", theirs]) == 0
+    slip = str(tmp_path / "phieu.xlsx")
+    place = ["--data", theirs, "--period", "2020"]
+    back = ["return", COMMUNES[0], "--reason", "Chưa khớp", "--receipt", slip, *place]
+    assert run([*back, "--mark", "kilns:k1:workers=Hồ sơ ghi 15"]) == 0
+    capsys.readouterr()
+    assert run(["receipt", slip, "--data", mine, "--json"]) == 0
+    told = answers(capsys)
+    assert (told["outcome"], told["reason"]) == ("returned", "Chưa khớp")
+    assert [(m["record_id"], m["field"]) for m in told["marks"]] == [("k1", "workers")]
+    assert run(["check", "--data", mine, "--period", "2020", "--json"]) == 1
+    assert [p["code"] for p in answers(capsys)] == ["RETURNED_FIELD"]
+    assert run(["receipt", slip, "--data", theirs]) == 2
+    assert "RECEIPT_OTHER_UNIT" in capsys.readouterr().err
+    assert run([*back, "--mark", "kilns"]) == 2
+
+
+def test_a_printed_code_is_same_newer_or_different(tmp_path, capsys, sent, district):
+    place = ["--data", district, "--period", "2020", "--json"]
+    assert run(["receive", str(sent / "a.xlsx"), str(sent / "c.xlsx"), *place[:2]]) == 0
+    with open_office(Path(district)) as office:
+        first, second = (inbox.files(office, YEAR, office.tree(YEAR).find(c).key)[0] for c in COMMUNES[:2])
+    capsys.readouterr()
+    assert run(["fingerprint", first.fingerprint.lower(), "--unit", COMMUNES[0], *place]) == 0
+    assert answers(capsys)["answer"] == "same"
+    assert run(["fingerprint", second.fingerprint, "--unit", COMMUNES[0], *place]) == 1
+    assert answers(capsys)["answer"] == "different"
+    wrong = first.fingerprint[:-1] + ("2" if first.fingerprint[-1] != "2" else "3")
+    assert run(["fingerprint", wrong, "--unit", COMMUNES[0], *place]) == 2
+    assert "FINGERPRINT_WRONG" in capsys.readouterr().err
+
+
+def test_status_says_by_when_each_form_is_due(capsys, district, sent):
+    assert run(["receive", str(sent / "c.xlsx"), "--data", district]) == 0
+    capsys.readouterr()
+    assert run(["status", "--data", district, "--period", "2020", "--json"]) == 0
+    told = {one["unit"]: one for one in answers(capsys)}
+    one = told[COMMUNES[1]]
+    assert one["due"] and one["on_time"] in (True, False) and one["empty"] is False
+    assert one["form_dues"]["kilns"]["due"] == one["due"]
+    assert told[COMMUNES[0]]["on_time"] is None
+
+
+def test_reminders_are_texts_and_a_workbook(tmp_path, capsys, district, sent):
+    assert run(["receive", str(sent / "c.xlsx"), "--data", district]) == 0
+    capsys.readouterr()
+    out = tmp_path / "nhac.xlsx"
+    assert run(["chase", str(out), "--data", district, "--period", "2020", "--json"]) == 1
+    told = {one["unit"]: one for one in answers(capsys)}
+    assert COMMUNES[1] not in told and told[COMMUNES[0]]["state"] == "none"
+    assert told[COMMUNES[0]]["text"] in texts(out)
+
+
+def test_completeness_is_told_by_form(capsys, district, sent):
+    assert run(["receive", str(sent / "c.xlsx"), "--data", district]) == 0
+    capsys.readouterr()
+    assert run(["completeness", "--data", district, "--period", "2020", "--json"]) == 1
+    told = answers(capsys)
+    assert (told["units"]["reported"], told["units"]["approved"]) == (1, 0)
+    (kilns,) = [one for one in told["forms"] if one["form"] == "kilns"]
+    assert kilns["reported"] == 1 and 0 < kilns["rates"]["reported"] < 100

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.units import Change, UnitHistory, load_units
-from consolidation.figures import Sum
+from consolidation.figures import IndicatorInfo, Sum
+from consolidation.indicators import Counting, figure
 from consolidation.remap import carry, shares_to, split
+from consolidation.rollup import over_units, roll_up
 from forms.spec import Measure
 from tests.builders import unit
 
@@ -190,3 +192,134 @@ def test_the_real_splits_of_tra_vinh_are_told_not_guessed() -> None:
     taken, unclear = shares_to(found, communes, found.as_of(MERGER), {})
     assert len(taken) + len(unclear) == len(communes)
     assert unclear
+
+
+# Random trees: two changes one after the other, whole and parted, with records that say where they belong.
+
+
+@st.composite
+def grown_trees(draw: st.DrawFn) -> tuple[UnitHistory, dict[str, list[tuple[str, Fraction]]]]:
+    """Communes of three times below one province; every parted one has shares, and every one has an heir."""
+    days = (date(2020, 1, 1), date(2022, 1, 1), date(2024, 1, 1))
+    units, changes = [unit("01", "P")], []
+    declared: dict[str, list[tuple[str, Fraction]]] = {}
+    counts = [draw(st.integers(1, 5)) for _ in days]
+    for age, (day, count) in enumerate(zip(days, counts, strict=True)):
+        until = f"{days[age + 1].year - 1}-12-31" if age < 2 else ""
+        for n in range(count):
+            units.append(unit(f"{age}{n:04d}", f"C{n}", "01", since=day.isoformat(), until=until))
+    for age in (0, 1):
+        for n in range(counts[age]):
+            heirs = draw(st.lists(st.integers(0, counts[age + 1] - 1), min_size=1, max_size=3, unique=True))
+            old = f"{age}{n:04d}"
+            extent = "whole" if len(heirs) == 1 else "partly"
+            changes += [Change(days[age + 1], old, f"{age + 1}{heir:04d}", extent) for heir in heirs]
+            if len(heirs) > 1:
+                weights = draw(st.lists(st.integers(1, 9), min_size=len(heirs), max_size=len(heirs)))
+                declared[f"{old}@{days[age]}"] = [
+                    (f"{age + 1}{heir:04d}@{days[age + 1]}", Fraction(weight, sum(weights)))
+                    for heir, weight in zip(heirs, weights, strict=True)
+                ]
+    return UnitHistory(units, changes), declared
+
+
+FLOWS = {
+    "flow": Measure(key="flow", label="F", value="sum(x)", scale=1, over_time="sum"),
+    "stock": Measure(key="stock", label="S", value="sum(x)", scale=1),
+    "over": Measure(key="over", label="O", value="sum(x)", scale=1),
+    "under": Measure(key="under", label="U", value="sum(x)", scale=1),
+}
+WHOLE_SUMS = st.fixed_dictionaries(
+    {key: st.builds(Sum, st.integers(0, 10**9), st.integers(1, 500), st.integers(0, 50)) for key in FLOWS}
+)
+
+
+@settings(max_examples=40)
+@given(grown_trees(), st.data())
+def test_random_mergers_and_splits_conserve_flows_stocks_and_both_sides_of_ratios(
+    grown: tuple[UnitHistory, dict[str, list[tuple[str, Fraction]]]], data: st.DataObject
+) -> None:
+    found, declared = grown
+    now = found.as_of(date(2025, 1, 1))
+    for day in (date(2020, 6, 1), date(2023, 6, 1)):
+        tree = found.as_of(day)
+        communes = tree.communes(tree.roots[0])
+        taken, unclear = shares_to(found, communes, now, declared)
+        assert unclear == []
+        assert all(sum(part for _, part in parts) == 1 for parts in taken.values())
+        sums = {one.key: data.draw(WHOLE_SUMS) for one in communes}
+        exact = {one.key: _settled(data.draw, sums[one.key], taken[one.key]) for one in communes}
+        for settled in ({}, exact):
+            carried = carry(sums, taken, FLOWS, settled)
+            assert set(carried) <= {one.key for one in now.units if one.level == "commune"}
+            for key in FLOWS:
+                before = [told[key] for told in sums.values()]
+                after = [told[key] for told in carried.values() if key in told]
+                assert sum(s.value or 0 for s in after) == sum(s.value or 0 for s in before)
+                assert sum(s.known for s in after) == sum(s.known for s in before)
+                assert sum(s.missing for s in after) == sum(s.missing for s in before)
+
+
+def _settled(
+    draw: st.DrawFn, total: dict[str, Sum], shares: list[tuple[str, Fraction]]
+) -> dict[str, dict[str, Sum]]:
+    """A part of every sum that records bring to one of the heirs."""
+    heir = draw(st.sampled_from([key for key, _ in shares]))
+    part = {
+        key: Sum(draw(st.integers(0, one.value or 0)), draw(st.integers(0, max(0, one.known - 1))), 0)
+        for key, one in total.items()
+    }
+    return {heir: part}
+
+
+def test_what_records_say_goes_where_they_belong_and_only_the_rest_is_shared_out() -> None:
+    sums = {"old": {"stock": Sum(100, 10, 0)}}
+    shares = {"old": [("a", Fraction(1, 2)), ("b", Fraction(1, 2))]}
+    exact = {"old": {"a": {"stock": Sum(70, 6, 0)}, "b": {"stock": Sum(10, 2, 0)}}}
+    assert carry(sums, shares, FLOWS, exact) == {
+        "a": {"stock": Sum(80, 7, 0)},
+        "b": {"stock": Sum(20, 3, 0)},
+    }
+    all_said = {"old": {"a": {"stock": Sum(70, 6, 0)}, "b": {"stock": Sum(30, 4, 0)}}}
+    assert carry(sums, shares, FLOWS, all_said) == {
+        "a": {"stock": Sum(70, 6, 0)},
+        "b": {"stock": Sum(30, 4, 0)},
+    }
+
+
+@settings(max_examples=5)
+@given(st.data())
+def test_the_real_changes_of_a_whole_province_conserve_everything(data: st.DataObject) -> None:
+    """Vĩnh Long of today: all of old Vĩnh Long, Bến Tre and Trà Vinh, its parted communes shared out."""
+    history_ = load_units()
+    old, today = history_.as_of(BEFORE), history_.as_of(MERGER)
+    communes = [one for code in ("86", "83", "84") for one in old.communes(old.find(code))]
+    declared = {}
+    for one in communes:
+        heirs = history_.successors(one)
+        if [extent for _, extent in heirs] != ["whole"]:
+            weights = data.draw(st.lists(st.integers(1, 9), min_size=len(heirs), max_size=len(heirs)))
+            declared[one.key] = [
+                (heir.key, Fraction(w, sum(weights))) for (heir, _), w in zip(heirs, weights, strict=True)
+            ]
+    assert len(declared) == 9
+    taken, unclear = shares_to(history_, communes, today, declared)
+    assert unclear == []
+    value = data.draw(st.integers(0, 10**6))
+    sums = {c.key: {k: Sum(value * n + n, n, n % 3) for k in FLOWS} for n, c in enumerate(communes, 1)}
+    carried = carry(sums, taken, FLOWS)
+    assert carried.keys() == {one.key for one in today.communes(today.find("86"))}
+    counted = Counting(FLOWS, dict.fromkeys(FLOWS, "commune"), dict.fromkeys(FLOWS, "f"), {"r": RATIO})
+    before = [
+        roll_up(old, old.find(code), sums, FLOWS, counted.levels)[old.find(code).key]
+        for code in ("86", "83", "84")
+    ]
+    after = roll_up(today, today.find("86"), carried, FLOWS, counted.levels)[today.find("86").key]
+    for key in FLOWS:
+        assert after.sums[key] == over_units([node.sums[key] for node in before], "sum")
+    rate = figure(RATIO, after.sums, counted, units=1).value
+    over, under = (sum(told[key].value or 0 for told in sums.values()) for key in ("over", "under"))
+    assert rate == (Fraction(100 * over, under) if under else None)
+
+
+RATIO = IndicatorInfo("r", "R", "%", 2, "", numerator="over", denominator="under", factor=100)

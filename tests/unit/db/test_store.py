@@ -236,11 +236,11 @@ def test_an_empty_file_becomes_the_newest_schema_and_once_is_enough(tmp_path: Pa
 def newer_steps() -> Migrations:
     """The steps of a later release: those of today and one more."""
     steps = Migrations("so_cong_thuong")
-    for name in ("m001_first", "m002_definitions_side_by_side"):
+    for name in ("m001_first", "m002_definitions_side_by_side", "m003_replies"):
         steps(name=name)(getattr(migrations, name))
 
     @steps()
-    def m003_third(db: Database) -> None:
+    def m004_third(db: Database) -> None:
         db.conn.execute("create table third (x integer) strict")
 
     return steps
@@ -273,7 +273,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     steps = newer_steps()
 
     @steps()
-    def m004_breaks(db: Database) -> None:
+    def m005_breaks(db: Database) -> None:
         db.conn.execute("create table fourth (x integer) strict")
         raise RuntimeError
 
@@ -304,4 +304,4 @@ def test_a_file_of_the_first_release_keeps_its_definitions_as_the_offices_own(pa
             ("kilns@1", definition_hash(kilns()), 1, told)
         ]
         assert store.rows("select * from form_state") == [("u", "2020", "kilns", "1", "filled", "")]
-        assert pragma(store, "user_version") == 2
+        assert pragma(store, "user_version") == SCHEMA_VERSION

@@ -80,8 +80,8 @@ def cells(path: Path, form: Form) -> list[list[Any]]:
 
 
 def owned(form: Form, records: Sequence[Record]) -> tuple[Form | None, dict[str, str]]:
-    owner = CATALOGUE.owner_of(form, ON) if form.extends else None
-    return owner, {r.record_id: f"Cơ sở {r.record_id}" for r in records} if owner else {}
+    names = {r.record_id: f"Cơ sở {r.record_id}" for r in records}
+    return CATALOGUE.owner_of(form, ON), names if form.extends else {}
 
 
 def rule_of(book: Opened, place: str) -> DataValidation:
@@ -105,7 +105,7 @@ def test_cells_stand_where_a_submission_has_them(form: Form, tmp_path: Path) -> 
     part = part_of(form, "filled", records, built_in=True)
     paper = form.kind == "sheet"
     columns = SHEET_COLUMNS if paper else register_columns(form, owner)
-    rows = sheet_rows(form, part) if paper else register_rows(form, part, names if owner else None)
+    rows = sheet_rows(form, part) if paper else register_rows(form, part, names if form.extends else None)
     found = [row[: len(columns)] for row in cells(tmp_path / "t.xlsx", form)]
     assert found[LABEL_ROW] == [column.label for column in columns]
     assert found[UNIT_ROW] == [column.unit for column in columns]

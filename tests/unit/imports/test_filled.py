@@ -22,7 +22,7 @@ from exports import template
 from exports.template import Template
 from forms.catalogue import Catalogue
 from forms.load import load_built_in
-from forms.spec import Choice, Form, NumberBase, Record
+from forms.spec import Choice, Form, NumberBase, Record, Reference
 from imports import filled
 from imports.cells import read_column
 from imports.filled import Expected, Filled
@@ -230,8 +230,11 @@ def test_a_template_reads_back_as_the_records_it_was_written_with(form: Form, tm
     records = [replace(r, carried=rng.choice(states), notes={form.stored[0].key: "đã xem"}) for r in records]
     if form.kind == "sheet":
         records = [replace(records[0], record_id=SHEET_RECORD)]
-    owner = CATALOGUE.owner_of(form, ON) if form.extends else None
-    names = {r.record_id: f"Cơ sở {r.record_id}" for r in records} if owner else {}
+    owner = CATALOGUE.owner_of(form, ON)
+    links = [f.key for f in form.stored if isinstance(f, Reference)]
+    linked = [r.values[key] for r in records for key in links if r.values.get(key)]
+    owners = dict.fromkeys(str(one) for one in ([r.record_id for r in records] if form.extends else linked))
+    names = {one: f"Cơ sở {n}" for n, one in enumerate(owners)}
     path = prepared(tmp_path / "t.xlsx", form, records, owner=owner, owner_names=names)
     found = filled.read(path, expected(CATALOGUE, records, owner_names=names, form_key=form.key))
     assert found.form is form

@@ -9,7 +9,7 @@ import pytest
 from base.errors import AppError, Code
 from base.period import Period
 from office import contents, entry, receiving, submitting
-from office.compare import compare
+from office.compare import compare, pair
 from office.inbox import files, inbox
 from tests.builders import (
     COMMUNE,
@@ -177,3 +177,70 @@ def test_what_goes_up_is_told_before(tmp_path):
 
 def test_a_period_of_which_nothing_came_lists_the_units_below(district):
     assert {line.state for line in inbox(district, Period.parse("2018"))} == {"none"}
+
+
+def test_any_two_versions_are_found_by_number_hash_or_printed_code(district, tmp_path):
+    path = tmp_path / "v.xlsx"
+    sends = []
+    with an_office(tmp_path / "commune", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE)
+        for workers in ("3", "4", "5"):
+            if sends:
+                receiving.reopen(commune, YEAR, COMMUNE, reason="sửa")
+            entry.enter(commune, YEAR, "kilns", [kiln("k1", "Lò Tư", workers=workers, area="1", cost="100")])
+            sends.append(submitting.submit(commune, YEAR, path))
+            receiving.receive(district, [path])
+        _, *own = pair(commune, YEAR, COMMUNE)
+    first, second, third = sends
+    assert [file.hash for file in own] == [second.hash, third.hash], "an office compares its own versions too"
+    for words, wanted in (
+        ({}, (second, third)),
+        ({"after": "2"}, (first, second)),
+        ({"before": "1"}, (first, third)),
+        ({"before": third.hash[:10], "after": first.fingerprint}, (third, first)),
+    ):
+        unit, a, b = pair(district, YEAR, COMMUNE, **words)
+        assert [a.hash, b.hash] == [one.hash for one in wanted]
+    ((found),) = compare(district, YEAR, unit.key, first.hash, third.hash)
+    assert (found.label, found.a, found.b) == ("Lao động", "3", "5")
+    with pytest.raises(AppError) as told:
+        pair(district, YEAR, COMMUNE, before="7")
+    assert told.value.code is Code.VERSION_NOT_HELD
+
+
+def test_one_version_alone_is_compared_to_nothing(district, tmp_path):
+    sent(district, tmp_path / "a", COMMUNE, ONE)
+    with pytest.raises(AppError) as told:
+        pair(district, YEAR, COMMUNE)
+    assert told.value.code is Code.NOTHING_TO_COMPARE
+
+
+def test_two_files_of_one_version_are_told_apart_by_their_hash(district, tmp_path):
+    a = sent(district, tmp_path / "a", COMMUNE, ONE)
+    b = sent(district, tmp_path / "b", COMMUNE, OTHER, hours=1)
+    with pytest.raises(AppError) as told:
+        pair(district, YEAR, COMMUNE, after="1")
+    assert told.value.code is Code.VERSION_NOT_HELD and a.hash[:8] in str(told.value)
+    assert [file.hash for file in pair(district, YEAR, COMMUNE)[1:]] == [a.hash, b.hash]
+
+
+def test_what_came_inside_a_districts_file_is_compared_as_well(district, tmp_path):
+    entry.open_period(district, YEAR)
+    paths = []
+    with an_office(tmp_path / "commune", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE)
+        for n, workers in enumerate(("3", "4")):
+            if n:
+                receiving.reopen(commune, YEAR, COMMUNE, reason="sửa")
+                receiving.reopen(district, YEAR, DISTRICT, reason="sửa")
+            entry.enter(commune, YEAR, "kilns", [kiln("k1", "Lò Tư", workers=workers, area="1", cost="100")])
+            submitting.submit(commune, YEAR, tmp_path / "c.xlsx")
+            receiving.receive(district, [tmp_path / "c.xlsx"])
+            receiving.approve(district, YEAR, [COMMUNE])
+            paths.append(tmp_path / f"d{n}.xlsx")
+            submitting.submit(district, YEAR, paths[-1])
+    with an_office(tmp_path / "province", PROVINCE, forms=FORMS) as province:
+        receiving.receive(province, paths)
+        unit, a, b = pair(province, YEAR, COMMUNE)
+        ((found),) = compare(province, YEAR, unit.key, a.hash, b.hash)
+    assert (a.version, b.version, found.label, found.a, found.b) == (1, 2, "Lao động", "3", "4")

@@ -13,7 +13,7 @@ from base.period import Period
 from db.reports import find
 from office import backups, beginning, carried, entry, home, receiving, submitting
 from office.beginning import Plan
-from office.dashboard import dashboard, headlines, reminder_text
+from office.dashboard import dashboard, details, headlines
 from office.dashboard import next_step as step_above
 from office.office import open_office
 from office.people import People, people
@@ -163,8 +163,9 @@ def test_what_came_is_approved_then_the_others_are_reminded(town) -> None:
     assert step_above(home.overview(town, YEAR), seen).verb == "remind"
     assert dict(seen.states) == {"approved": 2, "none": seen.units - 2}
     assert seen.arrivals == ((date(2021, 1, 4), 2),)
-    text = reminder_text(seen, YEAR)
-    assert len(text.splitlines()) == 1 + len(seen.remind)
+    found = details(town, YEAR)
+    assert (found.counts.expected, found.counts.empty) == (seen.units, 2)
+    assert {one.state for one in found.chased} == {"empty", "none"} and len(found.chased) == seen.units
 
 
 def test_a_unit_that_was_sent_back_is_reminded_first(town) -> None:
@@ -183,8 +184,9 @@ def test_headlines_say_what_they_rest_on_and_why_there_is_no_change(town) -> Non
 
 def test_figures_are_compared_on_the_same_units_only(tmp_path: Path) -> None:
     answers = sound_answers()
-    both = [submission(tmp_path / "a", code, answers) for code in COMMUNES[:2]]
-    later = submission(tmp_path / "b", COMMUNES[0], {**answers, "markets": []}, period=NEXT)
+    note = "đã đối chiếu giữa các biểu"
+    both = [submission(tmp_path / "a", code, answers, note=note) for code in COMMUNES[:2]]
+    later = submission(tmp_path / "b", COMMUNES[0], {**answers, "markets": []}, period=NEXT, note=note)
     with an_office(tmp_path / "town", DISTRICT) as office:
         receiving.receive(office, [*both, later])
         for period in (YEAR, NEXT):

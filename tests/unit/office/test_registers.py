@@ -16,8 +16,9 @@ from forms.spec import Record
 from office import cells, entry, registers
 from office.blocks import block_of, block_of_html, text_of
 from office.office import Office
+from office.register_list import Shown
 from office.register_order import Filter, Wish, in_order
-from office.registers import LABEL, STATE, Shown
+from office.registers import LABEL, STATE
 from tests.builders import KILNS, YEAR, an_office, kiln, sound_record
 
 NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An"]
@@ -115,6 +116,8 @@ def test_what_is_shown_is_a_sequence_that_knows_its_rows(office):
     shown = in_order(office, listing, Wish(sort=("workers", True)))
     assert (shown[0], shown[1:3], len(shown)) == ("k3", ["k2", "k1"], 4)
     assert [shown.row_of(i) for i in ("k3", "k0", "unknown")] == [0, 3, -1]
+    assert [shown.beside("k2", by) for by in (-1, 1)] == ["k3", "k1"]
+    assert [shown.beside(*one) for one in (("k3", -1), ("k0", 1), ("unknown", 1))] == ["", "", ""]
     assert (listing.all.is_all, shown.is_all) == (True, False)
 
 

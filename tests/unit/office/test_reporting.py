@@ -107,12 +107,12 @@ def test_the_words_follow_the_day_on_which_the_period_closes(office):
 
 
 def test_an_office_may_word_a_title_itself_and_take_it_back(office):
-    reporting.retitle(office, "kiln_pages", "Lò", " Biểu số 01. Lò của phường ")
+    reporting.retitle(office, "kiln_pages", " Biểu số 01. Lò của phường ")
     assert {table.title for table in reporting.book(office, YEAR, "kiln_pages").tables} == {
         "Biểu số 01. Lò của phường"
     }
     assert reporting.book(office, YEAR).tables[0].title != "Biểu số 01. Lò của phường"
-    reporting.retitle(office, "kiln_pages", "Lò", "")
+    reporting.retitle(office, "kiln_pages", "", sheet="Lò")
     assert reporting.book(office, YEAR, "kiln_pages").tables[0].title.startswith("Biểu số 01. Lò trên")
 
 

@@ -12,7 +12,7 @@ import pytest
 from base.errors import AppError, Code
 from base.period import Period
 from base.units import Unit, load_units
-from office import figures, receiving, reporting
+from office import receiving, reporting, today
 from tests.builders import KILNS, an_office, kiln, submission
 
 THEN = date(2025, 3, 14)
@@ -47,7 +47,7 @@ def test_a_commune_of_today_is_complete_when_all_it_was_made_of_reported(
     with an_office(tmp_path / "province", "83", on=THEN, now=TODAY) as office:
         receiving.receive(office, files)
         receiving.approve(office, QUARTER)
-        found = {u.unit.key: u for u in figures.consolidate_today(office, QUARTER).units}
+        found = {u.unit.key: u for u in today.consolidate_today(office, QUARTER).units}
     assert found[heir.key].figures["kiln_workers"].value == Fraction(sum(range(1, len(reporting) + 1)))
     assert found[heir.key].coverage.complete is everybody
     assert found[heir.key].kind == ("final" if everybody else "")
@@ -98,5 +98,5 @@ def test_a_split_that_nobody_declared_is_refused_not_guessed(tmp_path: Path) -> 
         receiving.receive(office, [file])
         receiving.approve(office, QUARTER)
         with pytest.raises(AppError) as refusal:
-            figures.consolidate_today(office, QUARTER)
+            today.consolidate_today(office, QUARTER)
     assert refusal.value.code is Code.SHARES_NEEDED
