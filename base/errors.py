@@ -131,6 +131,7 @@ class Code(Enum):
     NO_SCREEN = "Không có màn hình để mở cửa sổ. Hãy chạy ở máy có màn hình, hoặc dùng lệnh (xem --help)."
     LIST_UNKNOWN = "Không có danh mục “{list}”. Hãy xem tên danh mục bằng lệnh forms --json."
     LIST_UNREADABLE = "Không đọc được danh mục trong “{file}”: {why}. Hãy sửa tệp rồi chọn lại."
+    SAMPLE_UNKNOWN = "Không có dữ liệu mẫu “{name}”. Hãy ghi một trong: {known}."
     PACK_DAMAGED = "“{file}” không phải là gói cấu hình nguyên vẹn: {why}. Hãy xin lại tệp từ nơi gửi."
     PACK_EMPTY = (
         "Chưa có biểu mẫu, danh mục, thời hạn hay chỉ tiêu riêng nào để lập gói. Hãy tạo trước rồi lập gói."
@@ -269,9 +270,7 @@ class Code(Enum):
     )
     UNIT_CHANGES_WRONG = "Có {count} chỗ mâu thuẫn, đầu tiên ở {first} Hãy sửa tệp rồi nhập lại."
     UNIT_CHANGES_NONE = "Không có thay đổi đơn vị nào để áp dụng hoặc hoàn tác."
-    UNIT_CHANGES_USED = (
-        "Đã có số liệu của đơn vị chỉ có ở danh mục đang dùng: {units}. Hãy giữ danh mục này."
-    )
+    UNIT_CHANGES_USED = "Đã có số liệu của đơn vị chỉ có ở danh mục đang dùng: {units}. Hãy giữ danh mục này."
     TAKE_OVER_OTHER = (
         "Tệp “{file}” là của {found}, không nhập vào {office}. Hãy chọn tệp của đơn vị cũ thuộc địa bàn này."
     )

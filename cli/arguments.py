@@ -199,6 +199,7 @@ def _result_commands(commands: _Commands) -> None:
     report.add_argument(
         "--title", metavar="TÊN", help="tên biểu theo cách ghi của đơn vị, giữ cho các lần sau"
     )
+    report.add_argument("--base-year", type=int, metavar="NĂM", help="năm gốc của tốc độ tăng bình quân")
     trace = _command(commands, "trace", "một số tổng hợp từ đâu mà có")
     trace.add_argument("indicator", metavar="CHỈ_TIÊU")
     trace.add_argument("--unit", default="", metavar="MÃ", help="đơn vị; để trống là chính đơn vị mình")
@@ -231,6 +232,9 @@ def _keeping_commands(commands: _Commands) -> None:
 def _configuring_commands(commands: _Commands) -> None:
     _command(commands, "targets", "tiến độ thực hiện chỉ tiêu kế hoạch")
     _command(commands, "tasks", "tiến độ nhiệm vụ được phân công")
+    sample = _command(commands, "sample", "tạo tệp dữ liệu mẫu của một kế hoạch", data=False, period=False)
+    sample.add_argument("name", metavar="TÊN", help="my_thanh hoặc vinh_linh")
+    sample.add_argument("out", type=Path, metavar="TỆP")
     listed = _command(commands, "list", "thay một danh mục bằng danh mục mới từ tệp Excel", period=False)
     listed.add_argument("key", metavar="DANH_MỤC")
     listed.add_argument("file", type=Path, metavar="TỆP")

@@ -296,7 +296,8 @@ def _report(given: argparse.Namespace) -> int:
     with opened(given) as office:
         if given.title is not None:
             retitle(office, given.layout, given.title)
-        report(office, given.period, given.layout, given.out, as_of=given.as_of)
+        where = {"as_of": given.as_of, "base_year": given.base_year}
+        report(office, given.period, given.layout, given.out, **where)
     show.done(f"Đã ghi báo cáo vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
     return DONE
 

@@ -115,7 +115,7 @@ def _pack(given: argparse.Namespace) -> int:
 
     with opened(given) as office:
         pack = packing.make(office, given.out, period=given.period, note=given.note)
-    counts = {"files": len(pack.files), "targets": len(pack.targets)}
+    counts = {"files": len(pack.files), "targets": len(pack.targets), "units": int(bool(pack.units))}
     words = f"Đã lập gói cấu hình {given.out}: {counts['files']} tệp, {counts['targets']} chỉ tiêu."
     show.done(words, {"file": str(given.out), **counts}, as_json=given.json)
     return DONE
@@ -137,10 +137,21 @@ def _unpack(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _sample(given: argparse.Namespace) -> int:
+    from office.office import surroundings
+    from office.sample.plans import NAMES, make_plan
+
+    with make_plan(given.name, given.out, surroundings("")):
+        pass
+    show.done(f"{NAMES[given.name]}: đã ghi vào {given.out}.", {"file": str(given.out)}, as_json=given.json)
+    return DONE
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "targets": _targets,
     "tasks": _tasks,
     "list": _list,
     "pack": _pack,
     "unpack": _unpack,
+    "sample": _sample,
 }

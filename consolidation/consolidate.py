@@ -47,9 +47,7 @@ def consolidate(
     for unit in tree.under(root.code):
         node = nodes[unit.key]
         below = [u.key for u in tree.communes(unit)]
-        was_derived = any(
-            derived[key].parts or key in reported.derived for key in below if key in derived
-        )
+        was_derived = any(derived[key].parts or key in reported.derived for key in below if key in derived)
         figures = Figures(visible, node, counted, derived=was_derived)
         to_date = Figures(visible, so_far[unit.key], counted, derived=True) if accrued else None
         shown.append(

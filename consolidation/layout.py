@@ -72,7 +72,8 @@ class LaidChart(_Laid, kw_only=True, frozen=True):
 
 class LaidSheet(_Laid, kw_only=True, frozen=True):
     """`rows` says what a row is: a unit below, a declared line, every indicator of the sheet's columns; "record" makes
-    one page of declared lines for each record of `form` for which `where` holds.
+    one page of declared lines for each record of `form` for which `where` holds; "targets" and "tasks" list what the
+    office keeps of its plans, "growth" every figure beside those of the year before and of a base year.
 
     `numbering`: what stands under the headings, A B C 1 2 or (1) (2) (3). `codes`: whether lines have a column
     "Mã số". `remarks`: heading of a last column that is left for the pen; on a page of one record it holds its
@@ -82,7 +83,7 @@ class LaidSheet(_Laid, kw_only=True, frozen=True):
 
     name: str
     title: str
-    rows: Literal["units", "lines", "indicators", "record"]
+    rows: Literal["units", "lines", "indicators", "record", "targets", "tasks", "growth"]
     form: str = ""
     where: str = ""
     form_code: str = ""

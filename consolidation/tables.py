@@ -12,6 +12,7 @@ from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo, Un
 from consolidation.layout import LaidChart, LaidColumn, LaidHead, LaidSheet, Layout
 from consolidation.lines import by_line, figure_cell
 from consolidation.pages import Filled, has_page, page, text_of
+from consolidation.plan_tables import Built
 from consolidation.table import Column, RatioOf, Seat, SumOf, Table, TableCell, TableChart, TableRow
 
 _ROMAN = (
@@ -68,12 +69,15 @@ def tables(
     on: date,
     asked: Mapping[str, Sequence[str]],
     records: Mapping[str, Sequence[Filled]],
+    lists: Mapping[str, Built] | None = None,
 ) -> list[Table]:
     """The sheets of a layout that have anything to say in this period, which closes `on`.
 
     `asked`: title of each form that the period asks for → its indicators. A sheet of which none is asked and
-    none has a value is left out. `records`: those of the forms of which a sheet makes one page each.
+    none has a value is left out. `records`: those of the forms of which a sheet makes one page each. `lists`: the
+    columns and rows of the sheets that list targets, tasks or growth.
     """
+    listed = lists or {}
     wanted = {key for keys in asked.values() for key in keys}
     layout = layout.worded(on)
     made: list[Table] = []
@@ -81,6 +85,11 @@ def tables(
         if sheet.rows == "record":
             pages = (filled for filled in records.get(sheet.form, ()) if has_page(sheet, filled, on))
             made += [_page(sheet, found, head, filled, on) for filled in pages]
+        elif sheet.rows in listed:
+            columns, rows = listed[sheet.rows]
+            made += [
+                replace(_framed(sheet, found, head, lines=()), columns=columns, rows=rows, notes=sheet.note)
+            ]
         elif _speaks(sheet, found, wanted):
             made.append(_table(sheet, found, head, wanted))
     if layout.every_form:

@@ -22,7 +22,7 @@ _TYPED = 3
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One line of a plan; numbers in the indicator's display unit, growth and rates in %."""
+    """One line of a plan; numbers in its own unit, of which `per_unit` make one of the indicator's; rates in %."""
 
     record_id: str
     title: str
@@ -43,6 +43,7 @@ class Target:
     actual: Fraction | None = None
     achieved: bool | None = None
     assessment: str = ""
+    per_unit: Fraction = Fraction(1)
 
     @property
     def words(self) -> str:
@@ -129,7 +130,7 @@ def _one(target: Target, year: int, lookup: Lookup) -> Progress:
         return Progress(target, None, reached=target.achieved)
     if not target.indicator:
         return _judged(target, target.actual, "" if target.actual is not None else "chưa tự ghi kết quả")
-    now = lookup(target.indicator, year)
+    now = _in_unit(target, lookup(target.indicator, year))
     if now.value is None:
         return Progress(target, None, why_not=f"chưa có số liệu năm {year}")
     if target.basis and now.basis and target.basis != now.basis:
@@ -139,6 +140,11 @@ def _one(target: Target, year: int, lookup: Lookup) -> Progress:
     return _since_base(target, year, now, lookup)
 
 
+def _in_unit(target: Target, known: Known) -> Known:
+    """What is known of the indicator in the unit in which the plan speaks."""
+    return replace(known, value=None if known.value is None else known.value * target.per_unit)
+
+
 def _since_base(target: Target, year: int, now: Known, lookup: Lookup) -> Progress:
     """Growth per year or the whole increase since the base year, which is always told."""
     if target.base_year is None:
@@ -146,7 +152,7 @@ def _since_base(target: Target, year: int, now: Known, lookup: Lookup) -> Progre
     base = (
         Known(target.base_value)
         if target.base_value is not None
-        else lookup(target.indicator, target.base_year)
+        else _in_unit(target, lookup(target.indicator, target.base_year))
     )
     if base.value is None:
         return Progress(target, None, why_not=f"chưa có số liệu năm gốc {target.base_year}")
@@ -235,7 +241,7 @@ def _differing(growth: Target, level: Target, lookup: Lookup) -> list[str]:
         return []
     base = growth.base_value
     if base is None:
-        base = lookup(growth.indicator, growth.base_year).value
+        base = _in_unit(level, lookup(growth.indicator, growth.base_year)).value
     years = growth.year_to - growth.base_year
     if base is None or years < 1:
         return []

@@ -46,7 +46,7 @@ class PackedTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an office hands down. `units`: the history of units as the sender's file holds it, "" when left out."""
+    """What an office hands down. `units`: the sender's tree of units in base64, "" where it is the program's own."""
 
     program: str
     code: str

@@ -13,7 +13,7 @@ from base.units import Unit
 from db import replies
 from office.office import Office, refuse_other_kind
 from office.standings import standings
-from office.timeliness import UnitDue, owed
+from office.timeliness import FormDue, UnitDue, owed
 
 WORDS = {
     "none": "chưa nộp",
@@ -21,6 +21,8 @@ WORDS = {
     "empty": "báo cáo chưa có số liệu",
     "incomplete": "còn thiếu biểu",
 }
+_LISTED = 8
+"""So many missing forms are named one by one."""
 _ORDER = ("returned", "empty", "incomplete", "none")
 
 
@@ -75,14 +77,17 @@ def _state(one: UnitDue) -> str:
 
 
 def _missing(one: UnitDue) -> tuple[str, ...]:
-    """Of a unit that fills in no form itself (a district) none."""
-    told = []
-    for line in one.forms:
-        if line.missing or one.state == "none":
-            own = line.awaited.due if line.awaited.due != one.awaited.due else None
-            if not line.form.optional:
-                told.append(f"{line.form.title} (hạn {own:%d/%m/%Y})" if own else line.form.title)
-    return tuple(told)
+    """Titles of the forms; where nothing came of many, how many they are and those that have a day of their own."""
+    lacking = [line for line in one.forms if not line.form.optional and (line.missing or one.state == "none")]
+    own = [line for line in lacking if line.awaited.due != one.awaited.due]
+    if len(lacking) <= _LISTED:
+        return tuple(_titled(line, own=line in own) for line in lacking)
+    return (f"{len(lacking)} biểu", *(_titled(line, own=True) for line in own))
+
+
+def _titled(line: FormDue, *, own: bool = False) -> str:
+    day = line.awaited.due
+    return f"{line.form.title} (hạn {day:%d/%m/%Y})" if own and day else line.form.title
 
 
 def letter(office: Office, period: Period, one: Chased) -> str:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import tempfile
 import tomllib
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from base.errors import AppError, Code
 from base.period import Period
+from base.units import UnitHistory
 from courier import pack as courier_pack
 from courier.pack import Pack, PackedFile, PackedTarget
-from db import journal, records, schema
+from db import journal, records, schema, tree
 from forms.load import load_catalogue
 from forms.spec import Record, Value
 from office import entry
 from office.office import VERSION, Office, refuse_other_kind
 from office.plans import TARGETS
+from office.unit_changes import adopt, difference, own_history
 
 DOOR = "pack"
 _ROOMS = ("forms", "layouts")
@@ -45,7 +51,8 @@ def make(office: Office, path: Path, *, period: Period | None = None, note: str 
     refuse_other_kind(path, courier_pack.SUFFIX)
     files = tuple(_own_files(office))
     targets = tuple(_handed_down(office, period)) if period is not None else ()
-    if not files and not targets:
+    history = own_history(office)
+    if not files and not targets and history is None:
         raise AppError(Code.PACK_EMPTY)
     load_catalogue(office.store.path.parent / "forms")
     made = office.store.surroundings.now().date().isoformat()
@@ -58,6 +65,7 @@ def make(office: Office, path: Path, *, period: Period | None = None, note: str 
         note=note,
         files=files,
         targets=targets,
+        units=base64.b64encode(tree.packed(history)).decode() if history is not None else "",
     )
     with atomic_output(path) as partial:
         partial.write_bytes(courier_pack.encode(pack))
@@ -109,11 +117,35 @@ def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Ch
         change = _difference(file, before)
         if change is not None:
             found.append(change)
+    if pack.units:
+        found += _unit_changes(office, pack)
     mine = _mine(office, pack)
     if mine:
         titles = tuple(str(target.values.get("title", "")) for target in mine)
         found.append(Change("Chỉ tiêu được giao", f"{len(mine)} chỉ tiêu", titles))
     return found
+
+
+def _history(pack: Pack) -> UnitHistory:
+    """The units that the pack hands down; raises PACK_DAMAGED."""
+    try:
+        return tree.unpacked(base64.b64decode(pack.units))
+    except (ValueError, zlib.error, msgspec.DecodeError) as error:
+        why = "không đọc được danh mục đơn vị"
+        raise AppError(Code.PACK_DAMAGED, file=pack.name, why=why) from error
+
+
+def _unit_changes(office: Office, pack: Pack) -> list[Change]:
+    """What the sender's units change of those here; nothing where they are the same."""
+    history = _history(pack)
+    if history.edition == office.store.units.edition:
+        return []
+    began, ended, changed = difference(office.store.units, history)
+    words = [f"kết thúc {unit.code} {unit.name}" for unit in ended]
+    words += [f"đổi {old.code} {old.name} thành {new.name}" for old, new in changed]
+    words += [f"bắt đầu {unit.code} {unit.name}" for unit in began]
+    count = len(began) + len(ended) + len(changed)
+    return [Change("Đơn vị hành chính", f"{count} đơn vị", tuple(words))]
 
 
 def _mine(office: Office, pack: Pack) -> list[PackedTarget]:
@@ -219,6 +251,8 @@ def take(office: Office, pack: Pack, digest: str, *, period: Period | None = Non
         load_catalogue(Path(scratch) / "forms")
         _read_layouts(Path(scratch) / "layouts")
         with office.store.writing():
+            if pack.units and (history := _history(pack)).edition != office.store.units.edition:
+                adopt(office, history, reason=pack.name)
             _take_targets(office, pack, period)
             where = period.label if period is not None else ""
             journal.write(

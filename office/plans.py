@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import cast
 
 from base.errors import AppError, Problem
 from base.period import Period
-from consolidation import targets
+from consolidation import plan_tables, targets
+from consolidation.plan_tables import Built
 from consolidation.targets import Known, Progress, Target, TargetKind, TaskLine
 from db import records, schema
+from forms.bind import constants
 from forms.spec import Form, NumberBase, Record
 from office.office import Office
-from office.series import History
+from office.series import History, comparison
 
 TARGETS, TASKS = "plan_targets", "tasks"
 _BASES = "output_constant_"
@@ -110,7 +113,17 @@ def _target(form: Form, record: Record, history: History) -> Target:
         _number(form, record, "actual"),
         None if achieved is None else achieved == 1,
         _text(record, "assessment"),
+        Fraction(1) if kind in ("growth", "rate") else _per_unit(info.unit if info else "", unit),
     )
+
+
+def _per_unit(counted_in: str, told_in: str) -> Fraction:
+    """How many of the plan's unit make one of the indicator's: 1 triệu đồng is 1/1.000 tỷ đồng."""
+    units = {unit.name: unit for unit in constants().unit}
+    one, other = units.get(counted_in), units.get(told_in)
+    if one is None or other is None or one.smallest != other.smallest:
+        return Fraction(1)
+    return Fraction(one.factor, other.factor)
 
 
 def _task(form: Form, record: Record, on: date) -> TaskLine:
@@ -148,3 +161,28 @@ def counts(listed: list[Progress]) -> Mapping[str, int]:
         "missed": sum(one.reached is False for one in listed),
         "unknown": sum(one.reached is None for one in listed),
     }
+
+
+def plan_lists(
+    office: Office, period: Period, wanted: Collection[str], base_year: int | None
+) -> dict[str, Built]:
+    """The columns and rows of the sheets that list targets, tasks or growth; those that would be empty are left out."""
+    found: dict[str, Built] = {}
+    year = period.window(office.catalogue.calendar(office.packet))[1].year
+    if "targets" in wanted and (told := progress(office, period)):
+        found["targets"] = plan_tables.targets_table(told, year)
+    if "tasks" in wanted and (listed := tasks(office, period)):
+        found["tasks"] = plan_tables.tasks_table(listed)
+    if "growth" in wanted:
+        since = base_year or _base_year(office, period)
+        rows = comparison(office, period, base_year=since)
+        words = period.in_words(), period.year_before().in_words()
+        found["growth"] = plan_tables.growth_table(rows, now=words[0], before=words[1], base_year=since)
+    return found
+
+
+def _base_year(office: Office, period: Period) -> int | None:
+    """The year from which most of the office's targets count their growth."""
+    years = Counter(record.values.get("base_year") for _, record in _read(office, period, TARGETS))
+    years.pop(None, None)
+    return int(cast("int", years.most_common(1)[0][0])) if years else None

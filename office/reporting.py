@@ -26,6 +26,7 @@ from forms.owner import owner_key
 from office import figures
 from office.figures import counted, only
 from office.office import Office, refuse_other_kind
+from office.plans import plan_lists
 from office.receiving import STATE_WORDS, UnitStatus, status
 from office.today import AsOf, consolidate
 
@@ -48,10 +49,12 @@ def book(
     *,
     as_of: AsOf = "reported",
     level: Level | None = None,
+    base_year: int | None = None,
 ) -> Book:
     """The finished tables of a report: what the preview shows and the workbook holds.
 
-    `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total.
+    `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total. `base_year`:
+    since when average growth is counted, where the layout compares years; without one it is that of the targets.
     """
     laid = _with_own_titles(office, layout.find(key, _layout_folder(office)))
     consolidated = consolidate(office, period, as_of)
@@ -67,11 +70,12 @@ def book(
         if form in own:
             asked[own[form]].append(indicator)
     on, pages = office.closing(period), _records(office, period, laid) if stood else {}
-    sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages)
+    lists = plan_lists(office, period, {sheet.rows for sheet in laid.sheet}, base_year) if stood else {}
+    sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages, lists=lists)
     if as_of == "today":
         notes = _notes_of_today(office, found)
         sheets = [replace(sheet, notes=(*sheet.notes, *notes)) for sheet in sheets]
-    if not sheets or any(sheet.rows != "record" for sheet in laid.sheet):
+    if not sheets or any(sheet.rows in ("units", "lines", "indicators") for sheet in laid.sheet):
         listed = sources(office, period) if stood else []
         if as_of == "today":
             listed += _taken_over(office, period, {one.unit.key for one in consolidated.units}, listed)
@@ -258,12 +262,13 @@ def report(
     *,
     as_of: AsOf = "reported",
     level: Level | None = None,
+    base_year: int | None = None,
 ) -> None:
     """Write an official workbook; raises LAYOUT_UNKNOWN, OUTPUT_KIND and the troubles of writing."""
     from exports import official
 
     refuse_other_kind(path, ".xlsx")
-    official.write_book(book(office, period, key, as_of=as_of, level=level), path)
+    official.write_book(book(office, period, key, as_of=as_of, level=level, base_year=base_year), path)
 
 
 def groups(office: Office, found: Consolidated) -> dict[str, tuple[str, ...]]:

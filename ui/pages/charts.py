@@ -22,6 +22,7 @@ from consolidation.figures import Consolidated
 from consolidation.series import Chart
 from office import charting, periods
 from office.office import Office
+from office.today import AsOf
 from ui import dialogs, drives, theme
 from ui.jobs import Job
 from ui.kept import kept
@@ -77,6 +78,7 @@ class ChartsPage(Page):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.indicator.chosen.connect(self.choose)
         self.choices.changed.connect(self._redraw)
+        self.choices.moved.connect(self.refresh)
         self._lay_out()
         self._add_keys()
         theme.changed().connect(self._redraw)
@@ -159,26 +161,32 @@ class ChartsPage(Page):
     def refresh(self) -> None:
         """Read the figures and what can be drawn of them beside the window, then draw."""
         session, held = self.session, kept(self.session)
-        office, period = session.office, session.period
+        office, period, as_of = session.office, session.period, self.choices.as_of.chosen
         self._say("Đang chuẩn bị biểu đồ…")
 
         def work(own: Office, progress: Progress) -> _Read:
             from office import reporting
 
             progress.step(0, 1, "Tổng hợp số liệu")
-            found = held.read(own, period)
+            found = held.read(own, period, as_of)
             groups = reporting.groups(own, found)
             keys = dict.fromkeys(key for listed in groups.values() for key in listed)
             return _Read(found, charting.labels(found, list(keys)), charting.parted(own, period))
 
         def done(read: _Read) -> None:
-            if session.is_open and session.office is office and session.period == period:
+            if session.is_open and session.office is office and self._wants(period, as_of):
                 self._offer_all(read)
 
         def refused(refusal: AppError) -> None:
-            self._say(str(refusal))
+            if self._wants(period, as_of):
+                self.found = None
+                self._say(str(refusal))
 
         session.jobs.run(office, Job("Tổng hợp số liệu", work, done, refused=refused))
+
+    def _wants(self, period: Period, as_of: AsOf) -> bool:
+        """Whether these figures are still the ones to be drawn."""
+        return self.session.period == period and self.choices.as_of.chosen == as_of
 
     def _offer_all(self, read: _Read) -> None:
         self.found, self._parted = read.found, read.parted
@@ -199,13 +207,20 @@ class ChartsPage(Page):
         self._asked += 1
         asked, office, period = self._asked, session.office, session.period
         held, colours = kept(session), screen_colours()
-        kind, by, silent = chosen.kind, chosen.divided_by, chosen.silent
+        kind, by, silent, as_of = chosen.kind, chosen.divided_by, chosen.silent, chosen.as_of.chosen
         before = Period.parse(chosen.compared) if chosen.compared else None
 
         def work(own: Office, progress: Progress) -> _Made:
             progress.step(0, 1, "Chuẩn bị biểu đồ")
             made = charting.chart_of(
-                own, period, key, kind=kind, by=by, figured=lambda one: held.read(own, one), before=before
+                own,
+                period,
+                key,
+                kind=kind,
+                by=by,
+                figured=lambda one: held.read(own, one, as_of),
+                before=before,
+                as_of=as_of,
             )
             made = charting.silent(made) if silent else made
             return _Made(made, charting.drawn(made, colours))

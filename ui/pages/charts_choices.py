@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton
 from base.period import Period
 from consolidation.figures import IndicatorInfo
 from office.charting import By, ChartKind
+from ui.widgets.as_of import AsOfBox
 from ui.widgets.cards import Button, Card, words
 
 _KINDS: tuple[tuple[ChartKind, str, str], ...] = (
@@ -31,6 +32,8 @@ class Choices(Card):
     """`changed`: another chart is wanted. What does not go together follows the last choice, and `why` says so."""
 
     changed = Signal()
+    moved = Signal()
+    """The figures are wanted on other units."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +43,8 @@ class Choices(Card):
         self.kinds = {key: self._kind_button(key, text, icon) for key, text, icon in _KINDS}
         self.by = _box("by", "Chia theo")
         self.before = _box("compare", "So với")
+        self.as_of = AsOfBox()
+        self.as_of.activated.connect(lambda _: self.moved.emit())
         self.why = words("", "caption", wrap=True)
         self.why.setObjectName("why")
         self.numbers = QCheckBox("&Ghi số trên biểu đồ")
@@ -68,7 +73,11 @@ class Choices(Card):
         for n, made in enumerate(self.kinds.values()):
             grid.addWidget(made, n // 2, n % 2)
         self.column.addLayout(grid)
-        for label, box in (("Chia t&heo", self.by), ("&So với", self.before)):
+        for label, box in (
+            ("Chia t&heo", self.by),
+            ("&So với", self.before),
+            ("Đơn &vị hành chính", self.as_of),
+        ):
             told = words(label, "caption")
             told.setBuddy(box)
             self.column.addWidget(told)

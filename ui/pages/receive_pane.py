@@ -119,7 +119,9 @@ class ReceivePane(Card):
         for page in (nothing, self.conflict, self.figures, self.receipts, self.edited):
             self.stack.addWidget(page)
         self.column.addWidget(self.stack, 1)
-        self.foot = foot(None, self.approve, self.send_back, self.behalf, self.answer, self.exclude, self.reopen)
+        self.foot = foot(
+            None, self.approve, self.send_back, self.behalf, self.answer, self.exclude, self.reopen
+        )
         self.column.addWidget(self.foot)
 
     def show_line(self, line: Line | None) -> None:

@@ -21,6 +21,7 @@ from ui import dialogs, drives, moments, theme
 from ui.jobs import Job
 from ui.pages.page import Hints, Page
 from ui.session import Session
+from ui.widgets.as_of import AsOfBox
 from ui.widgets.cards import Card, button, words
 from ui.widgets.empty import Empty
 from ui.widgets.form_sheet import FormSheet
@@ -76,6 +77,8 @@ class ReportsPage(Page):
         self.details = RowsTable("contents", "Nội dung", _FIELDS)
         self.empty = Empty()
         self.stack = QStackedWidget()
+        self.as_of = AsOfBox()
+        self.as_of.activated.connect(lambda _: self._show_again())
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
         self.tabs.currentChanged.connect(self._show_sheet)
@@ -93,6 +96,7 @@ class ReportsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title, 1)
+        head.addWidget(self.as_of)
         for act in (self.print_button, self.pdf_button, self.export_button):
             head.addWidget(act)
         left = Card(margins=(1, 6, 1, 6))
@@ -173,6 +177,7 @@ class ReportsPage(Page):
         if choice is None or choice == self._chosen:
             return
         self._chosen, self.book = choice, None
+        self.as_of.setVisible(choice.kind == "layout")
         self.title.setText(choice.title)
         {"layout": self._show_layout, "template": self._show_template, "version": self._show_version}[
             choice.kind
@@ -180,21 +185,28 @@ class ReportsPage(Page):
 
     # what is chosen
 
+    def _show_again(self) -> None:
+        """The same report, on other units."""
+        if self._chosen is not None and self._chosen.kind == "layout":
+            self.book = None
+            self._show_layout(self._chosen.key)
+
     def _show_layout(self, key: str) -> None:
-        session, chosen = self.session, self._chosen
+        session, chosen, as_of = self.session, self._chosen, self.as_of.chosen
         office, period = session.office, session.period
         self._say("Đang lập biểu…")
 
         def work(own: Office, progress: Progress) -> Book:
             progress.step(0, 1, "Lập biểu")
-            return reporting.book(own, period, key)
+            return reporting.book(own, period, key, as_of=as_of)
 
         def done(book: Book) -> None:
-            if session.is_open and session.office is office and chosen == self._chosen:
+            asked = chosen == self._chosen and as_of == self.as_of.chosen
+            if asked and session.is_open and session.office is office:
                 self._show_book(book)
 
         def refused(refusal: AppError) -> None:
-            if chosen == self._chosen:
+            if chosen == self._chosen and as_of == self.as_of.chosen:
                 self._say(str(refusal))
 
         session.jobs.run(office, Job("Lập biểu", work, done, refused=refused))

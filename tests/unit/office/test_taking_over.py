@@ -1,0 +1,167 @@
+"""The office of a merged commune takes its predecessors over: identities kept, doubles proposed, history theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from base.errors import AppError, Code
+from base.period import Period
+from base.units import Unit, load_units
+from db import records
+from office import charting, duplicates, entry, hamlets, submitting, taking_over, today
+from office.office import Office
+from tests.builders import KILNS, an_office, answer, dump, kiln, submission
+from tests.unit.office.test_sharing import FORMS, TOLD, kilns
+
+THEN, NOW = date(2024, 12, 31), date(2026, 1, 5)
+TODAY = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+OLD, NEW = Period.parse("2024"), Period.parse("2025")
+
+
+def merged(extents: list[str]) -> tuple[Unit, list[Unit]]:
+    """A commune of Vĩnh Long of today whose origins came so."""
+    history = load_units()
+    tree = history.as_of(NOW)
+    for one in tree.communes(tree.find("86")):
+        origins = history.origins(one, on=date(2025, 6, 30))
+        if sorted(extent for _, extent in origins) == sorted(extents) and all(u.valid_to for u, _ in origins):
+            return one, [unit for unit, _ in sorted(origins, key=lambda pair: pair[1])]
+    raise AssertionError(extents)
+
+
+HEIR, (FIRST, SECOND) = merged(["whole", "whole"])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with an_office(tmp_path / "new", HEIR.code, forms=FORMS, on=NOW, now=TODAY) as made:
+        entry.open_period(made, NEW)
+        yield made
+
+
+@pytest.fixture
+def data_file(tmp_path: Path) -> Path:
+    """The first predecessor's own file, its year submitted."""
+    submission(tmp_path / "old", FIRST.code, {"kilns": TOLD}, period=OLD, forms=FORMS, on=THEN)
+    return tmp_path / "old" / FIRST.code / f"{FIRST.code}.sct"
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """The submission of the second."""
+    told = kilns(("m1", "Ấp Một", "5", "1"), ("k1-double", "Ấp Một", "7", "10"))
+    return submission(tmp_path / "w", SECOND.code, {"kilns": told}, period=OLD, forms=FORMS, on=THEN)
+
+
+def records_of(office: Office) -> dict[str, tuple[str, object, object]]:
+    form = office.form("kilns", NEW)
+    found = records.read(office.store, form, unit=office.unit_in(NEW).key, period=NEW.label)
+    return {one.record_id: (one.carried, one.values["hamlet"], one.values["cost"]) for one in found}
+
+
+def take(office: Office, *paths: Path, **how: object) -> list[taking_over.Taken]:
+    given = [taking_over.look(office, NEW, path) for path in paths]
+    return taking_over.take_over(office, NEW, given, **how)  # type: ignore[arg-type]
+
+
+def test_records_keep_their_identity_and_hamlet_and_wait_to_be_confirmed(
+    office: Office, data_file: Path, workbook: Path
+) -> None:
+    before = data_file.read_bytes()
+    taken = take(office, data_file, workbook)
+    assert [sum(one.records.values()) for one in taken] == [3, 2]
+    found = records_of(office)
+    assert found.keys() == {"k1", "k2", "k3", "m1", "k1-double"}
+    assert found["k1"] == ("carried", "Ấp Một", None)  # a flow begins anew
+    assert set(hamlets.hamlets_of(office, NEW)) == {"Ấp Một", "Ấp Hai"}
+    assert data_file.read_bytes() == before
+    again = take(office, data_file)
+    assert (dict(again[0].records), again[0].known) == ({}, 3)
+
+
+def test_doubles_between_predecessors_are_proposed(office: Office, data_file: Path, tmp_path: Path) -> None:
+    (same,) = kilns(("other", "Ấp Một", "7", "10"))
+    same = replace(same, values={**same.values, "name": "Lò k1"})
+    path = submission(tmp_path / "w", SECOND.code, {"kilns": [same]}, period=OLD, forms=FORMS, on=THEN)
+    taken = take(office, data_file, path)
+    assert taken[-1].doubles == 1
+    (pair,) = duplicates.proposals(office, NEW, "kilns")
+    assert {pair.first, pair.second} == {"k1", "other"}
+
+
+def test_history_stays_the_old_units_own_and_feeds_todays_view(
+    office: Office, data_file: Path, workbook: Path
+) -> None:
+    take(office, data_file, workbook)
+    told = today.consolidate_today(office, OLD)
+    assert told.root.unit.key == HEIR.key
+    assert told.root.figures["kiln_workers"].value == 7 + 4 + 2 + 5 + 7
+    assert told.root.coverage.complete
+    chart = charting.chart_of(office, OLD, "kiln_workers", kind="bar", by="period", as_of="today")
+    assert [point.value for point in chart.series[0].points] == [25]
+    assert not office.stood(OLD)
+
+
+def test_a_dry_run_changes_nothing(office: Office, data_file: Path) -> None:
+    before = dump(office.store)
+    (taken,) = take(office, data_file, dry_run=True)
+    assert sum(taken.records.values()) == 3
+    kept = dump(office.store)
+    assert {name: rows for name, rows in kept.items() if name != "definition"} == {
+        name: rows for name, rows in before.items() if name != "definition"
+    }
+
+
+def test_undo_takes_the_records_back(office: Office, data_file: Path) -> None:
+    take(office, data_file)
+    entry.undo(office, period=NEW)
+    assert records_of(office) == {}
+
+
+def test_a_file_of_a_unit_that_did_not_come_here_is_refused(office: Office, tmp_path: Path) -> None:
+    other = submission(tmp_path / "x", "29236", {"kilns": TOLD}, period=OLD, forms=FORMS, on=THEN)
+    with pytest.raises(AppError) as refusal:
+        taking_over.look(office, NEW, other)
+    assert refusal.value.code is Code.TAKE_OVER_OTHER
+    own = tmp_path / "new" / f"{HEIR.code}.sct"
+    with pytest.raises(AppError) as refusal:
+        taking_over.look(office, NEW, own)
+    assert refusal.value.code is Code.SUBMISSION_OWN
+
+
+def test_of_a_unit_that_came_in_part_only_the_named_hamlets_come(tmp_path: Path) -> None:
+    history = load_units()
+    parted = history.at("29764", THEN)
+    assert parted is not None
+    heir = history.successors(parted)[0][0]
+    path = submission(tmp_path / "w", parted.code, {"kilns": TOLD}, period=OLD, forms=FORMS, on=THEN)
+    with an_office(tmp_path / "new", heir.code, forms=FORMS, on=NOW, now=TODAY) as office:
+        entry.open_period(office, NEW)
+        with pytest.raises(AppError) as refusal:
+            take(office, path)
+        assert refusal.value.code is Code.TAKE_OVER_HAMLETS
+        (taken,) = take(office, path, hamlets={parted.code: ["ấp hai"]})
+        assert (records_of(office).keys(), taken.left) == ({"k2"}, 2)
+
+
+def test_a_closed_report_takes_nothing(tmp_path: Path, data_file: Path) -> None:
+    with answer(
+        an_office(tmp_path / "n", HEIR.code, forms=FORMS, on=NOW, now=TODAY), {"kilns": TOLD[:1]}, period=NEW
+    ) as office:
+        submitting.submit(office, NEW, tmp_path / "out.xlsx")
+        with pytest.raises(AppError) as refusal:
+            take(office, data_file)
+        assert refusal.value.code is Code.REPORT_CLOSED
+
+
+def test_records_of_an_older_edition_without_hamlets_come_too(office: Office, tmp_path: Path) -> None:
+    older = {"kilns.toml": KILNS.replace('edition = "1"', 'edition = "0"')}
+    told = {"kilns": [kiln("z", "Lò Z", workers="3")]}
+    path = submission(tmp_path / "p", FIRST.code, told, period=OLD, forms=older, on=THEN)
+    take(office, path)
+    assert records_of(office) == {"z": ("carried", None, None)}
