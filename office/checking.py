@@ -17,7 +17,7 @@ from db import records, sums
 from forms import cross
 from forms.spec import CrossCheck, Form, Measure, NumberBase
 from office import plans, returning
-from office.entry import check_form
+from office.entry import check_form, enter
 from office.figures import consolidate
 from office.office import Office, previous_period
 
@@ -108,6 +108,20 @@ def _mixed_bases(forms: Sequence[Form], now: Mapping[str, int | None]) -> Iterat
                 names = "; ".join(form.measures[key].label for key in mixed)
                 told = problem(Code.PRICE_BASES_MIXED, label=info.label, bases=names)
                 yield replace(told, form=form.key)
+
+
+def take_details(office: Office, period: Period, told: Problem) -> None:
+    """Put the sum of the details in the place of the total that a sheet declares; raises REPORT_CLOSED."""
+    form = office.form(told.form, period)
+    unit = office.unit_in(period).key
+    record = records.read_one(office.store, form, told.record_id, unit=unit, period=period.label)
+    key = told.fields[0]
+    answer = form.fields[key].read(told.offer)
+    if record is None or isinstance(answer, Problem):
+        return
+    marks = {field: mark for field, mark in record.marks.items() if field != key}
+    taken = replace(record, values={**record.values, key: answer.value}, marks=marks)
+    enter(office, period, form.key, [taken], act="take_details")
 
 
 def across_units(office: Office, period: Period) -> list[Problem]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from office import entry
+from db import records
+from office import checking, entry
 from office.records import opened_record
-from tests.builders import COMMUNE, KILNS, YEAR, an_office, answer, kiln
+from tests.builders import COMMUNE, KILNS, YEAR, an_office, answer, kiln, record, sound_record
 from tests.gui.courier_acts import a_window, settled, shown, the_button, write
 
 pytestmark = pytest.mark.usefixtures("no_word_of_warning_from_qt")
@@ -185,3 +186,30 @@ def test_leaving_the_box_keeps_what_was_written(window, qtbot, office):
     write(page.explain.text, "Lò nghỉ")
     page.search.setFocus()
     assert opened_record(office, YEAR, "kilns", "k2").record.notes == {"cost": "Lò nghỉ"}
+
+
+def test_a_declared_total_is_taken_from_the_details_or_kept_with_a_reason(qtbot, monkeypatch, tmp_path):
+    office = an_office(tmp_path, COMMUNE)
+    entry.open_period(office, YEAR)
+    shops = office.form("establishments", YEAR)
+    listed = [sound_record(shops, office.catalogue, "e1")]
+    entry.enter(office, YEAR, "establishments", listed)
+    sheet = record(
+        office.form("commune_summary", YEAR),
+        "1",
+        population="9.000",
+        households="2.000",
+        establishments_declared="3",
+    )
+    entry.enter(office, YEAR, "commune_summary", [sheet])
+    window = a_window(qtbot, monkeypatch, office, "checks")
+    page = shown(window)
+    problem = next(p for p in checking.check(office, YEAR) if p.code == "establishments_vs_details")
+    page.search.setText("chi tiết có 1 cơ sở")
+    qtbot.waitUntil(lambda: page.tree.current is not None and page.tree.current.code == problem.code)
+    assert page.take.isVisible() and page.take.text().endswith(": 1") and page.keep_typed.isVisible()
+    qtbot.mouseClick(page.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(p.code != problem.code for p in checking.check(office, YEAR)))
+    form = office.form("commune_summary", YEAR)
+    (kept,) = records.read(office.store, form, unit=office.unit_in(YEAR).key, period="2020")
+    assert kept.values["establishments_declared"] == 1

@@ -77,6 +77,8 @@ class ChecksPage(Page):
         self.empty = Empty()
         self.summary = words("", "muted")
         self.again = button("Kiểm tra lại", "check", self.check, role="link")
+        self.take = button("&Lấy tổng từ chi tiết", "take_details", self._take_details, role="link")
+        self.keep_typed = button("&Giữ số đã nhập", "keep_typed", self._other_pane, role="link")
         self.mend = button("&Mở ô này", "mend", self._mend, role="primary", icon="arrow_right")
         self.stack = QStackedWidget()
         self._lay_out()
@@ -92,7 +94,7 @@ class ChecksPage(Page):
         card.column.setSpacing(0)
         card.column.addWidget(self.tree, 1)
         card.column.addWidget(self.explain)
-        card.column.addWidget(foot(self.summary, self.again, self.mend))
+        card.column.addWidget(foot(self.summary, self.take, self.keep_typed, self.again, self.mend))
         self.stack.addWidget(card)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
@@ -234,6 +236,10 @@ class ChecksPage(Page):
     def _moved(self, told: Problem | None) -> None:
         self.mend.setEnabled(told is not None)
         self.mend.setToolTip("" if told else "Chọn một dòng trước.")
+        offered = told.offer if told is not None and not self.session.closed else ""
+        self.take.setVisible(bool(offered))
+        self.take.setText(f"&Lấy tổng từ chi tiết: {offered}")
+        self.keep_typed.setVisible(bool(offered))
         explains = told is not None and told.severity != "stop" and bool(told.fields) and bool(told.record_id)
         self.explain.show_problem(told if explains else None, self._note_of, read_only=self.session.closed)
 
@@ -271,6 +277,18 @@ class ChecksPage(Page):
         """An explanation written here changes nothing that the list does not know; it must not jump."""
         if not self._keeping:
             super()._changed(form)
+
+    def _take_details(self) -> None:
+        """The sum of the details in the place of the declared total; the list is checked anew."""
+        told, found = self.tree.current, self._found
+        if told is None or found is None:
+            return
+        try:
+            checking.take_details(found.office, found.period, told)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
+        self.session.tell_changed(told.form)
 
     def _go_on(self) -> None:
         if self.tree.next_asking():

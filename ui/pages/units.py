@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QStackedWidget,
     QTreeView,
     QVBoxLayout,
 )
@@ -19,18 +20,27 @@ from PySide6.QtWidgets import (
 from base.units import Extent, Unit, UnitTree
 from ui import theme
 from ui.pages.page import Hints, Page
+from ui.pages.units_changes import ChangesPane
 from ui.pages.units_model import CODE, HEADS, KIND, LEVEL, LEVELS, NAME, SINCE, UNTIL, UnitsModel, text
+from ui.pages.units_shares import SharesPane
+from ui.pages.units_taking import TakingPane
 from ui.preferences import Place
 from ui.session import Session
-from ui.widgets.cards import Card, button, words
+from ui.widgets.cards import Card, button, holder, segments, words
 
 _PANE, _PANE_NARROW, _NARROW = 320, 250, 940
 _MOST = 12
+_PANES = (
+    "Cây đơn vị",
+    "Chia số liệu của đơn vị cũ",
+    "Thay đổi từ Excel",
+    "Nhận dữ liệu của đơn vị cũ",
+)
 _EXTENT: dict[Extent, str] = {"whole": "toàn bộ", "partly": "một phần", "unknown": "chưa rõ phần nào"}
 
 
 class UnitsPage(Page):
-    """Looks only: units change by law, with the program's next edition."""
+    """The tree as it is; how figures of parted units are shared out, changes to come, and predecessors' data."""
 
     KEY: ClassVar[str] = "units"
 
@@ -48,6 +58,11 @@ class UnitsPage(Page):
         self.table = self._table()
         self.told = words("", "muted", wrap=True)
         self._make_card()
+        self.shares, self.changes, self.taking = (
+            SharesPane(session),
+            ChangesPane(session),
+            TakingPane(session),
+        )
         self._lay_out()
         self.search.textChanged.connect(lambda _: self._list())
         self.at_period.toggled.connect(lambda _: self._list())
@@ -107,11 +122,30 @@ class UnitsPage(Page):
         row.setSpacing(12)
         row.addWidget(self.table, 1)
         row.addWidget(self.card)
+        shown = QVBoxLayout()
+        shown.setSpacing(8)
+        shown.addLayout(top)
+        shown.addWidget(self.told)
+        shown.addLayout(row, 1)
+        self.stack = QStackedWidget()
+        for pane in (holder(shown), self.shares, self.changes, self.taking):
+            self.stack.addWidget(pane)
+        chooser, self.panes = segments(_PANES, self._choose_pane)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.told)
-        column.addLayout(row, 1)
+        column.addWidget(chooser)
+        column.addWidget(self.stack, 1)
+
+    def _choose_pane(self) -> None:
+        chosen = next(n for n, made in enumerate(self.panes) if made.isChecked())
+        if chosen != self.stack.currentIndex():
+            self.stack.setCurrentIndex(chosen)
+            self._refresh_pane()
+
+    def _refresh_pane(self) -> None:
+        pane = self.stack.currentWidget()
+        if pane is self.shares or pane is self.taking:
+            pane.refresh()
 
     def hints(self) -> Hints:
         return [("Ctrl+F", "tìm"), ("Phải, Trái", "mở, gập"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "đến")]
@@ -124,6 +158,7 @@ class UnitsPage(Page):
         last = self.session.office.dates(self.session.period)[1]
         self.at_period.setText(f"Cuối &kỳ, {last:%d/%m/%Y}")
         self._list()
+        self._refresh_pane()
 
     @property
     def tree(self) -> UnitTree:
