@@ -329,7 +329,8 @@ def _labels(year: int) -> list[str]:
 
 def _asked(office: Office, period: Period) -> bool:
     """Whether a report of this kind of period is expected of the office: its own forms, or those of the ones below."""
-    if not office.tree(period).has(office.unit.code):  # the unit had ended by then, or had not begun
+    # Asked of the tree first: a refusal with hints costs a reading of all changes.
+    if not office.tree(period).has(office.unit.code) or not office.stood(period):
         return False
     asked = office.catalogue.asked(office.packet, period)
     return any(form.kept_by(office.unit.level) or office.unit.level != "commune" for form in asked)

@@ -13,7 +13,7 @@ from office import unit_changes
 from office.office import Office
 from office.unit_changes import Planned
 from ui import dialogs, drives
-from ui.jobs import Job
+from ui.jobs import Job, Work
 from ui.session import Session
 from ui.widgets.cards import Card, button, foot, words
 from ui.widgets.rows import Cell, Column, RowsTable
@@ -123,7 +123,7 @@ class ChangesPane(QWidget):
 
         self._write(work, "Đã hoàn tác thay đổi đơn vị.")
 
-    def _write(self, work, sentence: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _write(self, work: Work, sentence: str) -> None:
         session = self.session
 
         def done(_: None) -> None:

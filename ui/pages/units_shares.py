@@ -25,7 +25,7 @@ from office.sharing import Parted
 from ui import dialogs, theme
 from ui.jobs import Job
 from ui.session import Session
-from ui.widgets.cards import Card, button, foot, words
+from ui.widgets.cards import Card, button, foot, holder, words
 from ui.widgets.rows import Cell, Column, RowsTable
 
 _COLUMNS = (
@@ -51,8 +51,8 @@ class SharesPane(QWidget):
         self.table = RowsTable("shares", "Đơn vị cũ bị chia", _COLUMNS)
         self.table.moved.connect(self._show)
         self.title, self.about = words("", "block", wrap=True), words("", "muted", wrap=True)
-        self.form = QFormLayout()
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.asked = QWidget()
+        self.form = QFormLayout(self.asked)
         self.parts: dict[str, QLineEdit] = {}
         self.hamlets: dict[str, QComboBox] = {}
         self.basis = _line("basis", "Căn cứ")
@@ -67,9 +67,9 @@ class SharesPane(QWidget):
         for label in (self.title, self.about):
             label.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
             card.column.addWidget(label)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.addLayout(self.form)
+        inside = QWidget()
+        self.column = column = QVBoxLayout(inside)
+        column.addWidget(self.asked)
         basis = words("Căn cứ chia", "muted")
         basis.setBuddy(self.basis)
         column.addWidget(basis)
@@ -78,7 +78,7 @@ class SharesPane(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(holder)
+        scroll.setWidget(inside)
         card.column.addWidget(scroll, 1)
         card.column.addWidget(foot(self.told, self.undo_button, self.keep_button))
         row = QHBoxLayout(self)
@@ -111,9 +111,7 @@ class SharesPane(QWidget):
             self._show(-1)
 
     def _show(self, row: int) -> None:
-        while self.form.rowCount():
-            self.form.removeRow(0)
-        self.parts, self.hamlets = {}, {}
+        self._ask_anew()
         one = self.parted[row] if 0 <= row < len(self.parted) else None
         for act in (self.keep_button, self.undo_button):
             act.setEnabled(one is not None)
@@ -124,6 +122,17 @@ class SharesPane(QWidget):
         if one is not None:
             self._ask_parts(one)
             self._ask_hamlets(one)
+
+    def _ask_anew(self) -> None:
+        """Empty rows in the place of those of the unit before."""
+        gone, self.asked = self.asked, QWidget()
+        self.form = QFormLayout(self.asked)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.column.replaceWidget(gone, self.asked)
+        gone.hide()
+        gone.deleteLater()
+        self.parts, self.hamlets = {}, {}
 
     def _ask_parts(self, one: Parted) -> None:
         said = one.sharing.parts if one.sharing else {}
@@ -142,7 +151,7 @@ class SharesPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.other_code)
         row.addWidget(self.other_part)
-        self.form.addRow("Đơn vị khác", row)
+        self.form.addRow("Đơn vị khác", holder(row))
 
     def _ask_hamlets(self, one: Parted) -> None:
         named = sharing.hamlets_named(self.session.office, one.unit)

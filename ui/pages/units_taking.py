@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 class TakingPane(QWidget):
-    """Files, what they would bring, one button. Of a unit that came in part its hamlets stand below it, to be ticked."""
+    """Files, what they would bring, one button. Below a unit that came in part its hamlets are ticked."""
 
     taken = Signal(str)
     """What was taken, in a sentence."""

@@ -1,0 +1,200 @@
+"""Units that change, in the window: shares, changes from Excel, predecessors' data, and the choice of units to see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from office import entry, sharing, today
+from office.office import Office
+from tests.builders import an_office, submission
+from tests.unit.office.test_sharing import (
+    FORMS,
+    LEFT,
+    NOW,
+    PARTED,
+    QUARTER,
+    RIGHT,
+    TODAY,
+    TOLD,
+    kilns,
+    province,
+)
+from tests.unit.office.test_taking_over import FIRST, HEIR, NEW, OLD, records_of
+from tests.unit.office.test_taking_over import THEN as LAST_YEAR
+from tests.unit.office.test_unit_changes import LATER, sheet
+from ui.pages.charts import ChartsPage
+from ui.pages.reports import ReportsPage
+from ui.pages.units import UnitsPage
+from ui.preferences import Place, Preferences
+from ui.session import Session
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Shows a page on an office and a period."""
+    sessions = []
+
+    def show(kind: type, office: Office, period):
+        session = Session(Preferences())
+        sessions.append(session)
+        page = kind(session)
+        qtbot.addWidget(page)
+        session.use(office)
+        session.choose_period(period)
+        page.resize(1170, 620)
+        page.show()
+        page.arrive(Place(kind.KEY))
+        return page
+
+    yield show
+    for session in sessions:
+        session.close()
+
+
+def pane(qtbot, page: UnitsPage, number: int) -> None:
+    qtbot.mouseClick(page.panes[number], Qt.MouseButton.LeftButton)
+
+
+def press(qtbot, page, name: str) -> None:
+    made = page.findChild(QPushButton, f"action_{name}")
+    assert made.isEnabled(), made.toolTip()
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def test_shares_are_typed_kept_and_undone(qtbot, tmp_path: Path, shown) -> None:
+    office = province(tmp_path)
+    page = shown(UnitsPage, office, QUARTER)
+    pane(qtbot, page, 1)
+    shares = page.shares
+    qtbot.waitUntil(lambda: bool(shares.parted))
+    row = next(n for n, one in enumerate(shares.parted) if one.unit.code == PARTED)
+    shares.table.choose(row)
+    qtbot.keyClicks(shares.parts[LEFT], "60%")
+    qtbot.keyClicks(shares.parts[RIGHT], "0,4")
+    qtbot.keyClicks(shares.basis, "theo dan so, NQ 1687")
+    press(qtbot, page, "share")
+    qtbot.waitUntil(lambda: any(one.sharing for one in shares.parted))
+    found = {
+        u.unit.code: u.figures["kiln_workers"].value for u in today.consolidate_today(office, QUARTER).units
+    }
+    assert (found[LEFT], found[RIGHT]) == (8, 5)
+    assert shares.table.rows.index(row, 4).data() == "Đã khai"
+    press(qtbot, page, "undo_share")
+    qtbot.waitUntil(lambda: not any(one.sharing for one in shares.parted))
+
+
+def test_hamlets_of_the_records_are_offered(qtbot, tmp_path: Path, shown) -> None:
+    office = province(tmp_path, TOLD[:2])
+    page = shown(UnitsPage, office, QUARTER)
+    pane(qtbot, page, 1)
+    shares = page.shares
+    qtbot.waitUntil(lambda: bool(shares.parted))
+    shares.table.choose(next(n for n, one in enumerate(shares.parted) if one.unit.code == PARTED))
+    assert list(shares.hamlets) == ["Ấp Hai", "Ấp Một"]
+    for box, code in zip(shares.hamlets.values(), (RIGHT, LEFT), strict=True):
+        box.setFocus()
+        box.setCurrentIndex(box.findData(code))
+    qtbot.keyClicks(shares.basis, "theo ap")
+    press(qtbot, page, "share")
+    found = {
+        u.unit.code: u.figures["kiln_workers"].value for u in today.consolidate_today(office, QUARTER).units
+    }
+    assert (found[LEFT], found[RIGHT]) == (7, 4)
+
+
+def test_changes_are_shown_applied_and_undone(qtbot, tmp_path: Path, shown) -> None:
+    office = an_office(tmp_path / "o", "86", on=NOW, now=LATER)
+    tree = office.store.units.as_of(NOW)
+    one, two = (unit.code for unit in tree.communes(tree.find("86"))[:2])
+    new = {"new_code": "29999", "new_name": "Xã Hòa Hợp", "kind": "xã", "parent": "86"}
+    wrong = sheet(tmp_path / "sai.xlsx", {"old_code": one, **new, "parent": "842"})
+    right = sheet(tmp_path / "dung.xlsx", {"old_code": one, **new}, {"old_code": two, "new_code": "29999"})
+    page = shown(UnitsPage, office, NEW)
+    pane(qtbot, page, 2)
+    changes = page.changes
+    changes.read(wrong)
+    qtbot.waitUntil(lambda: changes.found is not None)
+    assert "dòng 2" in changes.table.rows.index(0, 0).data()
+    assert not changes.apply_button.isEnabled()
+    changes.read(right)
+    qtbot.waitUntil(changes.apply_button.isEnabled)
+    assert [changes.table.rows.index(n, 0).data() for n in range(3)] == ["Kết thúc", "Kết thúc", "Bắt đầu"]
+    with qtbot.waitSignal(changes.applied):
+        press(qtbot, page, "apply_changes")
+    assert office.store.units.as_of(LATER.date()).has("29999")
+    with qtbot.waitSignal(changes.applied):
+        press(qtbot, page, "undo_changes")
+    assert not office.store.units.as_of(LATER.date()).has("29999")
+
+
+def test_predecessors_are_looked_at_and_taken_over(qtbot, tmp_path: Path, shown) -> None:
+    path = submission(tmp_path / "w", FIRST.code, {"kilns": TOLD}, period=OLD, forms=FORMS, on=LAST_YEAR)
+    office = an_office(tmp_path / "n", HEIR.code, forms=FORMS, on=NOW, now=TODAY)
+    entry.open_period(office, NEW)
+    page = shown(UnitsPage, office, NEW)
+    pane(qtbot, page, 3)
+    page.taking.read([path])
+    qtbot.waitUntil(page.taking.take_button.isEnabled)
+    assert page.taking.table.rows.index(0, 3).data() == "3"
+    with qtbot.waitSignal(page.taking.taken):
+        press(qtbot, page, "take_over")
+    assert records_of(office).keys() == {"k1", "k2", "k3"}
+
+
+def test_of_a_unit_that_came_in_part_the_ticked_hamlets_come(qtbot, tmp_path: Path, shown) -> None:
+    path = submission(tmp_path / "w", PARTED, {"kilns": TOLD}, period=OLD, forms=FORMS, on=LAST_YEAR)
+    office = an_office(tmp_path / "n", LEFT, forms=FORMS, on=NOW, now=TODAY)
+    entry.open_period(office, NEW)
+    page = shown(UnitsPage, office, NEW)
+    pane(qtbot, page, 3)
+    taking = page.taking
+    taking.read([path])
+    qtbot.waitUntil(taking.take_button.isEnabled)
+    names = [taking.table.rows.index(n, 0).data() for n in range(taking.table.rows.rowCount())]
+    taking.table.setFocus()
+    taking.table.choose(names.index("Ấp Hai"))
+    qtbot.keyClick(taking.table, Qt.Key.Key_Space)
+    with qtbot.waitSignal(taking.taken):
+        press(qtbot, page, "take_over")
+    assert records_of(office).keys() == {"k2"}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Office:
+    """Old Vĩnh Long whose parted commune has its shares."""
+    office = province(tmp_path, kilns(("k1", "", "10", "1")))
+    unit = sharing.find(office, PARTED)
+    sharing.share_out(
+        office, unit, {LEFT: sharing.share_of("70%"), RIGHT: sharing.share_of("0,3")}, basis="x"
+    )
+    return office
+
+
+def choose_today(qtbot, box) -> None:
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.chosen == "today"
+
+
+def test_a_chart_is_drawn_on_the_units_of_today(qtbot, whole: Office, shown) -> None:
+    page = shown(ChartsPage, whole, QUARTER)
+    qtbot.waitUntil(lambda: page.chart is not None)
+    page.choose("kiln_workers")
+    choose_today(qtbot, page.choices.as_of)
+    qtbot.waitUntil(lambda: page.chart is not None and "05/01/2026" in page.chart.subtitle)
+    values = {point.label: point.value for point in page.chart.series[0].points if point.value is not None}
+    assert sorted(values.values()) == [3, 7]
+
+
+def test_a_report_is_laid_out_on_the_units_of_today(qtbot, whole: Office, shown) -> None:
+    page = shown(ReportsPage, whole, QUARTER)
+    qtbot.waitUntil(lambda: page.book is not None)
+    names = lambda: {c.text for t in page.book.tables for r in t.rows for c in r.cells}  # noqa: E731
+    heir = whole.store.units.at(LEFT, NOW).name
+    assert heir not in names()
+    choose_today(qtbot, page.as_of)
+    qtbot.waitUntil(lambda: page.book is not None and heir in names())
