@@ -52,7 +52,7 @@ def refresh(
     """Make the sums of a unit and period anew: computed where a form is filled, 0 where nil, absent where open."""
     states = records.states(store, unit=unit, period=period)
     owners = [owner for form in forms if (owner := catalogue.owner_of(form, on))]
-    schema.grow(store, owners, travelled=catalogue.travelled)
+    schema.grow(store, [*forms, *owners], travelled=catalogue.travelled)
     rows: list[tuple[object, ...]] = []
     for form in forms:
         state = states.get(form.key, ("open", ""))[0]

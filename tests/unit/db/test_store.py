@@ -93,7 +93,7 @@ def test_creating_leaves_nothing_behind_when_it_fails(path: Path, monkeypatch: p
         self.conn.execute("pragma max_page_count = 1")
         self.conn.execute("create table too_much (x blob)")
 
-    monkeypatch.setattr(Store, "_keep_units", full)
+    monkeypatch.setattr(Store, "keep_units", full)
     with pytest.raises(AppError) as refusal:
         small_store(path)
     assert refusal.value.code is Code.DISK_FULL
