@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,9 +95,24 @@ def tables(
             made.append(_table(sheet, found, head, wanted))
     if layout.every_form:
         shown = {key for sheet in layout.sheet for key in _keys(sheet, found)}
-        for title, keys in asked.items():
-            if not shown & set(keys) and keys:
-                made.append(_table(_own_sheet(title, keys, found), found, head, wanted))
+        rest = {title: keys for title, keys in asked.items() if keys and not shown & set(keys)}
+        made += _own_sheets(rest, found, head, wanted)
+    return made
+
+
+def _own_sheets(
+    rest: Mapping[str, Sequence[str]], found: Consolidated, head: Letterhead, wanted: Collection[str]
+) -> list[Table]:
+    """A sheet of its own for each form of which anything occurs; the others are named in one line below the last."""
+    made, nothing = [], []
+    for title, keys in rest.items():
+        values = [found.root.figures[key].value for key in keys]
+        if any(values):
+            made.append(_table(_own_sheet(title, keys, found), found, head, wanted))
+        elif any(value is not None for value in values):
+            nothing.append(title)
+    if made and nothing:
+        made[-1] = replace(made[-1], notes=(*made[-1].notes, f"Không phát sinh: {'; '.join(nothing)}."))
     return made
 
 
@@ -123,7 +139,7 @@ def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Coll
         covered = found.root.coverage
         counts = f"{covered.approved}/{covered.expected}"
         notes.append(f"Số in nghiêng là số chưa đủ đơn vị: mới duyệt {counts} đơn vị cấp xã.")
-    if any(figure.derived for figure in found.root.figures.values()):
+    if any(figure.derived for figure in itertools.islice(found.root.figures.values(), 1)):  # all or none are
         notes.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
     notes += _to_date(_keys(sheet, found), found)
     known = {"sender": _spelled_out(head.reporting), "period": _period_words(found)}

@@ -143,13 +143,12 @@ def chart_of(
         ]
         raise AppError(Code.INDICATOR_UNKNOWN, indicator=indicator, nearest=nearest_hint(near))
     info = found.indicators[indicator]
-    if by == "period":
-        shown = _periods(office, found, info, as_of)
-        points = _period_points(office, found, info, given, shown)
-        changed = _changed_days(office, shown, as_of)
-    else:
-        points = {"unit": _unit_points, "part": _part_points}[by](office, found, info)
-        changed = ()
+    shown = _periods(office, found, info, as_of) if by == "period" else []
+    points = (
+        _period_points(office, found, info, given, shown)
+        if by == "period"
+        else {"unit": _unit_points, "part": _part_points}[by](office, found, info)
+    )
     if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
         kind == "line" and by != "period"
     ):
@@ -160,7 +159,10 @@ def chart_of(
     if before is not None and kind == "bar" and by == "unit":
         previous = _series_before(found, given(before), info, points)
     made = _chart(office, found, info, points, kind=kind, by=by, previous=previous)
-    told = [made.subtitle, *_told_of_units(office, found, as_of, (*changed, *found.broken))]
+    told = [
+        made.subtitle,
+        *_told_of_units(office, found, as_of, (*_changed_days(office, shown, as_of), *found.broken)),
+    ]
     return replace(made, subtitle="; ".join(filter(None, told)))
 
 
@@ -249,7 +251,7 @@ def _periods(office: Office, found: Consolidated, info: IndicatorInfo, as_of: As
     """
     wanted = found.period
     labels = {label for entry in found.units for label in records.periods(office.store, unit=entry.unit.key)}
-    labels |= {one.label for one in periods.known(office)}
+    labels |= {one.label for one in periods.heard_of(office)}
     labels |= History(office, wanted).typed_periods(info.key)
     same = (p for p in map(Period.parse, labels | {wanted.label}) if p.kind == wanted.kind and p <= wanted)
     stood = (p for p in same if as_of == "today" or p == wanted or office.stood(p))

@@ -14,7 +14,12 @@ from office.office import Office
 
 
 def known(office: Office) -> list[Period]:
-    """The periods that were opened here or of which anything came, oldest first."""
+    """The periods of the office's unit that were opened here or of which anything came, oldest first."""
+    return [period for period in heard_of(office) if office.stood(period)]
+
+
+def heard_of(office: Office) -> list[Period]:
+    """The same with those of before the unit was there: what was taken over from its predecessors."""
     own = {label for _, label in reports.periods(office.store, packet=office.packet)}
     came = received.known_periods(office.store, packet=office.packet)
     return sorted(map(Period.parse, own | set(came)))

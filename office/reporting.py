@@ -61,14 +61,7 @@ def book(
     found = _with_total(only(consolidated, level))
     head = _head_as_of(office, period, found.root.unit, as_of)
     stood = as_of == "reported" or office.stood(period)
-    forms = office.forms(period) if stood else office.catalogue.asked(office.packet, period)
-    own = {form.key: form.title for form in forms}
-    count = counted(office, period)
-    asked: dict[str, list[str]] = {title: [] for title in own.values()}
-    for indicator in found.indicators:
-        form = count.form_of(indicator)
-        if form in own:
-            asked[own[form]].append(indicator)
+    asked = _asked(office, period, found, stood=stood)
     on, pages = office.closing(period), _records(office, period, laid) if stood else {}
     lists = plan_lists(office, period, {sheet.rows for sheet in laid.sheet}, base_year) if stood else {}
     sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages, lists=lists)
@@ -85,6 +78,19 @@ def book(
     coverage = f"{covered.approved}/{covered.expected} đơn vị cấp xã"
     footer = f"{found.root.unit.name} – {period.in_words()} – {coverage}"
     return Book(tuple(sheets), Signature(), footer, office.store.meta("illustrative") == "1")
+
+
+def _asked(office: Office, period: Period, found: Consolidated, *, stood: bool) -> dict[str, list[str]]:
+    """Title of each form that the period asks for → its indicators."""
+    forms = office.forms(period) if stood else office.catalogue.asked(office.packet, period)
+    own = {form.key: form.title for form in forms}
+    count = counted(office, period)
+    asked: dict[str, list[str]] = {title: [] for title in own.values()}
+    for indicator in found.indicators:
+        form = count.form_of(indicator)
+        if form in own:
+            asked[own[form]].append(indicator)
+    return asked
 
 
 def _head_as_of(office: Office, period: Period, unit: Unit, as_of: AsOf) -> Letterhead:

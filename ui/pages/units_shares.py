@@ -142,7 +142,7 @@ class SharesPane(QWidget):
         for code, name in heirs.items():
             box = _line(f"part_{code}", f"Tỷ lệ về {name}")
             share = next((part for key, part in said.items() if history.by_key(key).code == code), None)
-            box.setText("" if share is None else f"{numbers.show(share * 100, 4)} %")
+            box.setText("" if share is None else _share_words(share))
             self.parts[code] = box
             self.form.addRow(f"{name} ({code})", box)
         self.other_code, self.other_part = _line("other_code", "Mã đơn vị khác"), _line("other_part", "Tỷ lệ")
@@ -204,6 +204,12 @@ def _line(key: str, label: str) -> QLineEdit:
     box.setObjectName(key)
     box.setAccessibleName(label)
     return box
+
+
+def _share_words(share: Fraction) -> str:
+    """In percent where that is exact, else as a fraction: what is shown is what is kept."""
+    places = next((n for n in range(5) if (share * 100 * 10**n).denominator == 1), None)
+    return str(share) if places is None else f"{numbers.show(share * 100, places)} %"
 
 
 def _about(one: Parted) -> str:
