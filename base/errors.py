@@ -197,7 +197,7 @@ class Code(Enum):
         "{unit} đã tự nộp báo cáo kỳ {period} nên không nhập thay được. "
         "Hãy trả lại để đơn vị sửa, hoặc loại khỏi tổng hợp."
     )
-    BEHALF_REFUSED = "Báo cáo nhập thay không tiếp nhận được: {why}"
+    BEHALF_REFUSED = "Báo cáo nhập thay không tiếp nhận được. {why}."
     RETURNED_FIELD = (
         "{label}: bị trả lại với lý do “{reason}”. Hãy sửa ô này, hoặc ghi giải thích nếu số đã đúng."
     )

@@ -81,5 +81,5 @@ def submit(
         sent = submitting.submit(office, period, file, kind=kind, note=note)
         (receipt,) = receiving.receive(above, [file])
     if receipt.answer == "refused":
-        raise AppError(Code.BEHALF_REFUSED, why=receipt.message)
+        raise AppError(Code.BEHALF_REFUSED, why=receipt.message.rstrip("."))
     return sent, receipt
