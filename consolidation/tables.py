@@ -107,6 +107,8 @@ def _own_sheets(
     made, nothing = [], []
     for title, keys in rest.items():
         values = [found.root.figures[key].value for key in keys]
+        if found.root.to_date is not None:
+            values += [found.root.to_date[key].value for key in keys]
         if any(values):
             made.append(_table(_own_sheet(title, keys, found), found, head, wanted))
         elif any(value is not None for value in values):

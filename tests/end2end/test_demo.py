@@ -190,7 +190,9 @@ def test_the_whole_province_of_2020_goes_over_to_todays_units_without_loss(demo,
     with open_office(path) as office:
         for one in sharing.parted(office):
             if one.heirs:
-                sharing.share_out(office, one.unit, {one.heirs[0][0].code: Fraction(1)}, basis="toàn bộ xã cũ")
+                sharing.share_out(
+                    office, one.unit, {one.heirs[0][0].code: Fraction(1)}, basis="toàn bộ xã cũ"
+                )
         before, after = figures.consolidate(office, YEAR), today.consolidate_today(office, YEAR)
     lost = [unit.figures for unit in before.units if unit.unit.key in {one.key for one in after.unclear}]
     assert [one.code for one in after.unclear] == ["29245", "29251"]

@@ -77,7 +77,7 @@ def drawn(data: st.DataObject, form: Form) -> list[Record]:
     return [Record(i, data.draw(values(form, 10**9)), carried=data.draw(CARRIED)) for i in ids]
 
 
-IN_FORCE = [(BUILT_IN, form) for form in BUILT_IN.in_force(CLOSING)]
+IN_FORCE = [(BUILT_IN, form) for form in BUILT_IN.in_force(CLOSING) if form.measure]
 LOOSE_FORM = next(form for form in LOOSE.forms if form.key == "kilns")
 
 

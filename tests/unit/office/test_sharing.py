@@ -185,9 +185,7 @@ def test_a_year_across_the_change_is_derived_after_it_was_carried_and_says_so(tm
         taking_over.take_over(office, second, given)
         half, whole = (today.consolidate_today(office, period) for period in (first, year))
         as_reported = figures.consolidate(office, year)
-        chart = charting.chart_of(
-            office, second, "kiln_cost", kind="bar", by="period", as_of="today"
-        )
+        chart = charting.chart_of(office, second, "kiln_cost", kind="bar", by="period", as_of="today")
     assert half.root.figures["kiln_cost"].value == 20
     assert half.root.coverage.complete and half.broken == ()
     assert whole.root.figures["kiln_cost"].value == 40  # a flow of both halves
@@ -210,7 +208,9 @@ def test_a_code_that_was_used_again_joins_no_two_series(tmp_path: Path) -> None:
             office.unit_in(QUARTER)
         assert refusal.value.code is Code.UNIT_OTHER
     files = [
-        submission(tmp_path / label, code, {"kilns": TOLD[:n]}, period=Period.parse(label), forms=FORMS, on=on)
+        submission(
+            tmp_path / label, code, {"kilns": TOLD[:n]}, period=Period.parse(label), forms=FORMS, on=on
+        )
         for n, (label, on) in enumerate((("2024", THEN), ("2026-Q1", NOW)), 1)
     ]
     with an_office(tmp_path / "79", "79", forms=FORMS, on=NOW, now=TODAY) as office:
