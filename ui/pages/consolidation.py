@@ -224,7 +224,9 @@ class ConsolidationPage(Page):
         if found.unclear:
             names = dialogs.list_of([f"{unit.name} ({unit.code})" for unit in found.unclear])
             parts.append(f"Chưa cộng đơn vị cũ chưa rõ nay thuộc đâu: {names}.")
-        parts += [f"Kỳ này gộp số trước và sau ngày {day:%d/%m/%Y} (thay đổi địa giới)." for day in found.broken]
+        parts += [
+            f"Kỳ này gộp số trước và sau ngày {day:%d/%m/%Y} (thay đổi địa giới)." for day in found.broken
+        ]
         self.note.setText(" ".join(parts))
 
     # the current figure
