@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from base.units import Unit
-from courier.payload import Remade
 from office.office import Office
+
+if TYPE_CHECKING:
+    from courier.payload import Remade
 
 _BY, _FILE, _WHY = "behalf_by", "behalf_file", "behalf_reason"
 
@@ -30,5 +33,7 @@ def home_of(office: Office) -> Path:
 
 def remade(office: Office) -> Remade | None:
     """What a report that is submitted here says of who entered it; None in a unit's own data file."""
+    from courier.payload import Remade
+
     by = entered_by(office)
     return Remade("behalf", by, office.store.surroundings.who, office.store.meta(_WHY)) if by else None

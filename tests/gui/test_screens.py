@@ -52,8 +52,9 @@ def fill(path: Path, count: int) -> None:
         entry.open_period(office, YEAR)
         if not count:
             return
-        for key, found in sound_answers().items():
-            form = office.form(key, YEAR)
+        answers = sound_answers()
+        for form in office.own_forms(YEAR):
+            key, found = form.key, answers[form.key]
             unit = office.unit_in(YEAR).key
             given = found[0]
             many = [
