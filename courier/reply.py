@@ -7,7 +7,6 @@ from typing import Literal
 import msgspec
 
 from base.period import Period
-from courier.payload import Damaged, TooNew
 
 FORMAT = 1
 REPLY_SHEET = "_reply"
@@ -70,6 +69,8 @@ def encode(reply: Reply) -> bytes:
 
 def decode(content: bytes) -> Reply:
     """The reply of these bytes; raises TooNew and Damaged."""
+    from courier.payload import Damaged, TooNew
+
     try:
         reply = msgspec.json.decode(content, type=Reply)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -89,6 +90,8 @@ class _Head(msgspec.Struct):
 
 def _refuse_newer(content: bytes) -> None:
     """What we cannot read may be of a later format."""
+    from courier.payload import TooNew
+
     try:
         head = msgspec.json.decode(content, type=_Head)
     except (msgspec.DecodeError, UnicodeDecodeError):

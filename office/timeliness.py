@@ -6,18 +6,20 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from base.period import Period
 from base.units import Unit
 from consolidation.coverage import Awaited, Completeness, completeness
-from courier import payload as courier_payload
-from courier.payload import Head
 from courier.version import Held, Standing
 from db import received, records, reports
 from forms.spec import Form
 from office import periods
 from office.office import Office
 from office.standings import standings
+
+if TYPE_CHECKING:
+    from courier.payload import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class _Known:
     def head(self, digest: str) -> Head:
         """What the version says of its forms."""
         if digest not in self.heads:
-            self.heads[digest] = courier_payload.head(reports.payload(self.office.store, digest))
+            from courier.payload import head
+
+            self.heads[digest] = head(reports.payload(self.office.store, digest))
         return self.heads[digest]
 
 

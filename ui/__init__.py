@@ -7,4 +7,5 @@ import html  # noqa: F401
 import traceback  # noqa: F401
 
 import office.home
-import office.people  # noqa: F401
+import office.people
+import office.substitute  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from base import numbers
 from consolidation.coverage import Completeness
-from office.chasing import Chased
 from office.dashboard import Dashboard, Details, Headline, Headlines, Reminder
 from office.home import Overview
 from office.timeliness import FormLine
@@ -28,6 +28,9 @@ from ui.widgets.elided import Elided
 from ui.widgets.paper_code import PaperCode
 from ui.widgets.rows import Cell, Column, RowsTable
 from ui.widgets.statebar import StateBar
+
+if TYPE_CHECKING:
+    from office.chasing import Chased
 
 FIGURES = 5
 _DAYS_SHOWN = 7
