@@ -148,6 +148,7 @@ class Head(msgspec.Struct, frozen=True):
     version: int
     kind: Kind
     parts: tuple[_PartHead, ...]
+    children: tuple[Child, ...] = ()
     remade: Remade | None = None
 
     @property

@@ -80,6 +80,11 @@ class _Known:
             self.heads[digest] = head(reports.payload(self.office.store, digest))
         return self.heads[digest]
 
+    def says(self, digest: str) -> bool:
+        """Whether anything is filled in the version, or in a report that travels inside it."""
+        head = self.head(digest)
+        return "filled" in head.states.values() or any(self.says(child.hash) for child in head.children)
+
 
 def owed(office: Office, period: Period) -> list[UnitDue]:
     """Every unit below that owes a report, in tree order."""
@@ -101,7 +106,7 @@ def _unit(known: _Known, period: Period, unit: Unit, forms: Sequence[Form], *, d
     inside = known.admitted.get(unit.key)
     shown = stands.counted or stands.newest or (stands.conflict[0] if stands.conflict else "")
     shown = shown or (inside.hash if inside else "")
-    came = _Came(known, unit, known.head(shown).states if shown else {}, stands.state == "excluded")
+    came = _Came(known, unit, shown, known.head(shown).states if shown else {}, stands.state == "excluded")
     due = periods.deadline(known.office, period, unit.level)
     lines = [
         came.form(form, periods.form_deadline(known.office, period, form, unit.level))
@@ -113,10 +118,11 @@ def _unit(known: _Known, period: Period, unit: Unit, forms: Sequence[Form], *, d
 
 @dataclass(frozen=True)
 class _Came:
-    """What came of one unit: its own files, or its report inside another's; `states` of the version that is shown."""
+    """What came of one unit: its own files, or its report inside another's; `shown` is the version that is told."""
 
     known: _Known
     unit: Unit
+    shown: str
     states: Mapping[str, str]
     excluded: bool
 
@@ -141,8 +147,9 @@ class _Came:
 
     def report(self, due: date | None) -> Awaited:
         """The report as a whole."""
-        said = [one for one in self.files if "filled" in self.known.head(one.hash).states.values()]
-        return self._awaited(due, said, empty="filled" not in self.states.values())
+        said = [one for one in self.files if self.known.says(one.hash)]
+        full = self.known.says(self.shown) if self.shown else "filled" in self.states.values()
+        return self._awaited(due, said, empty=not full)
 
     def form(self, form: Form, due: date | None) -> FormDue:
         """One form of it."""
@@ -162,7 +169,8 @@ def own_due(office: Office, period: Period) -> UnitDue:
     held = [Held(s.version, s.hash, "", s.kind, s.at) for s in sent]  # type: ignore[arg-type]
     begun = records.states(office.store, unit=unit.key, period=period.label)
     states = {form.key: str(begun.get(form.key, ("open", ""))[0]) for form in office.own_forms(period)}
-    came = _Came(_Known(office, {}, {unit.key: held}, {}), unit, states, excluded=False)
+    shown = sent[-1].hash if sent else ""
+    came = _Came(_Known(office, {}, {unit.key: held}, {}), unit, shown, states, excluded=False)
     lines = [
         came.form(form, periods.form_deadline(office, period, form)) for form in office.own_forms(period)
     ]

@@ -11,7 +11,7 @@ import pytest
 from db.store import Surroundings
 from office import chasing, entry, receiving, submitting, timeliness
 from office.office import Office
-from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
+from tests.builders import COMMUNES, DISTRICT, KILNS, PROVINCE, YEAR, an_office, answer, kiln, submission
 
 DEADLINE = """
 [[deadline]]
@@ -155,3 +155,16 @@ def test_the_list_is_a_workbook_with_the_words_that_are_sent(town: Office, tmp_p
     page = openpyxl.load_workbook(tmp_path / "nhac.xlsx").active
     said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
     assert chasing.letter(town, YEAR, found[0]) in said
+
+
+def test_a_district_s_report_is_as_full_as_those_that_travel_in_it(town: Office, tmp_path: Path):
+    receiving.receive(town, [sent(tmp_path, FIRST), sent(tmp_path, SECOND, {})])
+    entry.open_period(town, YEAR)
+    receiving.approve(town, YEAR)
+    file = tmp_path / "huyen.xlsx"
+    submitting.submit(town, YEAR, file)
+    with an_office(tmp_path / "province", PROVINCE, forms={"kilns.toml": OWN}) as province:
+        receiving.receive(province, [file])
+        receiving.approve(province, YEAR)
+        told = {one.unit.code: one.awaited.empty for one in timeliness.owed(province, YEAR)}
+    assert (told[DISTRICT], told[FIRST], told[SECOND]) == (False, False, True)
