@@ -206,7 +206,7 @@ def _counts(office: Office, form: Form, unit: str, period: str) -> dict[str, int
 
 def troubles(office: Office, period: Period, *, progress: Progress | None = None) -> Troubles:
     """Checks all answers of the report, which may take a second for a big commune."""
-    
+
     from office.checking import check
 
     return troubles_of(check(office, period, progress=progress))

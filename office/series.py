@@ -169,7 +169,7 @@ def comparison(office: Office, period: Period, *, base_year: int | None = None) 
     for info in history.indicators():
         now, before = history.at(info.key, period), history.at(info.key, period.year_before())
         base = history.at(info.key, Period.parse(str(base_year))) if base_year is not None else None
-        if now.value is None and before.value is None:
+        if not any(one.value for one in (now, before, base) if one):  # what occurred, not what did not
             continue
         found.append(
             compared(

@@ -43,9 +43,7 @@ from ui.session import Session
 from ui.window import Window
 
 YEAR = Period.parse("2025")
-ESTABLISHMENTS, MARKETS, STATIONS = (
-    (120, 3, 40) if os.environ.get("WHOLE_YEAR") or "CI" in os.environ else (12, 2, 5)
-)
+ESTABLISHMENTS, MARKETS, STATIONS = (120, 3, 40) if "WHOLE_YEAR" in os.environ else (12, 2, 5)
 COUNTS = Path(os.environ.get("KEYSTROKES", "artefacts/keystrokes.json"))
 
 
