@@ -224,6 +224,7 @@ class Code(Enum):
     FORM_BROKEN = "Tệp biểu “{file}” có lỗi ở {path}: {why}"
     LAYOUT_BROKEN = "Tệp mẫu báo cáo “{file}” có lỗi ở {path}: {why}"
     LAYOUT_UNKNOWN = "Không có mẫu báo cáo “{layout}”. Các mẫu hiện có: {known}."
+    LAYOUT_NOTHING = "Kỳ {period} chưa có số liệu cho “{layout}”."
     LAYOUT_LINE = "Mẫu báo cáo có lỗi ở “{line}”: {why}. Hãy sửa tệp mẫu trong thư mục layouts."
     INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
     CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."

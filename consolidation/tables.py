@@ -88,9 +88,8 @@ def tables(
             made += [_page(sheet, found, head, filled, on) for filled in pages]
         elif sheet.rows in listed:
             columns, rows = listed[sheet.rows]
-            made += [
-                replace(_framed(sheet, found, head, lines=()), columns=columns, rows=rows, notes=sheet.note)
-            ]
+            framed = replace(_framed(sheet, found, head, lines=()), columns=columns, notes=sheet.note)
+            made += [replace(framed, rows=rows)] if rows else []
         elif _speaks(sheet, found, wanted):
             made.append(_table(sheet, found, head, wanted))
     if layout.every_form:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from base.errors import AppError, Code
 from base.period import Period
 from base.units import Level, Unit, UnitTree
 from consolidation import layout, tables
@@ -55,6 +56,7 @@ def book(
 
     `as_of` today lays old figures out on the units of today; a `level` leaves its units and the total. `base_year`:
     since when average growth is counted, where the layout compares years; without one it is that of the targets.
+    Raises LAYOUT_UNKNOWN, and LAYOUT_NOTHING where the period holds nothing that the layout tells.
     """
     laid = _with_own_titles(office, layout.find(key, _layout_folder(office)))
     consolidated = consolidate(office, period, as_of)
@@ -68,7 +70,9 @@ def book(
     if as_of == "today":
         notes = _notes_of_today(office, found)
         sheets = [replace(sheet, notes=(*sheet.notes, *notes)) for sheet in sheets]
-    if not sheets or any(sheet.rows in ("units", "lines", "indicators") for sheet in laid.sheet):
+    if not sheets:
+        raise AppError(Code.LAYOUT_NOTHING, layout=laid.title, period=period.in_words())
+    if any(sheet.rows in ("units", "lines", "indicators") for sheet in laid.sheet):
         listed = sources(office, period) if stood else []
         if as_of == "today":
             listed += _taken_over(office, period, {one.unit.key for one in consolidated.units}, listed)
@@ -270,7 +274,7 @@ def report(
     level: Level | None = None,
     base_year: int | None = None,
 ) -> None:
-    """Write an official workbook; raises LAYOUT_UNKNOWN, OUTPUT_KIND and the troubles of writing."""
+    """Write an official workbook; raises what book() raises, OUTPUT_KIND and the troubles of writing."""
     from exports import official
 
     refuse_other_kind(path, ".xlsx")

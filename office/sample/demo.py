@@ -258,7 +258,11 @@ class _Run:
 
     def _report_all(self, office: Office) -> None:
         for layout in reporting.layouts(office):
-            self._report(office, self.periods[0], layout)
+            try:
+                self._report(office, self.periods[0], layout)
+            except AppError as nothing:
+                if nothing.code is not Code.LAYOUT_NOTHING:
+                    raise
         for period in self.periods[1:]:
             self._report(office, period)
         for period in self.periods:
@@ -273,7 +277,8 @@ class _Run:
             name += f"-{layout.replace('_', '-')}"
         path = self.out / "reports" / f"{name}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        reporting.report(office, period, layout, self._made(path))
+        reporting.report(office, period, layout, path)
+        self._made(path)
 
     def _data_file(self, unit: Unit) -> Path:
         return self.out / ("province.sct" if unit.level == "province" else f"district-{unit.code}.sct")

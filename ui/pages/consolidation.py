@@ -35,7 +35,6 @@ _SETTLED_MS = 120
 """While a person runs through the cells, the source of each one passed is not looked up."""
 _WITH_PANE = 880
 """Logical pixels of width from which table and pane stand side by side."""
-_WITH_WORDS = 1050
 _PANE, _ANY = 340, 16_777_215
 """Widths of the pane beside the table, and alone."""
 
@@ -148,7 +147,7 @@ class ConsolidationPage(Page):
 
     def refresh(self) -> None:
         """Read the figures: at once where they are known, else beside the window."""
-        period, as_of = self.session.period, self.choices.units_of
+        period, as_of = self.session.period, self.choices.as_of.chosen
         self.choices.offer_periods(periods.comparable(self.session.office, period))
         before = self.choices.before
         wanted: list[tuple[Period, AsOf]] = [(period, as_of)]
@@ -159,7 +158,7 @@ class ConsolidationPage(Page):
         kept(self.session).ask(wanted, partial(self._read, period, as_of), self._refused)
 
     def _read(self, period: Period, as_of: AsOf, found: list[Consolidated]) -> None:
-        if period != self.session.period or as_of != self.choices.units_of:
+        if period != self.session.period or as_of != self.choices.as_of.chosen:
             return
         self.found = found[0]
         self._before = found[1] if len(found) > 1 else None
@@ -170,7 +169,7 @@ class ConsolidationPage(Page):
 
     def _refused(self, refusal: AppError) -> None:
         """Old units that were split cannot be carried to today's: the table stays as reported."""
-        if self.choices.units_of == "today":
+        if self.choices.as_of.chosen == "today":
             self.choices.show_units_as_reported()
             dialogs.refuse(self, refusal)
             self.refresh()
@@ -246,7 +245,7 @@ class ConsolidationPage(Page):
         self._wanted = (unit, indicator)
         taken = origin(found, unit, indicator)
         self.pane.show_origin(taken, found.period)
-        if not taken.added and self.choices.units_of == "reported" and taken.entry.coverage.approved:
+        if not taken.added and self.choices.as_of.chosen == "reported" and taken.entry.coverage.approved:
             self._trace(found.period, taken.entry.unit, indicator)
 
     def _trace(self, period: Period, unit: Unit, indicator: str) -> None:
@@ -290,8 +289,6 @@ class ConsolidationPage(Page):
         shown = self._asked or (beside and self._wants_pane)
         self.pane.setVisible(shown)
         self.card.setVisible(beside or not shown)
-        wide = self.width() >= _WITH_WORDS * theme.now().scale
-        self.choices.shorten(wide=wide)
 
     # acts
 
@@ -304,7 +301,7 @@ class ConsolidationPage(Page):
         suggested = drives.start() / f"{unit.code}-tong-hop-{found.period.label}.xlsx"
         path = dialogs.save_file(self, "Xuất bảng tổng hợp", suggested, dialogs.WORKBOOKS)
         if path is not None:
-            as_of, period = self.choices.units_of, found.period
+            as_of, period = self.choices.as_of.chosen, found.period
             session.jobs.run(
                 session.office, Job("Xuất Excel", _exporting(period, path, as_of), self._exported)
             )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from base.period import Period
-from office.today import AsOf
+from ui.widgets.as_of import AsOfBox
 
 
 class Choices(QWidget):
@@ -22,26 +22,17 @@ class Choices(QWidget):
         self._groups: Mapping[str, Sequence[str]] = {}
         self.group = _box("group", "Nhóm chỉ tiêu", "Chọn nhóm chỉ tiêu (Alt+H)", 16)
         self.group.setProperty("role", "subject")
-        self.as_of = _box(
-            "as_of", "Đơn vị hành chính", "Xếp số liệu theo đơn vị lúc báo cáo hay hiện nay", 12
-        )
-        self.as_of.addItem("Đơn vị tại thời điểm báo cáo", "reported")
-        self.as_of.addItem("Đơn vị hiện nay", "today")
+        self.as_of = AsOfBox()
         self.compare = _box("compare", "So với kỳ trước", "Thêm cột thay đổi so với kỳ khác", 10)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for box, stretch in ((self.group, 4), (self.as_of, 4), (self.compare, 3)):
+        for box, stretch in ((self.group, 4), (self.as_of, 3), (self.compare, 3)):
             row.addWidget(box, stretch)
         row.addStretch(1)
         self.group.activated.connect(lambda _: self.regrouped.emit())
         self.as_of.activated.connect(lambda _: self.changed.emit())
         self.compare.activated.connect(lambda _: self.changed.emit())
-
-    @property
-    def units_of(self) -> AsOf:
-        """The units as they were when they reported, or those of today."""
-        return "today" if self.as_of.currentData() == "today" else "reported"
 
     def show_units_as_reported(self) -> None:
         """Figures of old units cannot always be carried to those of today."""
@@ -83,10 +74,6 @@ class Choices(QWidget):
         if wanted is not None and indicator not in self.keys:
             self.group.setCurrentIndex(self.group.findData(wanted))
         return wanted is not None
-
-    def shorten(self, *, wide: bool) -> None:
-        """Fewer words where there is little room."""
-        self.as_of.setItemText(0, "Đơn vị tại thời điểm báo cáo" if wide else "Đơn vị lúc báo cáo")
 
 
 def _box(key: str, label: str, tip: str, letters: int) -> QComboBox:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -123,7 +124,9 @@ class RemindCard(Card):
 
     def _put(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
         chosen = max(0, self.table.row)
-        self.table.rows.put_columns(columns, rows)
+        longest = max((row[1].text for row in rows), key=len, default=_STATE.sample)
+        shown = [replace(_STATE, sample=longest) if column is _STATE else column for column in columns]
+        self.table.rows.put_columns(shown, rows)
         self.table.choose(min(chosen, len(rows) - 1))
         self.about.setText(f"{len(rows)} đơn vị" if rows else "")
         self.act.setVisible(bool(rows))

@@ -117,8 +117,8 @@ class ReportsPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
-        row.addWidget(left, 2)
-        row.addLayout(right, 7)
+        row.addWidget(left, 5)
+        row.addLayout(right, 14)
 
     def hints(self) -> Hints:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from consolidation.table import Table, TableRow, cell_text
@@ -13,6 +13,7 @@ from ui import theme
 from ui.widgets.cards import words
 from ui.widgets.elided import Elided
 from ui.widgets.figures_tree import fitted, head_font
+from ui.widgets.room import room_in
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -86,6 +87,7 @@ class FormSheet(QFrame):
         self.title, self.subtitle = Elided("", "block"), Elided("", "muted")
         self.notes = words("", "caption", wrap=True)
         self.form = FormModel(self)
+        self._widths: list[int] = []
         self.view = QTableView(self)
         self.view.setObjectName("table_report")
         self.view.setAccessibleName("Xem trước biểu")
@@ -130,14 +132,27 @@ class FormSheet(QFrame):
         self.subtitle.setText(table.subtitle)
         self.notes.setText(" ".join(table.notes))
         self.notes.setVisible(bool(table.notes))
-        heads, widths = self._measured(table)
+        heads, self._widths = self._measured(table)
         self.form.put(table, heads)
-        for n, width in enumerate(widths):
-            self.view.setColumnWidth(n, width)
+        self._spread()
         line = QFontMetrics(theme.font("body")).height() + theme.px(12)
         self.view.verticalHeader().setDefaultSectionSize(max(theme.px(30), line))
         self.view.setCurrentIndex(self.form.index(0, 0))
         self.view.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Room that is left goes to the columns of words, as on paper, and to all where there are none."""
+        if self.form.table is None:
+            return
+        columns = self.form.table.columns
+        loose = [n for n, one in enumerate(columns) if one.kind == "text" and n] or list(range(len(columns)))
+        spare = max(0, room_in(self.view) - sum(self._widths)) // len(loose)
+        for n, width in enumerate(self._widths):
+            self.view.setColumnWidth(n, width + spare * (n in loose))
 
     def measure(self) -> None:
         """Widths at the present text size."""

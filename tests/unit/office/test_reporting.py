@@ -129,9 +129,11 @@ def test_pages_come_from_all_units_in_the_totals_and_from_no_other(tmp_path):
     assert names == [f"Lò Lò {code}" for code in COMMUNES[:2]]
 
 
-def test_without_a_record_there_is_the_list_of_sources_only(office):
-    quarter = Period.parse("2019-Q1")
-    assert [table.name for table in reporting.book(office, quarter, "kiln_pages").tables] == ["Nguồn số liệu"]
+def test_a_report_that_would_say_nothing_is_not_made(office, tmp_path):
+    with pytest.raises(AppError) as refusal:
+        reporting.report(office, Period.parse("2019-Q1"), "kiln_pages", tmp_path / "report.xlsx")
+    assert refusal.value.code is Code.LAYOUT_NOTHING
+    assert not (tmp_path / "report.xlsx").exists()
 
 
 def test_a_line_in_the_wrong_unit_is_refused(office):
