@@ -220,12 +220,12 @@ class Code(Enum):
     FORM_NOT_NIL = (
         "{form} đang có {count} bản ghi nên không thể ghi “Không phát sinh”. Hãy xóa các bản ghi trước."
     )
-    FORM_NOT_HERE = "{form} do cấp {level} nhập, không nhập ở đơn vị này. Hãy chọn biểu khác."
+    FORM_NOT_HERE = "Biểu “{form}” do {level} nhập, không nhập ở đơn vị này. Hãy chọn biểu khác."
     FORM_BROKEN = "Tệp biểu “{file}” có lỗi ở {path}: {why}"
     LAYOUT_BROKEN = "Tệp mẫu báo cáo “{file}” có lỗi ở {path}: {why}"
     LAYOUT_UNKNOWN = "Không có mẫu báo cáo “{layout}”. Các mẫu hiện có: {known}."
     LAYOUT_NOTHING = "Kỳ {period} chưa có số liệu cho “{layout}”."
-    LAYOUT_LINE = "Mẫu báo cáo có lỗi ở “{line}”: {why}. Hãy sửa tệp mẫu trong thư mục layouts."
+    LAYOUT_LINE = "Mẫu báo cáo có lỗi ở “{line}”: {why} Hãy sửa tệp mẫu trong thư mục layouts."
     INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
     CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."
     CHART_KIND = (
@@ -298,6 +298,14 @@ class Code(Enum):
     REPORT_NOTHING_TO_SUBMIT = (
         "Kỳ {period} chưa có báo cáo nào của cấp dưới được duyệt. Hãy duyệt trước khi nộp."
     )
+    CHILD_WAITING = (
+        "Chưa {act} được báo cáo của {unit}: còn {count} báo cáo cấp dưới chưa duyệt, đầu tiên là {first}. "
+        "Hãy duyệt, trả lại hoặc loại khỏi tổng hợp các báo cáo đó trước."
+    )
+    PARENT_APPROVED = (
+        "Báo cáo của {parent} đã duyệt nên không {act} được báo cáo của {unit}. "
+        "Hãy mở lại báo cáo của {parent} trước, kèm lý do."
+    )
     NOTHING_TO_APPROVE = "Chưa có báo cáo nào chờ duyệt. Hãy tiếp nhận tệp trước."
     APPROVE_ONE_BY_ONE = (
         "Các báo cáo đang chờ đều thiếu bản trước hoặc xung đột. Hãy xem rồi chọn từng báo cáo."
@@ -326,6 +334,10 @@ class Code(Enum):
     )
     STORE_BUSY = "Tệp dữ liệu “{file}” đang được chương trình khác ghi. Hãy đóng chương trình đó rồi làm lại."
     BACKUP_BAD = "Bản sao lưu “{file}” không đọc được hoặc không trọn vẹn. Hãy chọn bản sao lưu khác."
+    BACKUP_BEFORE_CLOSED = (
+        "Bản sao lưu “{file}” không có đúng báo cáo kỳ {period} của {unit} đã {state}, mà số liệu đã {state} không được mất. "
+        "Hãy chọn bản sao lưu mới hơn, hoặc mở lại báo cáo đó kèm lý do rồi khôi phục."
+    )
     BACKUP_OTHER_OFFICE = "Bản sao lưu là của {found}, không phải của {expected}. Hãy chọn đúng bản sao lưu."
     UNDO_NOTHING = "Không còn thao tác nào để hoàn tác."
     REDO_NOTHING = "Không còn thao tác nào để làm lại."

@@ -27,6 +27,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", _HALF.sub("\ufffd", text))
 
 
+def sentence(text: str) -> str:
+    """The text with the full stop that ends it, unless it ends as a sentence does."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def tidy(text: str) -> str:
     """Form C with outer blanks removed and inner runs of blanks (also no-break ones) made one."""
     return " ".join(nfc(text).split())

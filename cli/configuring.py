@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 
-from base import numbers
 from base.errors import AppError, Code
 from cli import show
 from cli.opening import opened
@@ -29,13 +27,13 @@ def _targets(given: argparse.Namespace) -> int:
             "indicator": one.target.indicator or None,
             "kind": one.target.kind,
             "plan": one.target.words,
-            "value": _number(one.target.value),
-            "value_max": _number(one.target.value_max),
+            "value": show.number(one.target.value),
+            "value_max": show.number(one.target.value_max),
             "base_year": one.target.base_year,
             "horizon_to": one.target.year_to,
-            "actual": _number(one.actual),
-            "percent": _number(one.percent),
-            "points": _number(one.points),
+            "actual": show.number(one.actual),
+            "percent": show.number(one.percent),
+            "points": show.number(one.points),
             "reached": one.reached,
             "judged": plan_tables.judged(one, year),
             "told": plan_tables.told(one),
@@ -49,12 +47,6 @@ def _targets(given: argparse.Namespace) -> int:
             f"{one['title']}: {one['plan']} – {one['judged']}. {one['told']}".rstrip() for one in listed
         )
     return FINDINGS if any(one.warnings for one in found) else DONE
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return value.numerator if value.denominator == 1 else numbers.to_float(value)
 
 
 def _tasks(given: argparse.Namespace) -> int:
@@ -73,7 +65,7 @@ def _tasks(given: argparse.Namespace) -> int:
                     "cooperating": one.cooperating,
                     "deadline": one.deadline.isoformat() if one.deadline else None,
                     "progress": one.progress,
-                    "percent": _number(one.percent),
+                    "percent": show.number(one.percent),
                     "result": one.result,
                     "overdue": one.overdue,
                 }

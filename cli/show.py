@@ -324,12 +324,17 @@ def _number(value: Fraction | None, info: IndicatorInfo) -> int | float | None:
     """A JSON number in display units; ratios to at least six decimals, half up."""
     if value is None:
         return None
-    if value.denominator == 1:
-        return value.numerator
     if not info.is_ratio:
-        return numbers.to_float(value)
+        return number(value)
     places = max(6, info.decimals)
-    return numbers.to_float(Fraction(numbers.half_up(value, places), 10**places))
+    return number(Fraction(numbers.half_up(value, places), 10**places))
+
+
+def number(value: Fraction | None) -> int | float | None:
+    """A JSON number: whole where it is, else the nearest that a reader has."""
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else numbers.to_float(value)
 
 
 def audit(entries: Sequence[Mapping[str, Any]], *, verified: bool, broken: int | None, as_json: bool) -> None:

@@ -43,11 +43,11 @@ def trace(given: argparse.Namespace) -> int:
             "measured_in": taken.info.unit,
             "unit": unit.code,
             "name": unit.name,
-            "value": _number(taken.figure.value),
+            "value": show.number(taken.figure.value),
             "complete": taken.whole,
             "formula": taken.formula or None,
             "added": [
-                {"unit": a.unit.code, "name": a.unit.name, "value": _number(a.value), "complete": a.whole}
+                {"unit": a.unit.code, "name": a.unit.name, "value": show.number(a.value), "complete": a.whole}
                 for a in taken.added
             ],
             "missing": [{"unit": m.unit.code, "name": m.unit.name, "state": m.state} for m in taken.lacking],
@@ -65,7 +65,12 @@ def trace(given: argparse.Namespace) -> int:
                 for b in tracing.brought(office, given.period, one.unit)
             ],
             "records": [
-                {"record_id": r.record_id, "label": r.label, "period": r.period, "value": _number(r.value)}
+                {
+                    "record_id": r.record_id,
+                    "label": r.label,
+                    "period": r.period,
+                    "value": show.number(r.value),
+                }
                 for r in tracing.records_behind(office, given.period, unit, given.indicator)
             ],
         }
@@ -78,12 +83,6 @@ def trace(given: argparse.Namespace) -> int:
 
 def _within(office: Any, period: Any, one: Any, unit: Any) -> bool:
     return any(below.key == one.unit.key for below in office.tree(period).under(unit.code))
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return value.numerator if value.denominator == 1 else numbers.to_float(value)
 
 
 def _lines(told: dict[str, Any], decimals: int) -> list[str]:

@@ -31,12 +31,16 @@ def average_growth_percent(now: Fraction | None, base: Fraction | None, *, inter
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A figure of one period: `basis` is the price base it stands at, `typed` whether a person typed the total."""
+    """A figure of one period: `basis` is the price base it stands at, `typed` whether a person typed the total.
+
+    `estimate`: it is no final figure. `broken`: why it is not wholly of the same series as today's.
+    """
 
     value: Fraction | None
     basis: str = ""
     typed: bool = False
     estimate: bool = False
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def conversion(of: str, to: str) -> Fraction:
     if not of or not to or (one is None and other is None):
         return Fraction(1)
     if one is None or other is None or one.smallest != other.smallest:
-        raise AppError(Code.LAYOUT_LINE, line=to, why=f"số đo tính bằng {of}, không đổi sang {to} được")
+        raise AppError(Code.LAYOUT_LINE, line=to, why=f"số đo tính bằng {of}, không đổi sang {to} được.")
     return Fraction(one.factor, other.factor)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from base.errors import AppError, Code
+from base.text import sentence
 from consolidation.layout import LaidLine, LaidSheet
 from consolidation.lines import columns_of, conversion, places, recomputed, row_of
 from consolidation.table import Column, TableCell, TableRow
@@ -130,4 +131,4 @@ def _tree(form: Form, owner: Form | None, text: str) -> Tree:
     try:
         return formula.parse(text, resolver(form, owner), attributes(form, owner))
     except formula.FormulaError as error:
-        raise AppError(Code.LAYOUT_LINE, line=text, why=str(error)) from error
+        raise AppError(Code.LAYOUT_LINE, line=text, why=sentence(str(error))) from error

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from base.numbers import half_up, show, show_stored
-from consolidation.growth import average_growth_percent, difference
+from consolidation.growth import Known, average_growth_percent, difference
 
 TargetKind = Literal["level", "rate", "growth", "increase", "state"]
 ABOUT = Fraction(5, 100)
@@ -61,19 +61,6 @@ def _plain(value: Fraction) -> str:
     """With the decimals that it needs, at most those that can be typed."""
     scale = 10**_TYPED
     return show_stored(half_up(value, _TYPED), scale, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An indicator's figure of a year: `basis` is the price base, `estimate` whether it is no final figure.
-
-    `broken`: why it is not wholly of the same series as today's.
-    """
-
-    value: Fraction | None
-    basis: str = ""
-    estimate: bool = False
-    broken: str = ""
 
 
 Lookup = Callable[[str, int], Known]

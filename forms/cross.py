@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from base import numbers
 from base.errors import Problem, nearest_hint
+from base.text import sentence
 from forms import formula
 from forms.formula import PYTHON, FormulaError, Name, Tree
 from forms.spec import Broken, CrossCheck, Form, Measure
@@ -85,7 +86,7 @@ def verify(form: Form, measures: Mapping[str, Measure]) -> None:
         try:
             formula.PYTHON.condition(_tree(declared.check, scales))
         except FormulaError as error:
-            raise Broken(f"{path}.check", f"{error}. Hãy sửa công thức.") from error
+            raise Broken(f"{path}.check", f"{sentence(str(error))} Hãy sửa công thức.") from error
         if declared.field and (form.kind != "sheet" or declared.field not in form.fields):
             raise Broken(f"{path}.field", f"không có trường “{declared.field}”. Hãy ghi một trường của biểu.")
         if declared.details and (declared.details not in measures or not declared.field):

@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
+from base.text import sentence
 from forms import checks, formula
 from forms.bind import KEY, MERGED_BY_KEY, constants
 from forms.formula import FormulaError
@@ -57,7 +58,7 @@ def verify(form: Form, by_key: Mapping[str, Form], parameters: Iterable[Paramete
             if _depth(source) > _DEEPEST:
                 raise FormulaError("công thức lồng quá nhiều lớp")
         except FormulaError as error:
-            raise Broken(path, f"{error}. Hãy sửa công thức.") from error
+            raise Broken(path, f"{sentence(str(error))} Hãy sửa công thức.") from error
     summed = {key for known in by_key.values() for key in known.measures} | form.measures.keys()
     for n, ratio in enumerate(form.indicator):
         if ratio.one_of:
@@ -72,7 +73,7 @@ def verify(form: Form, by_key: Mapping[str, Form], parameters: Iterable[Paramete
             measure_scale(form, measure, owner)
             _refuse_previous(measure, resolve, attribute)
         except FormulaError as error:
-            raise Broken(f"$.measure[{n}].value", f"{error}. Hãy sửa công thức.") from error
+            raise Broken(f"$.measure[{n}].value", f"{sentence(str(error))} Hãy sửa công thức.") from error
 
 
 def _depth(source: str) -> int:

@@ -11,16 +11,16 @@ from typing import cast
 from base.errors import AppError, Problem
 from base.period import Period
 from consolidation import plan_tables, targets
+from consolidation.growth import Known
 from consolidation.plan_tables import Built
-from consolidation.targets import Known, Progress, Target, TargetKind, TaskLine
+from consolidation.targets import Progress, Target, TargetKind, TaskLine
 from db import records, schema
 from forms.bind import constants
 from forms.spec import Form, NumberBase, Record
 from office.office import Office
-from office.series import History, comparison
+from office.series import History, comparison, constant_prices
 
 TARGETS, TASKS = "plan_targets", "tasks"
-_BASES = "output_constant_"
 
 
 def progress(office: Office, period: Period) -> list[Progress]:
@@ -33,7 +33,7 @@ def progress(office: Office, period: Period) -> list[Progress]:
         wanted = period if of_year == year else Period.parse(str(of_year))
         standing = history.at(indicator, wanted)
         estimate = standing.kind in ("estimate", "preliminary")
-        return Known(standing.value, standing.basis, estimate, "; ".join(standing.broken))
+        return Known(standing.value, standing.basis, estimate=estimate, broken="; ".join(standing.broken))
 
     return targets.progress(listed, year, lookup)
 
@@ -106,7 +106,7 @@ def _target(form: Form, record: Record, history: History) -> Target:
         told.get("direction") == "down",
         cast("int | None", told.get("base_year")),
         _number(form, record, "base_value"),
-        f"{_BASES}{base}" if base and base != "current" else "",
+        constant_prices(base),
         unit,
         _text(record, "printed"),
         _text(record, "decision"),

@@ -21,7 +21,6 @@ from office.office import Office
 
 HISTORY = "history_totals"
 TYPED = "số tổng hợp nhập tay"
-_CONSTANT = "output_constant_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,16 @@ def typed_totals(office: Office) -> dict[tuple[str, str, str], Typed]:
                 base = told.get("price_base")
                 found[code, str(told["of_period"]), str(told["indicator"])] = Typed(
                     Fraction(int(cast("int", told["value"])), scale),
-                    f"{_CONSTANT}{base}" if base and base != "current" else "",
+                    constant_prices(base),
                     str(told.get("figure_kind") or ""),
                     str(told.get("source") or ""),
                 )
     return found
+
+
+def constant_prices(base: object) -> str:
+    """The price base of a stated value: the measure of that base; "" at current prices or where none is stated."""
+    return f"output_constant_{base}" if base and base != "current" else ""
 
 
 def _begun(office: Office, period: Period) -> bool:
