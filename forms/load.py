@@ -77,7 +77,7 @@ def load_catalogue(folder: Path | None) -> Catalogue:
     if folder is None or not folder.is_dir():
         return base
     files = sorted(file for file in folder.glob("*.toml") if file.name != CONSTANTS)
-    lists = {listed.key: listed for listed in map(_read_list, sorted((folder / "codes").glob("*.toml")))}
+    lists = {listed.key: listed for listed in map(read_list, sorted((folder / "codes").glob("*.toml")))}
     own = _own_constants(folder / CONSTANTS, base.constants)
     if own is not base.constants:
         base = Catalogue(base.forms, own, built_in=base.built_in)
@@ -98,12 +98,9 @@ def _lists_of(form: Form) -> set[str]:
     return (listed | {one.key for found in by_answer for one in found}) - form.codes.keys()
 
 
-def _read_list(file: Path) -> CodeList:
-    try:
-        listed = msgspec.convert(_read_toml(file), CodeList)
-    except msgspec.ValidationError as error:
-        path, why = _explain(str(error))
-        raise AppError(Code.FORM_BROKEN, file=file.name, path=path, why=why) from error
+def read_list(file: Path) -> CodeList:
+    """A code list of the office's folder; raises FORM_BROKEN."""
+    listed = _guard(file, lambda: _typed(_read_toml(file), CodeList))
     if listed.key != file.stem or not listed.code or len(listed.by_code) != len(listed.code):
         why = "key phải trùng tên tệp, và mỗi mã chỉ có một lần. Hãy sửa lại."
         raise AppError(Code.FORM_BROKEN, file=file.name, path="$.key", why=why)
@@ -114,11 +111,7 @@ def _own_constants(file: Path, given: Constants) -> Constants:
     """The shipped constants with the office's own deadlines and parameters; units of measure stay what they are."""
     if not file.is_file():
         return given
-    try:
-        own = msgspec.convert(_read_toml(file), Constants)
-    except msgspec.ValidationError as error:
-        path, why = _explain(str(error))
-        raise AppError(Code.FORM_BROKEN, file=file.name, path=path, why=why) from error
+    own = _guard(file, lambda: _typed(_read_toml(file), Constants))
     packets = {packet.key: packet for packet in own.packet}
     if own.unit or own.calendar or not packets.keys() <= {packet.key for packet in given.packet}:
         why = "chỉ được đổi thời hạn của bộ biểu đã có và tham số. Hãy bỏ phần khác."
@@ -140,7 +133,7 @@ def _load(files: list[Path], base: Catalogue, lists: Mapping[str, CodeList] | No
         raws[name] = (file, raw)
     bound: dict[str, Form] = {}
     for name, (file, raw) in raws.items():
-        bound[name] = _guard(file, lambda raw=raw: bind(_decode(_inherit(raw, raws, base)), lists))  # type: ignore[misc]
+        bound[name] = _guard(file, lambda raw=raw: bind(_typed(_inherit(raw, raws, base), Form), lists))  # type: ignore[misc]
     forms = [*bound.values(), *(f for f in base.forms if f.name not in bound)]
     by_key = {f.key: f for f in sorted(forms, key=lambda f: f.valid_from)}
     for name, (file, _) in raws.items():
@@ -239,9 +232,9 @@ def _inherit(
     return merged
 
 
-def _decode(raw: dict[str, Any]) -> Form:
+def _typed(raw: dict[str, Any], kind: type[T]) -> T:
     try:
-        return msgspec.convert(raw, Form)
+        return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         raise Broken(*_explain(str(error))) from error
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 import tomli_w
 
-from base.errors import AppError, Code
+from base.errors import AppError
 from forms.bind import code_lists
+from forms.load import read_list
 from forms.spec import CodeList, ListedCode
 from office.office import Office
 
@@ -35,7 +36,7 @@ def lists(office: Office) -> dict[str, CodeList]:
     """key → list as this office uses it: the shipped ones, and its own in their place."""
     own = _folder(office)
     files = sorted(own.glob("*.toml")) if own.is_dir() else []
-    return {**code_lists(), **{file.stem: _read(file) for file in files}}
+    return {**code_lists(), **{file.stem: read_list(file) for file in files}}
 
 
 def read_workbook(path: Path) -> list[ListedCode]:
@@ -113,10 +114,3 @@ def written(declared: msgspec.Struct) -> str:
 
 def _folder(office: Office) -> Path:
     return office.store.path.parent / "forms" / CODES
-
-
-def _read(file: Path) -> CodeList:
-    try:
-        return msgspec.toml.decode(file.read_bytes(), type=CodeList)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AppError(Code.FORM_BROKEN, file=file.name, path="$", why=str(error)) from error
