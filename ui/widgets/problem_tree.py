@@ -18,6 +18,8 @@ Group = tuple[str, Sequence[Problem]]
 SEVERITIES = ("stop", "ask", "noted")
 _WORDS = {"stop": "phải sửa", "ask": "cần giải thích", "noted": "đã giải thích"}
 _HEADS = ("Bản ghi", "Ô", "Việc cần làm")
+_UNFOLDED = 2000
+"""So many problems are unfolded; the forms after them wait until a person unfolds them."""
 _TOP = 0
 """Internal id of a form's own row; those of its problems have the form's number plus one."""
 
@@ -68,9 +70,10 @@ class ProblemModel(QAbstractItemModel):
         return QModelIndex()
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 (Qt's)
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+        # Unfolding asks this of every problem; QAbstractItemModel.hasIndex would take as long as all the rest.
+        if 0 <= row < self.rowCount(parent) and 0 <= column < len(_HEADS):
+            return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+        return QModelIndex()
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         if not index.isValid() or index.internalId() == _TOP:
@@ -81,6 +84,9 @@ class ProblemModel(QAbstractItemModel):
         if not parent.isValid():
             return len(self.groups)
         return len(self.groups[parent.row()][1]) if parent.internalId() == _TOP and not parent.column() else 0
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        return parent.internalId() == _TOP if parent.isValid() else bool(self.groups)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return len(_HEADS)
@@ -155,12 +161,16 @@ class ProblemTree(QTreeView):
         theme.changed().connect(self._fit)
 
     def put(self, groups: Sequence[Group], labels: Mapping[tuple[str, str], str]) -> None:
-        """Show these problems, all forms unfolded; the current one stays if it is still there."""
+        """Show these problems, the forms unfolded as far as anybody reads; the current one stays if it is there."""
         before = self.current
         self.problems.put(groups, labels)
         for row in range(len(groups)):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
-        self.expandAll()
+        unfolded = 0
+        for row, (_, problems) in enumerate(groups):
+            if unfolded < _UNFOLDED:
+                self.expand(self.problems.index(row, 0))
+            unfolded += len(problems)
         kept = self.problems.place_of(before) if before else QModelIndex()
         self.setCurrentIndex(kept if kept.isValid() else self._first())
 
