@@ -135,8 +135,12 @@ def digest(store: Store, catalogue: Catalogue) -> str:
 
 def own_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
     """The catalogue with the office's own editions that it lacks by now, as they were then."""
-    lacking = [digest for name, digest, own in definitions(store) if own and not catalogue.knows(name)]
-    return catalogue.joined_by([kept(store, digest) for digest in lacking]) if lacking else catalogue
+    known, last = definitions(store), store.completed
+    if last is None or last[0] is not catalogue or last[1] is not known:
+        lacking = [digest for name, digest, own in known if own and not catalogue.knows(name)]
+        own = catalogue.joined_by([kept(store, digest) for digest in lacking]) if lacking else catalogue
+        store.completed = last = (catalogue, known, own)
+    return last[2]
 
 
 def kept_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
@@ -151,8 +155,12 @@ def kept_definitions(store: Store, catalogue: Catalogue) -> Catalogue:
             by_name[form.name].append(form)
         reports = _reports_under(store) if by_name else {}
         store.counted = tuple(prevailing(forms, reports) for forms in by_name.values())
-    counted = tuple(form for form in store.counted if not own.knows(form.name))
-    return own.joined_by(without_clashes(own.forms, counted)) if counted else own
+    last = store.joined
+    if last is None or last[0] is not own or last[1] is not store.counted:
+        counted = tuple(form for form in store.counted if not own.knows(form.name))
+        joined = own.joined_by(without_clashes(own.forms, counted)) if counted else own
+        store.joined = last = (own, store.counted, joined)
+    return last[2]
 
 
 def _reports_under(store: Store) -> dict[str, int]:

@@ -15,6 +15,7 @@ from base.errors import AppError, Code
 from base.units import Unit, UnitHistory, load_units
 from db import backup, tree
 from db.schema_version import SCHEMA_VERSION
+from forms.catalogue import Catalogue
 from forms.spec import Form
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -50,6 +51,8 @@ class Store:
         self.definitions: tuple[tuple[str, str, bool], ...] | None = None
         self.travelled: dict[str, Form] | None = None
         self.counted: tuple[Form, ...] | None = None
+        self.completed: tuple[Catalogue, object, Catalogue] | None = None
+        self.joined: tuple[Catalogue, object, Catalogue] | None = None
 
     @staticmethod
     def create(path: Path, office: Unit, units: UnitHistory, surroundings: Surroundings) -> Store:
