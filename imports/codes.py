@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import AppError, Code
-from base.text import nfc, search_key, tidy
+from base.text import search_key, tidy
 from forms.spec import ListedCode
 from imports import csv_text
-from imports.workbook import Workbook
+from imports.workbook import Workbook, cell_text
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("ma", "ma so", "code"),
@@ -54,7 +54,7 @@ def _entries(
     found: dict[str, ListedCode] = {}
     for n, row in enumerate(rows[top + 1 :], top + 2):
         cells = {key: row[column] if column < len(row) else "" for key, column in places.items()}
-        code, name = _text(cells["code"]), _text(cells["name"])
+        code, name = cell_text(cells["code"]), cell_text(cells["name"])
         if not code and not name:
             continue
         if not code or not name:
@@ -64,20 +64,14 @@ def _entries(
         found[code] = ListedCode(
             code=code,
             name=name,
-            aliases=tuple(filter(None, (tidy(a) for a in _text(cells.get("aliases")).split(";")))),
+            aliases=tuple(filter(None, (tidy(a) for a in cell_text(cells.get("aliases")).split(";")))),
             valid_from=_day(path, n, cells.get("valid_from")),
             valid_to=_day(path, n, cells.get("valid_to")),
-            legal_ref=_text(cells.get("legal_ref")),
+            legal_ref=cell_text(cells.get("legal_ref")),
         )
     if not found:
         raise AppError(Code.LIST_UNREADABLE, file=path.name, why="không có dòng nào dưới tiêu đề")
     return list(found.values())
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return tidy(nfc(str(cell))) if cell not in (None, "") else ""
 
 
 def _day(path: Path, row: int, cell: Any) -> date | None:
@@ -88,7 +82,7 @@ def _day(path: Path, row: int, cell: Any) -> date | None:
     if isinstance(cell, date):
         return cell
     try:
-        return datetime.strptime(_text(cell), "%d/%m/%Y").date()
+        return datetime.strptime(cell_text(cell), "%d/%m/%Y").date()
     except ValueError as error:
-        why = f"dòng {row}: “{_text(cell)}” không phải là ngày như 01/07/2025"
+        why = f"dòng {row}: “{cell_text(cell)}” không phải là ngày như 01/07/2025"
         raise AppError(Code.LIST_UNREADABLE, file=path.name, why=why) from error

@@ -13,7 +13,6 @@ from imports.headings import convertible, plain, size, unit_named
 from imports.mapping import Column, Sheet, is_numbering
 from imports.synonyms import SYNONYMS
 
-SURE = 90
 LIKELY = 72
 """Below it nothing is suggested."""
 _GROUP_WORDS = ("trong do", "chia ra", "trong do co")

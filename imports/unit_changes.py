@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import AppError, Code
-from base.text import nfc, search_key, tidy
-from imports.workbook import Workbook
+from base.text import search_key
+from imports.workbook import Workbook, cell_text
 
 HEADINGS: Mapping[str, str] = {
     "old_code": "Mã cũ",
@@ -54,7 +54,7 @@ def read(path: Path) -> list[Line]:
     for sheet in book.sheets:
         rows = book.rows(sheet)
         for top, row in enumerate(rows[:_LOOKED_AT]):
-            heads = {search_key(_text(cell)): n for n, cell in reversed(list(enumerate(row)))}
+            heads = {search_key(cell_text(cell)): n for n, cell in reversed(list(enumerate(row)))}
             places = {key: heads[word] for key, word in wanted.items() if word in heads}
             if places.keys() >= _NEEDED:
                 return _lines(path, rows, top, places)
@@ -67,7 +67,7 @@ def _lines(path: Path, rows: Sequence[Sequence[Any]], top: int, places: Mapping[
     found = []
     for n, row in enumerate(rows[top + 1 :], top + 2):
         cells = {key: row[place] if place < len(row) else "" for key, place in places.items()}
-        texts = {key: _text(cells.get(key, "")) for key in HEADINGS}
+        texts = {key: cell_text(cells.get(key, "")) for key in HEADINGS}
         if texts["old_code"] or texts["new_code"]:
             day = _day(cells["effective"])
             plain = {key: text for key, text in texts.items() if key != "effective"}
@@ -77,12 +77,6 @@ def _lines(path: Path, rows: Sequence[Sequence[Any]], top: int, places: Mapping[
     return found
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return tidy(nfc(str(cell))) if cell not in (None, "") else ""
-
-
 def _day(cell: Any) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
@@ -90,7 +84,7 @@ def _day(cell: Any) -> date | None:
         return cell
     for shape in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(_text(cell), shape).date()
+            return datetime.strptime(cell_text(cell), shape).date()
         except ValueError:
             continue
     return None

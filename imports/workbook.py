@@ -9,6 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from base.errors import AppError, Code
+from base.text import nfc, tidy
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,6 +86,13 @@ def _refuse_bad_zip(path: Path) -> None:
         raise AppError(Code.FILE_TOO_LARGE, file=path.name, size=inflated // 1_000_000)
     if not {"xl/workbook.xml", "content.xml", "xl/workbook.bin"} & names:
         raise AppError(Code.FILE_NOT_EXCEL, file=path.name)
+
+
+def cell_text(cell: Any) -> str:
+    """What a person reads in a cell, in one line; a code that Excel took for a number loses its ",0"."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return tidy(nfc(str(cell))) if cell not in (None, "") else ""
 
 
 def address(row: int, column: int) -> str:
