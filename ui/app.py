@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 import traceback
@@ -20,6 +21,8 @@ from ui.window import Window, open_file
 
 STARTED_MS = 1_500
 """When the first page stands for certain."""
+COLLECT_MS, ALL_AFTER = 5_000, 12
+"""How often rubbish is collected in the window's own thread, and after so many rounds the oldest too."""
 Report = Callable[[str], str]
 """Keeps a crash report and gives the text that is shown."""
 
@@ -59,9 +62,15 @@ def prepare(app: QApplication, chosen: preferences.Preferences) -> None:
 
 
 def _collect_rubbish() -> None:
-    """From now on, main.py having put it off; what the start made stays to the end and need not be looked at."""
+    """From now on, main.py having put it off; what the start made stays to the end and need not be looked at.
+
+    Never by itself: Python would collect in whatever thread makes objects, and a widget must die in the window's.
+    """
     gc.freeze()
-    gc.enable()
+    rounds = itertools.count(1)
+    timer = QTimer(QApplication.instance(), interval=COLLECT_MS)
+    timer.timeout.connect(lambda: gc.collect(2 if next(rounds) % ALL_AFTER == 0 else 1))
+    timer.start()
 
 
 def _first_start(window: Window) -> None:

@@ -183,8 +183,10 @@ class Jobs(QObject):
             self._asked.remove(thread)
         elif thread is self._running:
             self._running = None
-        else:
+        elif thread is self._aside:
             self._aside = None
+        else:  # told when finish() had already stopped it: nobody is there to hear it
+            return
         self._bar.stop()
         thread.deleteLater()
         if thread.job.writes:

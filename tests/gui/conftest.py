@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,6 +35,21 @@ def qapp_args() -> list[str]:
 def dressed(qapp: QApplication, own_data_home: None) -> None:
     """The application wears the light look before the first widget."""
     theme.apply(qapp, "light", 1.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rubbish_stays(dressed: None) -> None:
+    """As in the program (ui/app.py): a widget never dies in the thread of a job."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def rubbish(rubbish_stays: None) -> Iterator[None]:
+    """Collected between the tests, in the window's thread."""
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture

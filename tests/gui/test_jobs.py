@@ -193,3 +193,16 @@ def test_what_is_under_way_when_the_file_is_closed_has_no_ending(jobs, office, q
         qtbot.wait(20)
         assert told == []
         assert not jobs.busy
+
+
+def test_an_ending_that_waits_to_be_told_is_not_told_of_a_closed_file(jobs, office, qtbot) -> None:
+    told: list[Any] = []
+    jobs.refused.connect(told.append)
+    jobs.run(office, Job("Việc", refusing, told.append))
+    thread = jobs._running
+    thread.painted.set()
+    thread.wait()  # it has ended; the window has not heard it yet
+    jobs.finish()
+    qtbot.wait(20)
+    assert told == []
+    assert endings(jobs, office, lambda own, progress: 42, qtbot) == [("done", 42)]

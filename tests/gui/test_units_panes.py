@@ -147,6 +147,33 @@ def test_predecessors_are_looked_at_and_taken_over(qtbot, tmp_path: Path, shown)
     assert records_of(office).keys() == {"k1", "k2", "k3"}
 
 
+def test_what_was_read_for_one_file_is_not_applied_to_another(qtbot, tmp_path: Path, shown) -> None:
+    path = submission(tmp_path / "w", FIRST.code, {"kilns": TOLD}, period=OLD, forms=FORMS, on=LAST_YEAR)
+    office = an_office(tmp_path / "n", HEIR.code, forms=FORMS, on=NOW, now=TODAY)
+    entry.open_period(office, NEW)
+    other = an_office(tmp_path / "m", HEIR.code, forms=FORMS, on=NOW, now=TODAY)
+    entry.open_period(other, NEW)
+    page = shown(UnitsPage, office, NEW)
+    pane(qtbot, page, 3)
+    page.taking.read([path])
+    qtbot.waitUntil(page.taking.take_button.isEnabled)
+    code = office.store.units.as_of(NOW).find(HEIR.code).code
+    page.changes.read(sheet(tmp_path / "a.xlsx", {"old_code": code, "new_code": code, "new_name": "Xã Mới"}))
+    qtbot.waitUntil(page.changes.apply_button.isEnabled)
+    page.session.use(other)
+    page.session.choose_period(NEW)
+    assert not page.changes.apply_button.isEnabled() and page.changes.table.rows.rowCount() == 0
+    assert not page.taking.take_button.isEnabled() and page.taking.table.rows.rowCount() == 0
+
+
+def test_no_share_is_declared_before_the_list_came(qtbot, tmp_path: Path, shown) -> None:
+    page = shown(UnitsPage, province(tmp_path), QUARTER)
+    assert not page.shares.keep_button.isEnabled() and not page.shares.undo_button.isEnabled()
+    page.shares.keep()
+    page.shares.undo()
+    assert page.shares.told.text() == ""
+
+
 def test_of_a_unit_that_came_in_part_the_ticked_hamlets_come(qtbot, tmp_path: Path, shown) -> None:
     path = submission(tmp_path / "w", PARTED, {"kilns": TOLD}, period=OLD, forms=FORMS, on=LAST_YEAR)
     office = an_office(tmp_path / "n", LEFT, forms=FORMS, on=NOW, now=TODAY)

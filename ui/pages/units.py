@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,8 @@ from ui.widgets.cards import Card, button, holder, segments, words
 
 _PANE, _PANE_NARROW, _NARROW = 320, 250, 940
 _MOST = 12
+_SETTLED_MS = 120
+"""The list follows the search when the person pauses: 3,000 names take longer than a letter."""
 _PANES = (
     "Cây đơn vị",
     "Chia số liệu của đơn vị cũ",
@@ -64,7 +66,9 @@ class UnitsPage(Page):
             TakingPane(session),
         )
         self._lay_out()
-        self.search.textChanged.connect(lambda _: self._list())
+        self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._typed.timeout.connect(self._list)
+        self.search.textChanged.connect(lambda _: self._typed.start())
         self.at_period.toggled.connect(lambda _: self._list())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
@@ -200,7 +204,7 @@ class UnitsPage(Page):
     def _own_path(self, tree: UnitTree) -> list[Unit]:
         """From the province down to the office; empty when there is no such unit on that day."""
         code = self.session.office.unit.code
-        at: Unit | None = next((u for u in tree.search(code) if u.code == code), None)
+        at = tree.find(code) if tree.has(code) else None
         path: list[Unit] = []
         while at is not None:
             path.insert(0, at)

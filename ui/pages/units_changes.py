@@ -52,6 +52,7 @@ class ChangesPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(card, 1)
+        session.opened.connect(lambda: self._show(None))
 
     def template(self) -> None:
         """Write the sheet to fill in."""
@@ -84,11 +85,14 @@ class ChangesPane(QWidget):
             progress.step(0, 1, "Đọc thay đổi đơn vị")
             return unit_changes.look(own, path)
 
-        def done(found: Planned) -> None:
-            self._file = path.name
-            self._show(found)
+        session, office = self.session, self.session.office
 
-        self.session.jobs.run(self.session.office, Job("Đọc thay đổi đơn vị", work, done))
+        def done(found: Planned) -> None:
+            if session.is_open and session.office is office:
+                self._file = path.name
+                self._show(found)
+
+        session.jobs.run(office, Job("Đọc thay đổi đơn vị", work, done))
 
     def _show(self, found: Planned | None) -> None:
         self.found = found

@@ -61,6 +61,9 @@ class SharesPane(QWidget):
         self.keep_button = button("&Khai tỷ lệ", "share", self.keep, role="primary", icon="save")
         self.undo_button = button("&Hoàn tác", "undo_share", self.undo)
         self._lay_out()
+        for act in (self.keep_button, self.undo_button):
+            act.setEnabled(False)
+        self.title.setText("Đang tìm đơn vị cũ bị chia…")
 
     def _lay_out(self) -> None:
         card = Card(margins=(0, 12, 0, 0))
@@ -102,13 +105,18 @@ class SharesPane(QWidget):
         session.jobs.run(office, Job("Tìm đơn vị bị chia", work, done))
 
     def _list(self, found: list[Parted]) -> None:
-        chosen = self.parted[self.table.row].unit.key if 0 <= self.table.row < len(self.parted) else ""
+        chosen = self._chosen.unit.key if self._chosen else ""
         self.parted = found
         self.table.rows.put([_row(one) for one in found])
         again = [n for n, one in enumerate(found) if one.unit.key == chosen]
         self.table.choose((again or [0])[0])
         if not found:
             self._show(-1)
+
+    @property
+    def _chosen(self) -> Parted | None:
+        row = self.table.row
+        return self.parted[row] if 0 <= row < len(self.parted) else None
 
     def _show(self, row: int) -> None:
         self._ask_anew()
@@ -170,7 +178,9 @@ class SharesPane(QWidget):
 
     def keep(self) -> None:
         """Declare what stands in the boxes."""
-        one = self.parted[self.table.row]
+        one = self._chosen
+        if one is None:
+            return
         texts = {code: box.text() for code, box in self.parts.items()}
         if tidy(self.other_code.text()):
             texts[tidy(self.other_code.text())] = self.other_part.text()
@@ -185,7 +195,9 @@ class SharesPane(QWidget):
 
     def undo(self) -> None:
         """Put back what was declared of the chosen unit before."""
-        one = self.parted[self.table.row]
+        one = self._chosen
+        if one is None:
+            return
         try:
             sharing.undo(self.session.office, one.unit)
         except AppError as refusal:

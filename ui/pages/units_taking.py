@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from base.errors import AppError
+from base.period import Period
 from base.progress import Progress
 from office import taking_over
 from office.office import Office
@@ -39,6 +40,7 @@ class TakingPane(QWidget):
         super().__init__()
         self.session = session
         self.given: list[Predecessor] = []
+        self._for: tuple[Office, Period] | None = None
         self._hamlets: dict[int, tuple[str, str]] = {}
         self.table = RowsTable("predecessors", "Dữ liệu của đơn vị cũ", _COLUMNS)
         self.about = words(
@@ -69,7 +71,7 @@ class TakingPane(QWidget):
 
     def read(self, paths: Sequence[Path]) -> None:
         """Look at them beside the window; one that does not belong here refuses all."""
-        period = self.session.period
+        session, office, period = self.session, self.session.office, self.session.period
 
         def work(own: Office, progress: Progress) -> list[Predecessor]:
             found = []
@@ -78,7 +80,12 @@ class TakingPane(QWidget):
                 found.append(taking_over.look(own, period, path))
             return found
 
-        self.session.jobs.run(self.session.office, Job("Đọc dữ liệu đơn vị cũ", work, self._show))
+        def done(given: list[Predecessor]) -> None:
+            if session.is_open and (session.office, session.period) == (office, period):
+                self._for = (office, period)
+                self._show(given)
+
+        session.jobs.run(office, Job("Đọc dữ liệu đơn vị cũ", work, done))
 
     def _show(self, given: list[Predecessor]) -> None:
         self.given, self._hamlets = given, {}
@@ -114,7 +121,10 @@ class TakingPane(QWidget):
         self.take_button.setToolTip("" if ready else why)
 
     def refresh(self) -> None:
-        """Another period or office may take or not."""
+        """What was looked at for another period or office is let go of."""
+        if self._for is not None and self._for != (self.session.office, self.session.period):
+            self._for = None
+            self._show([])
         self._wake()
 
     @property

@@ -35,6 +35,7 @@ class PaperCode(Card):
         self.column.addLayout(below)
         self.code.returnPressed.connect(self.compare)
         session.period_chosen.connect(self.forget)
+        session.opened.connect(self.forget)
         self.forget()
 
     def forget(self) -> None:
