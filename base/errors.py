@@ -26,7 +26,9 @@ class Code(Enum):
     NOT_A_CHOICE = "{label}: “{text}” không có trong danh mục.{nearest} Hãy chọn một mục của danh mục."
     CHOICE_ENDED = "{label}: mục “{text}” không còn hiệu lực ở kỳ này. Hãy chọn mục khác."
     NOT_YES_NO = "{label}: “{text}” chưa rõ có hay không. Hãy gõ “có” hoặc “không”."
-    NOT_A_REFERENCE = "{label}: “{text}” không có trong {form}. Hãy nhập mục đó trước, hoặc chọn mục đã có."
+    NOT_A_REFERENCE = (
+        "{label}: “{text}” không có trong biểu “{form}”. Hãy nhập mục đó trước, hoặc chọn mục đã có."
+    )
     TEXT_TOO_LONG = "{label}: dài {length} ký tự, nhiều nhất là {limit}. Hãy viết gọn lại."
     TEXT_UNPRINTABLE = "{label}: có ký tự không đọc được. Hãy gõ lại ô này."
     REQUIRED = "{label}: chưa nhập. Hãy điền ô này."
@@ -37,12 +39,14 @@ class Code(Enum):
     AFTER_LIMIT = "{label}: {value} sau {limit}. Hãy sửa lại ngày."
     NOT_UNIQUE = "{label}: “{value}” trùng với {other}. Hãy sửa một trong hai, hoặc xóa bản ghi thừa."
     DUPLICATE_RECORD = "Trùng bản ghi “{record}” (dòng {other}). Hãy giữ một dòng."
-    OWNER_MISSING = "{record}: chưa có trong {form} của kỳ này. Hãy nhập ở {form} trước."
+    OWNER_MISSING = "{record}: chưa có trong biểu “{form}” của kỳ này. Hãy nhập ở biểu đó trước."
     PRICE_BASES_MIXED = (
         "{label}: có số theo nhiều gốc giá ({bases}), không cộng được. Hãy ghi tất cả theo cùng một gốc giá."
     )
+    SUMS_NOT_COMPARED = "{count} đơn vị chỉ gửi số tổng hợp nên chưa đối chiếu được từng bản ghi: {units}."
     SHARED_BY_UNITS = (
-        "{label} “{value}” có ở nhiều đơn vị: {where}. Hãy kiểm tra có phải một cơ sở ghi hai lần."
+        "{label} “{value}” có ở nhiều đơn vị: {where}. Hãy kiểm tra có phải một nơi ghi hai lần; nếu phải thì"
+        " trả lại một đơn vị."
     )
     FORM_OPEN = "{form}: chưa nhập. Hãy nhập số liệu, hoặc ghi “Không phát sinh”."
 
@@ -54,7 +58,7 @@ class Code(Enum):
     SHEET_OTHER_PERIOD = "Biểu mẫu này lập cho kỳ {found}, không phải kỳ {expected}. Hãy chọn đúng kỳ."
     SHEET_OTHER_FORM = "Biểu mẫu này là “{found}”, không phải “{expected}”. Hãy chọn đúng biểu."
     SHEET_HEADER_CHANGED = (
-        "Hàng tiêu đề bị sửa: thiếu cột “{label}”. Hãy giữ nguyên tiêu đề, hoặc tải lại biểu mẫu."
+        "Dòng tiêu đề bị sửa: thiếu cột “{label}”. Hãy giữ nguyên tiêu đề, hoặc tải lại biểu mẫu."
     )
     CELL_FORMULA_ERROR = "{label}: ô có lỗi công thức {text}. Hãy thay bằng số."
     RECORD_ID_UNKNOWN = "Mã bản ghi “{text}” không có ở kỳ này. Hãy để trống cột Mã bản ghi đối với dòng mới."
@@ -74,7 +78,7 @@ class Code(Enum):
     SHEET_LINE_TWICE = "{label}: mã số {code} có ở hai dòng (dòng {other}). Hãy giữ một dòng."
 
     # old lists
-    LIST_EMPTY = "Không thấy danh sách nào trong tệp “{file}”. Hãy chọn trang khác hoặc tệp khác."
+    LIST_EMPTY = "Không thấy danh sách nào trong tệp “{file}”. Hãy chọn trang tính khác hoặc tệp khác."
     LIST_OLD_FONT = (
         "Chữ trong tệp “{file}” dùng phông cũ (TCVN3 hoặc VNI). Hãy chuyển tệp sang Unicode rồi nhập lại."
     )
@@ -93,7 +97,7 @@ class Code(Enum):
 
     # what a sheet to fill in says by itself
     SHEET_GUIDE = (
-        "Không sửa hàng tiêu đề; gõ “…” nếu có phát sinh nhưng chưa thu thập được; số viết 1.234,5. "
+        "Không sửa dòng tiêu đề; gõ “…” nếu có phát sinh nhưng chưa thu thập được; số viết 1.234,5. "
         "Ô có tiêu đề nền vàng là bắt buộc."
     )
     HINT_REQUIRED = "Bắt buộc điền."
@@ -128,7 +132,7 @@ class Code(Enum):
     OUTPUT_READ_ONLY = "Không ghi được “{file}” vì thư mục chỉ cho đọc. Hãy chọn nơi lưu khác."
     OUTPUT_FAILED = "Không ghi được “{file}”: {why}. Hãy chọn nơi lưu khác."
     OUTPUT_IS_DATA = "“{file}” là tệp dữ liệu, không ghi đè được. Hãy đặt tên tệp khác."
-    NO_SCREEN = "Không có màn hình để mở cửa sổ. Hãy chạy ở máy có màn hình, hoặc dùng lệnh (xem --help)."
+    NO_SCREEN = "Máy này không có màn hình để mở cửa sổ. Hãy chạy trên máy có màn hình, hoặc dùng dòng lệnh (xem --help)."
     LIST_UNKNOWN = "Không có danh mục “{list}”. Hãy xem tên danh mục bằng lệnh forms --json."
     LIST_UNREADABLE = "Không đọc được danh mục trong “{file}”: {why}. Hãy sửa tệp rồi chọn lại."
     SAMPLE_UNKNOWN = "Không có dữ liệu mẫu “{name}”. Hãy ghi một trong: {known}."
@@ -147,11 +151,11 @@ class Code(Enum):
     )
     SUBMISSION_DAMAGED = "Báo cáo “{file}” bị hỏng: {what}. Hãy xin đơn vị gửi lại tệp gốc."
     SUBMISSION_EDITED = (
-        "Báo cáo “{file}” bị sửa tay ở {count} ô, đầu tiên là {sheet}!{cell}: {label} ghi {found}, "
+        "Báo cáo “{file}” bị sửa tay ở {count} ô, đầu tiên là ô {cell} của trang tính “{sheet}”: {label} ghi {found}, "
         "bản nộp là {expected}. Hãy xem từng ô: nhận các ô đã sửa kèm lý do, hoặc trả lại đơn vị."
     )
     SUBMISSION_MOVED = (
-        "Báo cáo “{file}”, trang “{sheet}”: {what}. Không nhận số nào của tệp này. "
+        "Báo cáo “{file}”, trang tính “{sheet}”: {what}. Không nhận số nào của tệp này. "
         "Hãy xin đơn vị gửi lại tệp gốc."
     )
     SUBMISSION_PAYLOAD_GONE = (
@@ -163,16 +167,32 @@ class Code(Enum):
     )
     CELL_NO_ANSWER = "Ô này không phải là ô trả lời của biểu."
     EDITS_NOT_TAKEN = (
-        "Không nhận được các ô đã sửa của báo cáo “{file}”. {sheet}!{cell}, {label}: {why} "
+        "Không nhận được các ô đã sửa của báo cáo “{file}”. Ô {cell} của trang tính “{sheet}”, {label}: {why} "
         "Hãy trả lại đơn vị để sửa trong chương trình rồi nộp lại."
     )
     SUBMISSION_NEWER = (
         "Báo cáo “{file}” do phiên bản mới hơn ({version}) ghi. Hãy cài bản mới rồi tiếp nhận lại."
     )
     SUBMISSION_OTHER_UNIT = "Báo cáo của {found} không thuộc {expected}. Hãy gửi tệp đến đúng cơ quan."
+    SUBMISSION_OTHER_PERIOD = (
+        "Báo cáo {period} của {found}: khi đó đơn vị không thuộc {expected}. "
+        "Hãy xem lại kỳ báo cáo, hoặc gửi tệp đến cơ quan của kỳ đó."
+    )
+    SUBMISSION_TEMPLATE = (
+        "Tệp “{file}” là biểu để nhập, chưa phải báo cáo nộp. "
+        "Hãy xin đơn vị nhập biểu này vào chương trình rồi gửi tệp báo cáo ghi khi nộp."
+    )
+    SUBMISSION_OTHER_PACKET = (
+        "Báo cáo của {unit} thuộc bộ biểu “{packet}” mà ở đây không có. "
+        "Hãy xin đơn vị nộp đúng bộ biểu, hoặc cài bản mới của chương trình rồi tiếp nhận lại."
+    )
+    SUBMISSION_OTHER_TREE = (
+        "Báo cáo của {unit} có đơn vị mã {code} (từ ngày {since}) chưa có trong danh mục đơn vị ở đây. "
+        "Hãy cập nhật danh mục đơn vị (trang Đơn vị, hoặc lệnh unit-changes) rồi tiếp nhận lại."
+    )
     SUBMISSION_OWN = "Báo cáo này là của chính đơn vị đang mở ({unit}). Hãy chọn tệp của đơn vị cấp dưới."
     SUBMISSION_OTHER_FORM = (
-        "Báo cáo “{file}” dùng biểu {form} khác với biểu đang có ở đây. "
+        "Báo cáo “{file}” dùng biểu “{form}” khác với biểu đang có ở đây. "
         "Hãy thống nhất tệp biểu giữa hai đơn vị rồi nộp lại."
     )
     SUBMISSION_PROBLEMS = "Báo cáo “{file}” có {count} chỗ phải sửa, đầu tiên: {first} Hãy trả lại đơn vị."
@@ -185,17 +205,21 @@ class Code(Enum):
     RECEIPT_OTHER_UNIT = (
         "Biên nhận này gửi {found}, còn dữ liệu đang mở của {expected}. Hãy chuyển tệp đến đúng đơn vị."
     )
+    RECEIPT_OTHER_OFFICE = (
+        "Biên nhận này do {found} lập, không phải cơ quan cấp trên của {expected}. "
+        "Hãy mở biên nhận do cơ quan tiếp nhận báo cáo gửi."
+    )
     RECEIPT_OTHER_REPORT = (
         "Biên nhận này trả lời bản số {version} kỳ {period}, mã {fingerprint}, không có trong dữ liệu đang mở. "
         "Hãy mở tệp dữ liệu đã nộp bản đó."
     )
     LETTER_NOTHING = (
-        "{unit} chưa có bản nào thay bản trước ở kỳ {period}, nên không có gì để giải trình. "
-        "Hãy nộp, hoặc tiếp nhận đủ hai bản."
+        "{unit} mới có một bản ở kỳ {period} nên chưa có gì để giải trình. "
+        "Chỉ lập giải trình khi đã có bản sau thay bản trước."
     )
     BEHALF_REPORTED = (
         "{unit} đã tự nộp báo cáo kỳ {period} nên không nhập thay được. "
-        "Hãy trả lại để đơn vị sửa, hoặc loại khỏi tổng hợp."
+        "Hãy trả lại để đơn vị sửa, hoặc chọn “Không tổng hợp”."
     )
     BEHALF_REFUSED = "Báo cáo nhập thay không tiếp nhận được. {why}."
     RETURNED_FIELD = (
@@ -210,23 +234,29 @@ class Code(Enum):
     # units, periods, forms
     UNIT_UNKNOWN = "Không có đơn vị “{code}” vào ngày {on}.{nearest} Hãy kiểm tra mã đơn vị."
     UNIT_OUTSIDE = "{unit} không thuộc {office}. Hãy ghi mã của đơn vị mình hoặc đơn vị cấp dưới."
-    UNIT_LEVEL = "Mã “{code}” là {found}, không phải {expected}. Hãy kiểm tra mã và cấp."
+    UNIT_LEVEL = "Mã “{code}” là của đơn vị {found}, không phải {expected}. Hãy kiểm tra lại mã."
     PERIOD_UNKNOWN = "“{label}” không phải là kỳ báo cáo. Hãy ghi như 2026, 2026-H1, 2026-9M, 2026-Q1, 2026-M03 hoặc 2016-2020."
     DATE_UNKNOWN = "“{text}” không phải là ngày. Hãy ghi như 2020-12-31."
     PERIOD_NOT_OPEN = "Kỳ {period} chưa mở. Hãy mở kỳ trước khi làm việc."
     PERIOD_ALREADY_OPEN = "Kỳ {period} đã mở. Hãy tiếp tục làm việc với kỳ này."
     PERIOD_NOTHING_TO_CARRY = "Kỳ {period} không có số liệu để chép sang. Hãy chọn kỳ đã có số liệu."
-    FORM_UNKNOWN = "Không có biểu “{form}” ở kỳ này.{nearest} Hãy xem danh sách biểu bằng lệnh forms."
+    FORM_UNKNOWN = (
+        "Không có biểu “{form}” ở kỳ này.{nearest} Hãy xem danh sách ở trang Biểu mẫu (lệnh forms)."
+    )
     FORM_NOT_NIL = (
         "{form} đang có {count} bản ghi nên không thể ghi “Không phát sinh”. Hãy xóa các bản ghi trước."
     )
     FORM_NOT_HERE = "Biểu “{form}” do {level} nhập, không nhập ở đơn vị này. Hãy chọn biểu khác."
-    FORM_BROKEN = "Tệp biểu “{file}” có lỗi ở {path}: {why}"
+    FORM_BROKEN = (
+        "Tệp biểu “{file}” có lỗi ở {path}: {why} Nếu không tự lập tệp này, hãy xin lại tệp từ nơi gửi."
+    )
     LAYOUT_BROKEN = "Tệp mẫu báo cáo “{file}” có lỗi ở {path}: {why}"
     LAYOUT_UNKNOWN = "Không có mẫu báo cáo “{layout}”. Các mẫu hiện có: {known}."
-    LAYOUT_NOTHING = "Kỳ {period} chưa có số liệu cho “{layout}”."
+    LAYOUT_NOTHING = "Kỳ {period} chưa có số liệu cho “{layout}”.{why}"
     LAYOUT_LINE = "Mẫu báo cáo có lỗi ở “{line}”: {why} Hãy sửa tệp mẫu trong thư mục layouts."
-    INDICATOR_UNKNOWN = "Không có chỉ tiêu “{indicator}”.{nearest} Hãy xem danh sách bằng lệnh forms."
+    INDICATOR_UNKNOWN = (
+        "Không có chỉ tiêu “{indicator}”.{nearest} Hãy chọn chỉ tiêu trong danh sách (lệnh forms)."
+    )
     CHART_NOTHING = "Chưa có số liệu để vẽ “{indicator}” kỳ {period}. Hãy tiếp nhận hoặc nhập số liệu trước."
     CHART_KIND = (
         "Không vẽ được biểu đồ {kind} theo {by}. Hãy chọn cách vẽ khác: cột theo đơn vị, đường theo kỳ."
@@ -247,7 +277,7 @@ class Code(Enum):
     SHARES_NOTHING = "Chưa khai báo gì cho {unit} để hoàn tác."
     HAMLET_NOT_SAID = "“{text}” chưa rõ ấp nào về đâu. Hãy ghi như “Ấp Long Trị=29263”."
     UNIT_NO_HEIRS = (
-        "Nguồn không ghi {unit} nay thuộc đơn vị nào nên chưa xếp theo đơn vị hiện nay được. "
+        "Danh mục hành chính không ghi {unit} nay thuộc đơn vị nào nên chưa xếp theo đơn vị hiện nay được. "
         "Hãy xem theo đơn vị tại thời điểm báo cáo, hoặc khai nơi nhận ở trang Đơn vị (lệnh shares {code})."
     )
     UNIT_LINE_DAY = "Ngày hiệu lực “{text}” không phải là ngày. Hãy ghi như 01/07/2027."
@@ -256,7 +286,7 @@ class Code(Enum):
     UNIT_LINE_EXTENT = "“{text}” chưa rõ toàn bộ hay một phần. Hãy ghi “toàn bộ” hoặc “một phần”."
     UNIT_LINE_SHARE = "“{text}” không phải là tỷ lệ. Hãy ghi như 0,6 hoặc 60%."
     UNIT_LINE_OLD = "Không có đơn vị {code} vào ngày {on}. Hãy kiểm tra mã cũ và ngày hiệu lực."
-    UNIT_LINE_ENDED = "{unit} đã kết thúc ngày {on}. Hãy kiểm tra mã cũ và ngày hiệu lực."
+    UNIT_LINE_ENDED = "{unit} đã hết hiệu lực ngày {on}. Hãy kiểm tra mã cũ và ngày hiệu lực."
     UNIT_LINE_NAME = "Mã {code} là {found}, không phải “{text}”. Hãy kiểm tra mã cũ và tên cũ."
     UNIT_LINE_TAKEN = (
         "Mã mới {code} đang là của {found}. Hãy thêm dòng ghi {found} thành đơn vị nào, hoặc sửa mã mới."
@@ -266,18 +296,19 @@ class Code(Enum):
     UNIT_LINE_PARENT = "{unit}: không có cấp trên {code} từ ngày này. Hãy sửa cột “Cấp trên”."
     UNIT_LINE_WHOLE = "{unit} ghi toàn bộ vào một nơi mà còn dòng khác. Hãy ghi “một phần” ở mọi dòng."
     UNIT_LINE_ORPHANS = (
-        "{unit} kết thúc mà {count} đơn vị trực thuộc chưa có cấp trên mới, đầu tiên là {first}. "
+        "{unit} hết hiệu lực nhưng {count} đơn vị trực thuộc chưa có cấp trên mới, đầu tiên là {first}. "
         "Hãy thêm dòng cho các đơn vị này."
     )
     UNIT_CHANGES_WRONG = "Có {count} chỗ mâu thuẫn, đầu tiên ở {first} Hãy sửa tệp rồi nhập lại."
     UNIT_CHANGES_NONE = "Không có thay đổi đơn vị nào để áp dụng hoặc hoàn tác."
     UNIT_CHANGES_USED = "Đã có số liệu của đơn vị chỉ có ở danh mục đang dùng: {units}. Hãy giữ danh mục này."
+    UNIT_CHANGES_SHARED = (
+        "Đã khai báo chia số liệu của {unit} theo danh mục đơn vị đang dùng. Hãy bỏ khai báo đó rồi làm lại."
+    )
     TAKE_OVER_OTHER = (
         "Tệp “{file}” là của {found}, không nhập vào {office}. Hãy chọn tệp của đơn vị cũ thuộc địa bàn này."
     )
-    TAKE_OVER_HAMLETS = (
-        "Chỉ một phần {unit} nhập vào {office}. Hãy chọn các ấp về đây (--hamlets {code}=...): {hamlets}."
-    )
+    TAKE_OVER_HAMLETS = "Chỉ một phần {unit} nhập vào {office}. Hãy đánh dấu các ấp đã về đây (lệnh: --hamlets {code}=…): {hamlets}."
     TAKE_OVER_EMPTY = "Tệp “{file}” chưa có số liệu của kỳ nào. Hãy chọn tệp khác."
     UNIT_OTHER = (
         "Ở kỳ này mã {code} là của {found}, không phải {office}. Hãy tạo tệp dữ liệu cho {found}, "
@@ -289,18 +320,22 @@ class Code(Enum):
         "Báo cáo kỳ {period} của {unit} đã {state}, không sửa được. Hãy xin mở lại hoặc chờ trả lại."
     )
     REPORT_NOT_READY = (
-        "Báo cáo còn {count} chỗ phải sửa nên chưa nộp được. Hãy xem danh sách bằng lệnh check."
+        "Báo cáo còn {count} chỗ phải sửa nên chưa nộp được. Hãy xem danh sách ở trang Kiểm tra (lệnh check)."
     )
     REPORT_NOT_RECEIVED = "Chưa nhận báo cáo kỳ {period} của {unit}. Hãy tiếp nhận tệp trước."
     REPORT_WRONG_STATE = (
-        "{unit} đang ở trạng thái “{state}” nên không {act} được. Hãy xem lại tình trạng báo cáo."
+        "{unit} có tình trạng “{state}” nên không {act} được. Hãy xem bảng ở trang Nhận và duyệt."
     )
     REPORT_NOTHING_TO_SUBMIT = (
         "Kỳ {period} chưa có báo cáo nào của cấp dưới được duyệt. Hãy duyệt trước khi nộp."
     )
+    TOTALS_ONLY_COMMUNE = (
+        "Báo cáo của cấp xã luôn kèm số liệu chi tiết. Hãy nộp không chọn “Chỉ gửi số tổng hợp”."
+    )
+    TOTALS_ONLY_SENT = "Bản số {version} đã nộp kèm số liệu chi tiết. Hãy mở lại báo cáo rồi nộp bản mới chỉ gửi số tổng hợp."
     CHILD_WAITING = (
         "Chưa {act} được báo cáo của {unit}: còn {count} báo cáo cấp dưới chưa duyệt, đầu tiên là {first}. "
-        "Hãy duyệt, trả lại hoặc loại khỏi tổng hợp các báo cáo đó trước."
+        "Hãy duyệt, trả lại hoặc chọn “Không tổng hợp” với các báo cáo đó trước."
     )
     PARENT_APPROVED = (
         "Báo cáo của {parent} đã duyệt nên không {act} được báo cáo của {unit}. "
@@ -314,12 +349,12 @@ class Code(Enum):
     CONFLICT_UNDECIDED = (
         "{unit} có hai tệp khác nhau cùng bản số {version}. Hãy chọn tệp đúng trước khi duyệt."
     )
-    VERSION_NOT_HELD = "Chưa rõ bản “{version}” của {unit} ở kỳ {period}. Các bản đang có: {known}. Hãy chọn một trong số đó."
+    VERSION_NOT_HELD = "Không có bản “{version}” của {unit} ở kỳ {period}. Các bản đang có: {known}. Hãy chọn một trong số đó."
     NOTHING_TO_COMPARE = "{unit} chưa có hai bản ở kỳ {period}. Hãy so sánh khi đã có bản sau."
     HASH_UNKNOWN = "Không có tệp nào của {unit} có mã “{hash}”. Hãy xem mã trong danh sách đã tiếp nhận."
 
     # the data file
-    STORE_NOT_FOUND = "Không thấy tệp dữ liệu “{file}”. Hãy kiểm tra đường dẫn, hoặc tạo mới bằng lệnh new."
+    STORE_NOT_FOUND = "Không thấy tệp dữ liệu “{file}”. Hãy cắm lại USB hoặc chọn lại tệp; chưa có thì tạo dữ liệu mới (lệnh new)."
     STORE_EXISTS = "Tệp “{file}” đã có. Hãy đặt tên khác để không ghi đè."
     STORE_NOT_OURS = "Tệp “{file}” không phải là tệp dữ liệu của chương trình. Hãy chọn tệp .sct."
     STORE_DAMAGED = "Tệp dữ liệu “{file}” bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất."
@@ -342,8 +377,12 @@ class Code(Enum):
     UNDO_NOTHING = "Không còn thao tác nào để hoàn tác."
     REDO_NOTHING = "Không còn thao tác nào để làm lại."
     UNDO_CHANGED = "Không hoàn tác được vì bản ghi đã thay đổi sau đó. Hãy sửa trực tiếp."
-    FIELD_UNKNOWN = "{form} không có trường “{field}”. Hãy xem tên trường bằng lệnh forms."
-    RECORD_UNKNOWN = "Không thấy bản ghi “{record}” ở kỳ này. Hãy tải lại danh sách."
+    FIELD_UNKNOWN = (
+        "Biểu “{form}” không có trường “{field}”. Hãy xem tên trường ở trang Biểu mẫu (lệnh forms)."
+    )
+    RECORD_UNKNOWN = (
+        "Bản ghi này không còn ở kỳ này, có thể đã bị xóa hoặc gộp. Hãy chọn bản ghi khác trong danh sách."
+    )
 
     # the command line
     USAGE = "Câu lệnh chưa đúng: {why}. Hãy xem hướng dẫn bằng --help."

@@ -127,6 +127,11 @@ def _travel_commands(commands: _Commands) -> None:
     submit.add_argument("out", type=Path, metavar="TỆP")
     submit.add_argument("--kind", choices=("estimate", "preliminary", "final"), default="final")
     submit.add_argument("--note", default="", metavar="LỜI")
+    submit.add_argument(
+        "--totals",
+        action="store_true",
+        help="chỉ gửi số tổng hợp của cấp dưới, không gửi từng bản ghi (cấp huyện, cấp tỉnh)",
+    )
     receive = _command(commands, "receive", "tiếp nhận báo cáo của cấp dưới", period=False)
     receive.add_argument("paths", type=Path, nargs="+", metavar="TỆP_HOẶC_THƯ_MỤC")
     receive.add_argument("--receipts", type=Path, metavar="THƯ_MỤC", help="ghi biên nhận từng tệp vào đây")
@@ -148,6 +153,9 @@ def _travel_commands(commands: _Commands) -> None:
     approve = _command(commands, "approve", "duyệt báo cáo")
     approve.add_argument("units", nargs="*", metavar="MÃ")
     approve.add_argument("--all", action="store_true", help="duyệt mọi báo cáo đang chờ")
+    approve.add_argument(
+        "--receipts", type=Path, metavar="THƯ_MỤC", help="ghi thông báo duyệt gửi từng đơn vị vào thư mục này"
+    )
     for name, help in (
         ("return", "trả lại để chỉnh sửa"),
         ("exclude", "không đưa vào tổng hợp"),
@@ -203,6 +211,8 @@ def _result_commands(commands: _Commands) -> None:
     trace = _command(commands, "trace", "một số tổng hợp từ đâu mà có")
     trace.add_argument("indicator", metavar="CHỈ_TIÊU")
     trace.add_argument("--unit", default="", metavar="MÃ", help="đơn vị; để trống là chính đơn vị mình")
+    estimates = _command(commands, "estimates", "sai số của số ước tính so với số chính thức")
+    estimates.add_argument("--unit", default="", metavar="MÃ", help="đơn vị; để trống là chính đơn vị mình")
     chart = _command(commands, "chart", "vẽ một biểu đồ")
     chart.add_argument("indicator", metavar="CHỈ_TIÊU")
     chart.add_argument("out", type=Path, metavar="TỆP")

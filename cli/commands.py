@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from base.errors import AppError, Code
-from cli import chasing, configuring, reconciling, show, territory, tracing
+from cli import chasing, configuring, estimating, reconciling, show, territory, tracing
 from cli.arguments import parser
 from cli.opening import opened
 
@@ -203,7 +203,14 @@ def _submit(given: argparse.Namespace) -> int:
 
             sent, _ = behalf.submit(office, given.period, given.out, kind=given.kind, note=given.note)
         else:
-            sent = submit(office, given.period, given.out, kind=given.kind, note=given.note)
+            sent = submit(
+                office,
+                given.period,
+                given.out,
+                kind=given.kind,
+                note=given.note,
+                totals_only=given.totals,
+            )
     told = {
         "file": str(sent.path),
         "version": sent.version,
@@ -235,13 +242,18 @@ def _receive(given: argparse.Namespace) -> int:
 
 
 def _approve(given: argparse.Namespace) -> int:
+    from office.receipts import folder_for, write_answers
     from office.receiving import approve
 
     if given.all == bool(given.units):
         raise AppError(Code.USAGE, why="ghi mã các đơn vị, hoặc --all")
     with opened(given) as office:
+        folder = folder_for(given.receipts) if given.receipts else None
         units = approve(office, given.period, None if given.all else given.units)
-    told = {"approved": [unit.code for unit in units]}
+        told: dict[str, object] = {"approved": [unit.code for unit in units]}
+        if folder is not None:
+            written = write_answers(office, given.period, folder, [unit.code for unit in units])
+            told["receipts"] = [str(path) for path in written]
     show.done(f"Đã duyệt {len(units)} báo cáo.", told, as_json=given.json)
     return DONE
 
@@ -250,7 +262,7 @@ def _judge(given: argparse.Namespace) -> int:
     from office import receiving
 
     act = {"exclude": receiving.exclude, "reopen": receiving.reopen}[given.command]
-    words = {"exclude": "Đã loại khỏi tổng hợp", "reopen": "Đã mở lại"}[given.command]
+    words = {"exclude": "Đã ghi không tổng hợp", "reopen": "Đã mở lại"}[given.command]
     with opened(given) as office:
         unit = act(office, given.period, given.unit, reason=given.reason)
     show.done(f"{words}: {unit.name}.", {"unit": unit.code, "act": given.command}, as_json=given.json)
@@ -374,6 +386,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "trace": tracing.trace,
+    "estimates": estimating.estimates,
     "compare": reconciling.compare,
     **configuring.COMMANDS,
     **territory.COMMANDS,

@@ -295,6 +295,7 @@ def _figures_of(entry: UnitFigures, found: Consolidated) -> None:
 
 def _unit_figures(entry: UnitFigures, indicators: Mapping[str, IndicatorInfo]) -> dict[str, Any]:
     coverage = entry.coverage
+    figures = {key: entry.figures[key] for key in indicators}
     return {
         "code": entry.unit.code,
         "name": entry.unit.name,
@@ -308,10 +309,18 @@ def _unit_figures(entry: UnitFigures, indicators: Mapping[str, IndicatorInfo]) -
         },
         "complete": coverage.complete,
         "kind": entry.kind,
-        "values": _values(entry.figures, indicators),
-        "missing": {key: entry.figures[key].missing for key in indicators},
+        "values": _values(figures, indicators),
+        "missing": {key: figure.missing for key, figure in figures.items()},
+        **_withheld(figures),
         **({"to_date": _values(entry.to_date, indicators)} if entry.to_date is not None else {}),
     }
+
+
+def _withheld(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """What the unit tells together with others only, and of how many units below it figures came in so."""
+    withheld = [key for key, figure in figures.items() if figure.withheld]
+    together = {key: figure.pooled for key, figure in figures.items() if figure.pooled}
+    return {**({"withheld": withheld} if withheld else {}), **({"together": together} if together else {})}
 
 
 def _values(

@@ -157,9 +157,9 @@ def _unit_changes(given: argparse.Namespace) -> int:
     }
     told = [
         *(f"{p.place}: {p.message}" for p in found.contradictions),
-        *(f"Kết thúc {unit.code} {unit.name}" for unit in found.ended),
+        *(f"Hết hiệu lực {unit.code} {unit.name}" for unit in found.ended),
         *(f"Đổi {old.code} {old.name} → {new.name}" for old, new in found.changed),
-        *(f"Bắt đầu {unit.code} {unit.name}" for unit in found.began),
+        *(f"Có hiệu lực {unit.code} {unit.name}" for unit in found.began),
     ]
     show.done("\n".join(told) or "Không có gì thay đổi.", listed, as_json=given.json)
     return REFUSED if found.contradictions else DONE

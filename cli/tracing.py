@@ -10,6 +10,8 @@ from base import numbers
 from base.errors import AppError, Code, nearest_hint
 from cli import show
 from cli.opening import opened
+from consolidation.figures import Consolidated
+from consolidation.origin import Together
 
 DONE = 0
 
@@ -50,6 +52,7 @@ def trace(given: argparse.Namespace) -> int:
                 {"unit": a.unit.code, "name": a.unit.name, "value": show.number(a.value), "complete": a.whole}
                 for a in taken.added
             ],
+            "together": _together(found, taken.together),
             "missing": [{"unit": m.unit.code, "name": m.unit.name, "state": m.state} for m in taken.lacking],
             "files": [
                 {
@@ -60,6 +63,7 @@ def trace(given: argparse.Namespace) -> int:
                     "kind": b.kind,
                     "file": b.file or None,
                     "carried_by": b.carrier or None,
+                    "sums_only": b.sums_only,
                 }
                 for one in behind
                 for b in tracing.brought(office, given.period, one.unit)
@@ -81,6 +85,20 @@ def trace(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _together(found: Consolidated, told: Together | None) -> dict[str, Any] | None:
+    """What units tell together only, as JSON."""
+    if told is None:
+        return None
+    units = [one.unit for one in found.units if one.unit.key in told.units]
+    return {
+        "words": told.words,
+        "units": [{"unit": unit.code, "name": unit.name} for unit in units],
+        "value": show.number(told.value),
+        "numerator": show.number(told.over.value) if told.over else None,
+        "denominator": show.number(told.under.value) if told.under else None,
+    }
+
+
 def _within(office: Any, period: Any, one: Any, unit: Any) -> bool:
     return any(below.key == one.unit.key for below in office.tree(period).under(unit.code))
 
@@ -95,9 +113,13 @@ def _lines(told: dict[str, Any], decimals: int) -> list[str]:
     if told["formula"]:
         found.append(f"  = {told['formula']}")
     found += [f"  {one['name']}: {shown(one['value'])}" for one in told["added"]]
+    if told["together"]:
+        names = ", ".join(one["name"] for one in told["together"]["units"])
+        found.append(f"  {told['together']['words']}: {shown(told['together']['value'])} ({names})")
     found += [f"  Chưa có: {one['name']} ({one['state']})" for one in told["missing"]]
     found += [
         f"  Tệp của {one['unit']}: bản {one['version']}, mã {one['fingerprint'] or '-'}, {one['file'] or 'số tự nhập'}"
+        + (", chỉ có số tổng hợp" if one["sums_only"] else "")
         for one in told["files"]
     ]
     found += [f"  {one['label']} [{one['record_id']}]: {shown(one['value'])}" for one in told["records"]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from base.period import Period
 from base.units import Unit, UnitTree
@@ -12,6 +12,7 @@ from consolidation.coverage import coverage, joined_kind
 from consolidation.figures import Consolidated, Kind, Sum, UnitFigures
 from consolidation.indicators import Counting, Figures, paired
 from consolidation.over_time import InPeriod, in_period
+from consolidation.pools import Pool, Sums, in_time
 from consolidation.rollup import roll_up
 
 
@@ -22,6 +23,7 @@ class Reported:
     `sums`: unit key → period label → measure → Sum, of approved reports and the office's own alone.
     `kinds`: unit key → period label → the kind of figures in it, of exactly the reports that count whole.
     `derived`: the units whose sums were derived from shorter periods before they came here.
+    `pooled`: period label → what several units tell together only; it is in no sum of theirs.
     """
 
     sums: Mapping[str, Mapping[str, Mapping[str, Sum]]]
@@ -29,6 +31,7 @@ class Reported:
     states: Mapping[str, str]
     reported: Collection[str]
     derived: Collection[str] = ()
+    pooled: Mapping[str, Sequence[Pool]] = field(default_factory=dict)
 
 
 def consolidate(
@@ -36,10 +39,11 @@ def consolidate(
 ) -> Consolidated:
     """The figures of the root and of every unit below it."""
     derived = derive(period, counted, reported)
-    in_time, counted = paired({unit: d.sums for unit, d in derived.items() if d.sums}, counted)
-    nodes = roll_up(tree, root, in_time, counted.measures, counted.levels)
-    accrued_to, accrued = _accrued(derived)
-    so_far = roll_up(tree, root, accrued, counted.measures, counted.levels) if accrued else {}
+    own, pools = pooled_in(period, derived, reported, counted)
+    told, counted, pools = paired({unit: sums for unit, sums in own.items() if sums}, counted, pools)
+    nodes = roll_up(tree, root, told, counted.measures, counted.levels, pools)
+    accrued_to, accrued, pools = _accrued(derived, reported, counted)
+    so_far = roll_up(tree, root, accrued, counted.measures, counted.levels, pools) if accrued else {}
     kinds = kinds_in(period, derived, reported)
     approved = kinds.keys()
     visible = {key: info for key, info in counted.indicators.items() if not info.hidden}
@@ -79,12 +83,29 @@ def kinds_in(period: Period, derived: Mapping[str, InPeriod], reported: Reported
     return kinds
 
 
-def _accrued(derived: Mapping[str, InPeriod]) -> tuple[Period | None, dict[str, Mapping[str, Sum]]]:
+def pooled_in(
+    period: Period, derived: Mapping[str, InPeriod], reported: Reported, counted: Counting
+) -> tuple[Sums, list[Pool]]:
+    """unit → its sums in the period, without what it tells only together with others; and what they tell together."""
+    own = {unit: told.sums for unit, told in derived.items()}
+    if not reported.pooled:
+        return own, []
+    used = {unit: told.parts or (period.label,) for unit, told in derived.items() if told.to_date is None}
+    return in_time(used, own, reported.sums, reported.pooled, counted.measures)
+
+
+def _accrued(
+    derived: Mapping[str, InPeriod], reported: Reported, counted: Counting
+) -> tuple[Period | None, Sums, list[Pool]]:
     """How far most units have come that do not fill the period yet, and what those have added up to by then."""
     reach = Counter(Period.parse(d.parts[-1]) for d in derived.values() if d.to_date is not None)
     if not reach:
-        return None, {}
+        return None, {}, []
     end = max(reach, key=lambda period: (reach[period], period))
-    return end, {
+    so_far = {
         unit: d.to_date for unit, d in derived.items() if d.to_date is not None and d.parts[-1] == end.label
     }
+    if not reported.pooled:
+        return end, so_far, []
+    used = {unit: derived[unit].parts for unit in so_far}
+    return end, *in_time(used, so_far, reported.sums, reported.pooled, counted.measures)

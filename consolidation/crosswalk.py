@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from consolidation.figures import IndicatorInfo
-from consolidation.indicators import Figures
+from consolidation.figures import Consolidated, IndicatorInfo
+from consolidation.ground import Makeup, Part, Patches, common, part
 from forms.spec import Form
 
 
@@ -42,28 +42,58 @@ def walk(measure: str, editions: Sequence[Form]) -> Walk:
     return Walk(terms, tuple(dict.fromkeys(broken)))
 
 
-def carried(
-    info: IndicatorInfo, figures: Figures, walks: Mapping[str, Walk]
-) -> tuple[Fraction | None, tuple[str, ...]]:
-    """An indicator of today from an older period's sums, and why the series breaks there; None where it has none."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An indicator of today as an older period tells it, in how many of the `expected` units it is known."""
+
+    value: Fraction | None
+    units: int
+    expected: int
+    broken: tuple[str, ...] = ()
+
+    @property
+    def of_units(self) -> str:
+        """In how many of the units it is known, "1/10"; "" when in all of them."""
+        return "" if self.units >= self.expected else f"{self.units}/{self.expected}"
+
+
+def carried(info: IndicatorInfo, found: Consolidated, walks: Mapping[str, Walk], *, level: str) -> Carried:
+    """What goes on unchanged is as it was consolidated. `level`: that of the units which fill the form in."""
+    broken = tuple(dict.fromkeys(why for walked in walks.values() for why in walked.broken))
+    expected = found.root.coverage.expected
+    if level != "commune":
+        expected = sum(one.unit.level == level for one in found.units)
+    if _goes_on(info, found, walks):
+        figure = found.root.figures[info.key]
+        return Carried(figure.value, figure.units, expected, broken)
+    made = makeup(info, found, walks, {})
+    ground = common(made)
+    return Carried(made.over(ground), len(ground), expected, broken)
+
+
+def _goes_on(info: IndicatorInfo, found: Consolidated, walks: Mapping[str, Walk]) -> bool:
+    """Whether it was counted then as it is today. A ratio may rest on sums of its own: `key/measure`."""
+    then = found.indicators.get(info.key)
+    if then is None or (then.factor, bool(then.one_of)) != (info.factor, bool(info.one_of)):
+        return False
+    sides = tuple(side.removeprefix(f"{info.key}/") for side in (then.numerator, then.denominator))
+    same = all(walked.terms == {key: 1} for key, walked in walks.items())
+    return same and sides == (info.numerator, info.denominator)
+
+
+def makeup(info: IndicatorInfo, found: Consolidated, walks: Mapping[str, Walk], patches: Patches) -> Makeup:
+    """What the units told of an indicator of today in an older period; without parts where nothing stood for it."""
+
+    def parts(terms: Mapping[str, Fraction]) -> tuple[Part, ...]:
+        return tuple(part(found, key, share, patches) for key, share in terms.items())
+
     if info.one_of:
-        return (figures[info.key].value if info.key in figures else None), ()
+        chosen = found.root.figures[info.key].basis if info.key in found.root.figures else ""
+        return Makeup(parts({chosen: Fraction(1)} if chosen else {}))
     if not info.is_ratio:
-        return _sum(figures, walks[info.key]), walks[info.key].broken
-    over, under = walks[info.numerator], walks[info.denominator]
-    top, bottom = _sum(figures, over), _sum(figures, under)
-    broken = tuple(dict.fromkeys((*over.broken, *under.broken)))
-    if top is None or not bottom:
-        return None, broken
-    return info.factor * top / bottom, broken
-
-
-def _sum(figures: Figures, walked: Walk) -> Fraction | None:
-    """In display units; None when a part of it is not known."""
-    parts = [(figures.known_side(key), share) for key, share in walked.terms.items()]
-    if not parts or any(value is None for value, _ in parts):
-        return None
-    return sum((value * share for value, share in parts if value is not None), Fraction(0))
+        return Makeup(parts(walks[info.key].terms))
+    above, below = (parts(walks[side].terms) for side in (info.numerator, info.denominator))
+    return Makeup(above, below, info.factor) if above and below else Makeup(())
 
 
 def editions_between(editions: Sequence[Form], then: Form, now: Form) -> list[Form]:

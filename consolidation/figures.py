@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
 
 
 MIXED = "khác gốc giá"
+WITHHELD = "bảo mật"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Figure:
     `missing` counts records without an answer; `units` the reporting units whose sums are in the value, which
     may be fewer than were approved when a form is open. `undefined`: a ratio to nothing (its denominator is 0).
     `mixed`: amounts that may not be added met here. `basis`: which of the amounts the value is, "" where there is
-    no choice; values of different bases are not compared.
+    no choice; values of different bases are not compared. `withheld`: it stands with those of other units further up
+    only. `pooled`: of so many units below the figure came in together.
     """
 
     value: Fraction | None
@@ -72,11 +74,13 @@ class Figure:
     undefined: bool = False
     mixed: bool = False
     basis: str = ""
+    withheld: bool = False
+    pooled: int = 0
 
     @property
     def words(self) -> str:
         """What stands in place of a value that there is not; "" when it was not reported."""
-        return "-" if self.undefined else MIXED if self.mixed else ""
+        return "-" if self.undefined else MIXED if self.mixed else WITHHELD if self.withheld else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from base.errors import AppError, Code
 from consolidation.figures import Consolidated, IndicatorInfo
 from consolidation.layout import LaidLine, LaidSheet
 from consolidation.table import Column, RatioDown, Recomputed, SumOf, TableCell, TableRow
-from forms.bind import constants
+from forms.measured import OtherQuantity, converted
 
 _THOUSAND_PLACES = 3
 
@@ -72,17 +72,12 @@ def figure_cell(
 
 
 def conversion(of: str, to: str) -> Fraction:
-    """By what a figure in the one unit is multiplied to stand in the other; words for things that are counted are 1.
-
-    Raises LAYOUT_LINE when the table of units does not lead from one to the other.
-    """
-    known = {unit.name.casefold(): unit for unit in constants().unit}
-    one, other = known.get(of.casefold()), known.get(to.casefold())
-    if not of or not to or (one is None and other is None):
-        return Fraction(1)
-    if one is None or other is None or one.smallest != other.smallest:
-        raise AppError(Code.LAYOUT_LINE, line=to, why=f"số đo tính bằng {of}, không đổi sang {to} được.")
-    return Fraction(one.factor, other.factor)
+    """By what a figure in the one unit is multiplied to stand in the other; raises LAYOUT_LINE."""
+    try:
+        return converted(of, to)
+    except OtherQuantity as other:
+        why = f"số đo tính bằng {of}, không đổi sang {to} được."
+        raise AppError(Code.LAYOUT_LINE, line=to, why=why) from other
 
 
 def places(decimals: int, factor: Fraction) -> int:

@@ -39,10 +39,31 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A reporting unit that is not in the figure. `state` as in the standings; "approved": it has no such figure."""
+    """A reporting unit that is not in the figure. `state` as in the standings; "approved": it has no such figure,
+    "withheld": it stands with those of others further up only."""
 
     unit: Unit
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What units below (keys) tell together only, in display units; the sides are those of a ratio."""
+
+    units: frozenset[str]
+    value: Fraction | None
+    over: Side | None = None
+    under: Side | None = None
+
+    @property
+    def words(self) -> str:
+        """ "Bảo mật: gộp 3 đơn vị"."""
+        return together_words(len(self.units))
+
+
+def together_words(count: int) -> str:
+    """What stands beside the figures of so many units that are told together only."""
+    return f"Bảo mật: gộp {count} đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,7 @@ class Origin:
     under: Side | None
     added: tuple[Added, ...]
     lacking: tuple[Lacking, ...]
+    together: Together | None = None
 
     @property
     def whole(self) -> bool:
@@ -72,8 +94,8 @@ class Origin:
 
 
 def is_whole(entry: UnitFigures, figure: Figure) -> bool:
-    """Whether all reporting units of the entry are in its figure."""
-    return min(figure.units, entry.coverage.approved) >= entry.coverage.expected
+    """Whether all reporting units of the entry are in its figure, or it is told further up together with others'."""
+    return figure.withheld or min(figure.units, entry.coverage.approved) >= entry.coverage.expected
 
 
 def below(found: Consolidated, entry: UnitFigures) -> list[UnitFigures]:
@@ -98,6 +120,7 @@ def origin(found: Consolidated, unit: str, indicator: str) -> Origin:
         under,
         tuple(one for one in added if one.value is not None or (one.under and one.under.value is not None)),
         tuple(_lacking(found, entry, info)),
+        together(entry, info),
     )
 
 
@@ -112,10 +135,24 @@ def _sides(entry: UnitFigures, info: IndicatorInfo) -> tuple[Side | None, Side |
     return Side(*entry.figures.side(info.numerator)), Side(*entry.figures.side(info.denominator))
 
 
+def together(entry: UnitFigures, info: IndicatorInfo) -> Together | None:
+    """What stands at the unit for several below it."""
+    figures = entry.figures
+    if not isinstance(figures, Figures) or not (pools := figures.pools(info)):
+        return None
+    units = frozenset(unit for pool in pools for unit in pool.units)
+    measured = {side: figures.pooled_side(side) for side in figures.sides(info)}
+    if info.is_ratio:
+        return Together(units, None, *(Side(*measured[side]) for side in (info.numerator, info.denominator)))
+    return Together(units, next(iter(measured.values()))[0])
+
+
 def _lacking(found: Consolidated, entry: UnitFigures, info: IndicatorInfo) -> Iterator[Lacking]:
     parts = below(found, entry)
     if not parts and not entry.figures[info.key].units:
-        if entry.coverage.complete:
+        if entry.figures[info.key].withheld:
+            yield Lacking(entry.unit, "withheld")
+        elif entry.coverage.complete:
             yield Lacking(entry.unit, "approved")
         else:
             yield Lacking(entry.unit, entry.state or "none")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from base.numbers import show
-from consolidation.growth import Compared
+from consolidation.growth import Compared, Known
 from consolidation.table import Column, TableCell, TableRow
 from consolidation.targets import Progress, TaskLine
 
@@ -37,7 +37,7 @@ def _target_row(n: int, one: Progress, year: int) -> TableRow:
     target = one.target
     base = "" if target.base_year is None else str(target.base_year)
     if target.base_value is not None:
-        base += f" ({show(target.base_value, 2)})"
+        base += f" ({' '.join(filter(None, (show(target.base_value, 2), target.base_unit)))})"
     cells = (
         TableCell(str(n)),
         TableCell(target.title),
@@ -45,9 +45,9 @@ def _target_row(n: int, one: Progress, year: int) -> TableRow:
         TableCell(target.words),
         TableCell(str(target.year_to)),
         TableCell(base),
-        _number(one.actual),
-        _number(one.percent),
-        _number(one.points),
+        _number(one.actual, partly=bool(one.lacks)),
+        _number(one.percent, partly=bool(one.lacks)),
+        _number(one.points, partly=bool(one.lacks)),
         TableCell(judged(one, year)),
         TableCell(told(one)),
     )
@@ -112,14 +112,15 @@ def _growth_row(n: int, one: Compared, *, with_base: bool) -> TableRow:
         TableCell(str(n)),
         TableCell(one.label),
         TableCell(one.unit),
-        _number(one.before.value, one.decimals),
-        _number(one.now.value, one.decimals),
-        _number(one.change, places),
-        _number(one.percent),
+        _number(one.before.value, one.decimals, partly=bool(one.before.lacks)),
+        _number(one.now.value, one.decimals, partly=bool(one.now.lacks)),
+        _number(one.change, places, partly=one.partly),
+        _number(one.percent, partly=one.partly),
     ]
     if with_base:
-        base = one.base.value if one.base is not None else None
-        cells += [_number(base, one.decimals), _number(one.yearly)]
+        base = one.base or Known(None)
+        cells.append(_number(base.value, one.decimals, partly=bool(base.lacks)))
+        cells.append(_number(one.yearly, partly=one.partly_since))
     told = "; ".join(filter(None, (unit and "chênh lệch theo điểm %", *one.told)))
     return TableRow((*cells, TableCell(told[:1].upper() + told[1:])))
 
@@ -138,13 +139,14 @@ def told(one: Progress) -> str:
     parts = [
         one.rests_on,
         one.why_not,
+        one.lacks,
         _ESTIMATE if one.estimate else "",
         one.target.assessment,
         *one.warnings,
     ]
-    text = "; ".join(part for part in parts if part)
+    text = "; ".join(part.rstrip(".") for part in parts if part)
     return text[:1].upper() + text[1:]
 
 
-def _number(value: Fraction | None, decimals: int | None = None) -> TableCell:
-    return TableCell("" if value is not None else " ", value, decimals=decimals)
+def _number(value: Fraction | None, decimals: int | None = None, *, partly: bool = False) -> TableCell:
+    return TableCell("" if value is not None else " ", value, None, partly and value is not None, decimals)

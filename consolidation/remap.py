@@ -27,6 +27,11 @@ class Sharing:
     hamlets: Mapping[str, str]
     basis: str
 
+    @property
+    def units(self) -> set[str]:
+        """The keys of the new units that it names."""
+        return {*self.parts, *self.hamlets.values()}
+
 
 def split(total: int, shares: Sequence[Fraction]) -> list[int]:
     """Whole parts in proportion to the shares that add up to the total exactly (largest remainder)."""

@@ -6,35 +6,16 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from base import numbers
-from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo, UnitFigures
-from consolidation.layout import LaidChart, LaidColumn, LaidHead, LaidSheet, Layout
+from consolidation.figures import KINDS, Consolidated, Figure, IndicatorInfo
+from consolidation.layout import LaidColumn, LaidHead, LaidSheet, Layout
 from consolidation.lines import by_line, figure_cell
 from consolidation.pages import Filled, has_page, page, text_of
 from consolidation.plan_tables import Built
-from consolidation.table import Column, RatioOf, Seat, SumOf, Table, TableCell, TableChart, TableRow
+from consolidation.table import Column, Seat, Table, TableCell, TableRow
+from consolidation.unit_rows import ROMAN, Laid, by_unit
 
-_ROMAN = (
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-    "XV",
-    "XVI",
-)
-_MOST_BARS = 30
 MODEL = "Mẫu tham khảo – chỉnh theo tỉnh"
 
 
@@ -123,7 +104,8 @@ def _keys(sheet: LaidSheet, found: Consolidated) -> list[str]:
 
 
 def _speaks(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> bool:
-    return any(key in wanted or found.root.figures[key].value is not None for key in _keys(sheet, found))
+    keys = _keys(sheet, found) if sheet.of_figures else ()
+    return any(key in wanted or found.root.figures[key].value is not None for key in keys)
 
 
 def _own_sheet(title: str, keys: Sequence[str], found: Consolidated) -> LaidSheet:
@@ -212,114 +194,13 @@ def _to_date(keys: Iterable[str], found: Consolidated) -> list[str]:
     return [f"Kỳ này chưa đủ báo cáo. Lũy kế đến hết {found.accrued_to.in_words()}: {'; '.join(told)}."]
 
 
-_Built = tuple[tuple[Column, ...], tuple[TableRow, ...], tuple[TableChart, ...]]
-
-
-def _built(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+def _built(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> Laid:
     if sheet.rows == "lines":
         return *by_line(sheet, found), ()
-    return _by_unit(sheet, found) if sheet.rows == "units" else _by_indicator(sheet, found, wanted)
+    return by_unit(sheet, found) if sheet.rows == "units" else _by_indicator(sheet, found, wanted)
 
 
-def _number_columns(columns: Sequence[LaidColumn], found: Consolidated) -> list[Column]:
-    made = []
-    for n, column in enumerate(columns, 1):
-        info = found.indicators[column.indicator]
-        label = column.label or info.label
-        made.append(Column(info.key, label, str(n), "number", info.unit, info.decimals, column.group))
-    return made
-
-
-def _by_unit(sheet: LaidSheet, found: Consolidated) -> _Built:
-    """The total, then every unit: districts in bold with their communes below them, or the communes alone."""
-    laid = [c for c in sheet.column if c.indicator in found.indicators]
-    keys = [c.indicator for c in laid]
-    figures = _number_columns(laid, found)
-    columns = (
-        Column("number", "TT", "A", "text"),
-        Column("unit", "Đơn vị", "B", "text"),
-        *figures,
-        Column("coverage", "Số đơn vị cấp xã đã tổng hợp", str(len(figures) + 1), "text"),
-    )
-    depths = _depths(found)
-    numbers = _numbers(depths)
-    rows = []
-    for n, entry in enumerate(found.units):
-        below = _below(n, depths)
-        name = "TỔNG SỐ" if n == 0 and len(found.units) > 1 else entry.unit.name
-        cells = [TableCell(numbers[n]), TableCell(name)]
-        cells += [_unit_cell(found, entry, keys, c, below) for c in range(len(keys))]
-        coverage = entry.coverage
-        cells.append(TableCell(f"{coverage.approved}/{coverage.expected}", incomplete=not coverage.complete))
-        rows.append(TableRow(tuple(cells), depth=depths[n]))
-    charts = tuple(c for chart in sheet.chart for c in _unit_charts(chart, keys, depths))
-    return columns, tuple(rows), charts
-
-
-def _depths(found: Consolidated) -> list[int]:
-    """0 for the root, 1 for a unit that has others below it, 2 for the rest."""
-    parents = {entry.unit.parent for entry in found.units[1:]}
-    return [0 if n == 0 else 1 if entry.unit.code in parents else 2 for n, entry in enumerate(found.units)]
-
-
-def _numbers(depths: Sequence[int]) -> list[str]:
-    numbers, group, line = [], 0, 0
-    for depth in depths:
-        if depth == 0:
-            numbers.append("")
-        elif depth == 1:
-            group, line = group + 1, 0
-            numbers.append(_ROMAN[group - 1] if group <= len(_ROMAN) else str(group))
-        else:
-            line += 1
-            numbers.append(str(line))
-    return numbers
-
-
-def _below(n: int, depths: Sequence[int]) -> list[int]:
-    """The rows whose figures add up to that of row n."""
-    if depths[n] == 0:
-        top = 1 if 1 in depths else 2
-        return [m for m, depth in enumerate(depths) if depth == top]
-    if depths[n] == 1:
-        rows = []
-        for m in range(n + 1, len(depths)):
-            if depths[m] != 2:
-                break
-            rows.append(m)
-        return rows
-    return []
-
-
-def _unit_cell(
-    found: Consolidated, entry: UnitFigures, keys: Sequence[str], column: int, below: Sequence[int]
-) -> TableCell:
-    info = found.indicators[keys[column]]
-    figure = entry.figures[info.key]
-    whole = min(figure.units, entry.coverage.approved) >= entry.coverage.expected
-    incomplete = figure.value is not None and not whole
-    formula: SumOf | RatioOf | None = None
-    if figure.value is not None and info.is_ratio:
-        if info.numerator in keys and info.denominator in keys:
-            formula = RatioOf(keys.index(info.numerator) + 2, keys.index(info.denominator) + 2, info.factor)
-    elif figure.value is not None and below:
-        parts = [found.units[m].figures[info.key].value for m in below]
-        if sum((p for p in parts if p is not None), Fraction(0)) == figure.value:
-            formula = SumOf(tuple(below))
-    return TableCell(figure.words, figure.value, formula, incomplete)
-
-
-def _unit_charts(chart: LaidChart, keys: Sequence[str], depths: Sequence[int]) -> list[TableChart]:
-    columns = tuple(keys.index(key) + 2 for key in chart.indicators if key in keys)
-    if not columns:
-        return []
-    if chart.kind == "pie" or chart.over == "parts":
-        return [TableChart(chart.kind, chart.title, 1, columns, (0,))] if len(columns) > 1 else []
-    rows = tuple(_below(0, depths))
-    return [TableChart(chart.kind, chart.title, 1, columns, rows)] if 1 < len(rows) <= _MOST_BARS else []
-
-
-def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> _Built:
+def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> Laid:
     """A list of the main indicators under their groups, with how many communes each rests on."""
     columns = (
         Column("number", "TT", "A", "text"),
@@ -334,7 +215,7 @@ def _by_indicator(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]
     for n, info in enumerate(_listed(sheet, found, wanted), 1):
         if info.group != group:
             group, heading = info.group, heading + 1
-            number = _ROMAN[heading - 1] if heading <= len(_ROMAN) else str(heading)
+            number = ROMAN[heading - 1] if heading <= len(ROMAN) else str(heading)
             rows.append(
                 TableRow((TableCell(number), TableCell(group), *[TableCell()] * 4), depth=1, heading=True)
             )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from base.numbers import half_up, show, show_stored
-from consolidation.growth import Known, average_growth_percent, difference
+from consolidation.growth import NOTHING, Beside, Known, average_growth_percent, difference, lacking
 
 TargetKind = Literal["level", "rate", "growth", "increase", "state"]
 ABOUT = Fraction(5, 100)
@@ -22,7 +22,10 @@ _TYPED = 3
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One line of a plan; numbers in its own unit, of which `per_unit` make one of the indicator's; rates in %."""
+    """One line of a plan; amounts in its own unit, of which `per_unit` make one of the indicator's; rates in %.
+
+    `base_unit`: in which the base stands. `why_not`: why nothing that is counted can be set against it.
+    """
 
     record_id: str
     title: str
@@ -44,6 +47,8 @@ class Target:
     achieved: bool | None = None
     assessment: str = ""
     per_unit: Fraction = Fraction(1)
+    base_unit: str = ""
+    why_not: str = ""
 
     @property
     def words(self) -> str:
@@ -65,6 +70,8 @@ def _plain(value: Fraction) -> str:
 
 Lookup = Callable[[str, int], Known]
 """(indicator, year) → what is known of it."""
+Pair = Callable[[str, int], Beside]
+"""(indicator, base year) → this year and that one over the same units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Progress:
     """Where a target stands. `percent`: of the plan; `points`: above or below a rate, in percentage points.
 
     `reached`: None where nothing can be said. `rests_on` names the years that a growth or increase was counted from.
+    `lacks`: which units are not in it: a part is told, but not judged.
     """
 
     target: Target
@@ -83,6 +91,7 @@ class Progress:
     why_not: str = ""
     estimate: bool = False
     warnings: tuple[str, ...] = ()
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +111,33 @@ class TaskLine:
     overdue: bool
 
 
-def progress(targets: Iterable[Target], year: int, lookup: Lookup) -> list[Progress]:
-    """Every target against what is known of the year, in the given order."""
+def progress(targets: Iterable[Target], year: int, lookup: Lookup, beside: Pair) -> list[Progress]:
+    """Every target against what is known of the year, in the given order; what lacks units is not judged."""
     listed = list(targets)
     warned = dict(_contradictions(listed, lookup))
-    return [
-        replace(_one(target, year, lookup), warnings=tuple(warned.get(target.record_id, ())))
-        for target in listed
-    ]
+    found = []
+    for target in listed:
+        one = _one(target, year, lookup, beside)
+        reached = None if one.lacks else one.reached
+        found.append(replace(one, reached=reached, warnings=tuple(warned.get(target.record_id, ()))))
+    return found
 
 
-def _one(target: Target, year: int, lookup: Lookup) -> Progress:
+def _one(target: Target, year: int, lookup: Lookup, beside: Pair) -> Progress:
     if target.kind == "state":
         return Progress(target, None, reached=target.achieved)
     if not target.indicator:
         return _judged(target, target.actual, "" if target.actual is not None else "chưa tự ghi kết quả")
+    if target.why_not:
+        return Progress(target, None, why_not=target.why_not)
     now = _in_unit(target, lookup(target.indicator, year))
     if now.value is None:
         return Progress(target, None, why_not=f"chưa có số liệu năm {year}")
     if target.basis and now.basis and target.basis != now.basis:
         return Progress(target, None, why_not="số liệu và chỉ tiêu khác gốc giá")
     if target.kind in ("level", "rate"):
-        return replace(_judged(target, now.value, ""), estimate=now.estimate)
-    return _since_base(target, year, now, lookup)
+        return replace(_judged(target, now.value, ""), estimate=now.estimate, lacks=now.lacks)
+    return _since_base(target, year, now, lookup, beside)
 
 
 def _in_unit(target: Target, known: Known) -> Known:
@@ -132,34 +145,57 @@ def _in_unit(target: Target, known: Known) -> Known:
     return replace(known, value=None if known.value is None else known.value * target.per_unit)
 
 
-def _since_base(target: Target, year: int, now: Known, lookup: Lookup) -> Progress:
-    """Growth per year or the whole increase since the base year, which is always told."""
+def _since_base(target: Target, year: int, now: Known, lookup: Lookup, beside: Pair) -> Progress:
+    """Growth per year or the whole increase since the base year, which is always told, over the same units."""
     if target.base_year is None:
         return Progress(target, None, why_not="chưa ghi năm gốc")
-    base = (
-        Known(target.base_value)
-        if target.base_value is not None
-        else _in_unit(target, lookup(target.indicator, target.base_year))
-    )
+    base = _base(target, lookup)
     if base.value is None:
         return Progress(target, None, why_not=f"chưa có số liệu năm gốc {target.base_year}")
     if base.basis and now.basis and base.basis != now.basis:
         return Progress(target, None, why_not="năm gốc và năm nay khác gốc giá")
-    intervals = year - target.base_year
+    pair = _pair(target, now, beside)
+    if pair.now is None or pair.then is None:
+        return Progress(target, None, why_not=pair.told or now.lacks)
+    years = {f"năm {year}": now, f"năm {target.base_year}": base}
+    found = _risen(target, year - target.base_year, pair.now, pair.then)
+    return replace(
+        found,
+        rests_on="; ".join(filter(None, (found.rests_on, base.broken))),
+        estimate=now.estimate or base.estimate,
+        lacks="; ".join(filter(None, (*lacking(years), pair.told))),
+    )
+
+
+def _risen(target: Target, intervals: int, now: Fraction, base: Fraction) -> Progress:
+    """The increase, or the growth per year over so many years, from the base."""
     rests = f"so với năm {target.base_year}"
-    estimate = now.estimate or base.estimate
     if target.kind == "increase":
-        found = _judged(target, difference(now.value, base.value), "")
-        return replace(found, rests_on="; ".join(filter(None, (rests, base.broken))), estimate=estimate)
-    yearly = average_growth_percent(now.value, base.value, intervals=intervals)
-    if yearly is None or now.value is None:
+        return replace(_judged(target, difference(now, base), ""), rests_on=rests)
+    yearly = average_growth_percent(now, base, intervals=intervals)
+    if yearly is None:
         return Progress(target, None, why_not="không tính được tốc độ tăng từ số liệu này")
     rate = Fraction(f"{yearly:.{_PLACES}f}")
-    reached = _growth_reached(target, now.value, base.value, intervals)
-    words = f"bình quân {target.base_year}–{year}, {intervals} năm" if intervals > 1 else rests
-    words = "; ".join(filter(None, (words, base.broken)))
+    if intervals > 1:
+        rests = f"bình quân {target.base_year}–{cast('int', target.base_year) + intervals}, {intervals} năm"
     points = difference(rate, target.value)
-    return Progress(target, rate, None, points, reached, words, estimate=estimate)
+    return Progress(target, rate, None, points, _growth_reached(target, now, base, intervals), rests)
+
+
+def _base(target: Target, lookup: Lookup) -> Known:
+    """The base year's figure in the plan's unit: as the plan states it, else as it is known."""
+    if target.base_value is not None:
+        return Known(target.base_value)
+    return _in_unit(target, lookup(target.indicator, cast("int", target.base_year)))
+
+
+def _pair(target: Target, now: Known, beside: Pair) -> Beside:
+    """This year and the base, in the plan's unit; a base that the plan states is of all units."""
+    if target.base_value is not None:
+        return NOTHING if now.lacks else Beside(now.value, target.base_value)
+    found = beside(target.indicator, cast("int", target.base_year))
+    one, other = (None if value is None else value * target.per_unit for value in (found.now, found.then))
+    return Beside(one, other, found.told)
 
 
 def _growth_reached(target: Target, now: Fraction, base: Fraction, intervals: int) -> bool | None:
@@ -223,12 +259,20 @@ def _same(one: Target, other: Target) -> bool:
     return bool(one.indicator) and (one.indicator, one.year_to) == (other.indicator, other.year_to)
 
 
+def _base_of(growth: Target, level: Target, lookup: Lookup) -> Fraction | None:
+    """What a growth starts from, in the unit in which the level is told."""
+    if growth.base_value is not None:
+        return growth.base_value / growth.per_unit * level.per_unit
+    known = lookup(growth.indicator, cast("int", growth.base_year))
+    return None if known.lacks else _in_unit(level, known).value
+
+
 def _differing(growth: Target, level: Target, lookup: Lookup) -> list[str]:
     if growth.base_year is None or growth.value is None or level.value is None:
         return []
-    base = growth.base_value
-    if base is None:
-        base = _in_unit(level, lookup(growth.indicator, growth.base_year)).value
+    if growth.why_not or level.why_not:
+        return []
+    base = _base_of(growth, level, lookup)
     years = growth.year_to - growth.base_year
     if base is None or years < 1:
         return []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
-from base.numbers import MARK_NOT_COLLECTED
+from base.numbers import MARK_NOT_COLLECTED, show
+from courier.condensed import WITHHELD, Totals
 from courier.payload import Part, Payload, records_of
 from forms.catalogue import Catalogue
 from forms.spec import Form, NumberBase, Record
 from forms.typed import shown
 
 STATES = {"open": "chưa nhập", "filled": "có số liệu", "nil": "không phát sinh"}
+SUMS_ONLY, RECORDS = "chỉ có số tổng hợp", "có số liệu chi tiết"
 NOT_THERE = "không có"
 THERE = "có"
 
@@ -21,10 +24,11 @@ THERE = "có"
 class Difference:
     """One answer that is not the same; `a` and `b` as they are shown, with "" where nothing was answered.
 
-    `what`: a "field" of a record, the "note" on one, a whole "record", or the state of a "form".
+    `what`: a "field" of a record, the "note" on one, a whole "record", the state of a "form", or a "unit" whose whole
+    report only one of them carries (`record` is its name).
     """
 
-    what: Literal["form", "record", "field", "note"]
+    what: Literal["unit", "form", "record", "field", "note"]
     form: str
     form_title: str
     record_id: str
@@ -62,10 +66,19 @@ def differences(a: Payload, b: Payload, of_a: Catalogue, of_b: Catalogue) -> lis
     return found
 
 
+def of_unit(name: str, *, before: bool, after: bool) -> Difference:
+    """A report that travels inside one of two files only."""
+    sides = (THERE if one else NOT_THERE for one in (before, after))
+    return Difference("unit", "", "Báo cáo kèm theo", "", name, "", "", "", *sides)
+
+
 def _of_form(form: Form, a: Part | None, b: Part | None) -> Iterator[Difference]:
     states = tuple(STATES[part.state] if part else NOT_THERE for part in (a, b))
     if states[0] != states[1]:
         yield Difference("form", form.key, form.title, "", "", "", "", "", *states)
+    if any(part and part.totals for part in (a, b)):
+        yield from _of_sums(form, a, b)
+        return
     before, after = (_by_id(part) for part in (a, b))
     for record_id in dict.fromkeys((*before, *after)):
         here, there = before.get(record_id), after.get(record_id)
@@ -74,6 +87,33 @@ def _of_form(form: Form, a: Part | None, b: Part | None) -> Iterator[Difference]
                 yield _record(form, here, there)
         else:
             yield from _of_record(form, here, there)
+
+
+def _of_sums(form: Form, a: Part | None, b: Part | None) -> Iterator[Difference]:
+    """Where at least one side has no records: its sums differ, or the other has records."""
+    totals = [part.totals for part in (a, b) if part and part.totals]
+    if len(totals) < 2:
+        sides = [SUMS_ONLY if part.totals else RECORDS if part.rows else "" for part in (a, b) if part]
+        if len(sides) == 2 and all(sides):
+            yield Difference("form", form.key, form.title, "", "", "", "", "", sides[0], sides[1])
+        return
+    before, after = (_sums_shown(form, one) for one in totals)
+    for key, measure in form.measures.items():
+        here, there = before.get(key, ""), after.get(key, "")
+        if here != there:
+            yield Difference(
+                "field", form.key, form.title, "", SUMS_ONLY, key, measure.label, measure.unit, here, there
+            )
+
+
+def _sums_shown(form: Form, told: Totals) -> dict[str, str]:
+    """Measure → its figure as it is shown."""
+    found = dict.fromkeys(told.withheld, WITHHELD)
+    for one in told.sums:
+        if one.measure in form.measures and one.value is not None:
+            measure = form.measures[one.measure]
+            found[one.measure] = show(Fraction(one.value, measure.scale), measure.decimals)
+    return found
 
 
 def _by_id(part: Part | None) -> Mapping[str, Record]:

@@ -69,6 +69,7 @@ def taken(
     edits = tuple(edits)
     parts = {part.form: part for part in payload.parts}
     by_key = {part.key: part for part in payload.parts}
+    titles = {form.key: form.title for form in forms.values()}
     judged: dict[Edit, Edit] = {}
     for name in {edit.form for edit in edits if edit.form}:
         part, form = parts[name], forms[name]
@@ -81,7 +82,8 @@ def taken(
         records = dict(sent)
         for edit in _in_order(form, edits, name):
             before = records[edit.record_id]
-            answer = read_answer(form.fields[edit.field], edit.found, before, labels.get(edit.field, {}))
+            field = form.fields[edit.field]
+            answer = read_answer(field, edit.found, before, labels.get(edit.field, {}), titles)
             judged[edit] = replace(edit, record=form.label_of(sent[edit.record_id].values))
             if isinstance(answer, Problem):
                 judged[edit] = replace(judged[edit], why=answer.message)
@@ -99,14 +101,20 @@ def _in_order(form: Form, edits: Sequence[Edit], name: str) -> list[Edit]:
     return sorted((edit for edit in edits if edit.form == name), key=lambda edit: place[edit.field])
 
 
-def read_answer(field: Field, cell: Any, record: Record, labels: Mapping[str, str]) -> Answer | Problem:
-    """What a cell answers; `labels` are the names of the records that a reference may name, if they are known."""
+def read_answer(
+    field: Field, cell: Any, record: Record, labels: Mapping[str, str], titles: Mapping[str, str]
+) -> Answer | Problem:
+    """What a cell answers; `labels` are the names of the records that a reference may name, if they are known.
+
+    `titles`: what the forms are called, by key.
+    """
     if isinstance(field, Reference) and labels and cell not in ("", *labels):
         wanted = search_key(str(cell))
         named = [record_id for record_id, label in labels.items() if search_key(label) == wanted]
         if len(named) != 1:
+            title = titles.get(field.form, field.form)
             return problem(
-                Code.NOT_A_REFERENCE, fields=(field.key,), label=field.label, text=str(cell), form=field.form
+                Code.NOT_A_REFERENCE, fields=(field.key,), label=field.label, text=str(cell), form=title
             )
         return Answer(named[0])
     return field.read_cell(cell, record.values)

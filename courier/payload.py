@@ -12,35 +12,29 @@ from typing import Any, Literal
 
 import msgspec
 
-from base.numbers import MARK_NOT_COLLECTED
 from base.period import Period
-from base.text import nfc
+from courier.answers import flaw_of
+from courier.condensed import Pools, Totals, flaw_of_pools
 from courier.version import Kind
 from forms.catalogue import Catalogue, definition, definition_hash, meaning_hash, prevailing
 from forms.load import from_definition
 from forms.spec import (
-    LARGEST,
     NO_REMARKS,
-    Answer,
     Broken,
-    Date,
-    Field,
     Form,
-    MultipleChoice,
     Record,
     Value,
-    Year,
-    YesNo,
 )
 
-FORMAT = 1
-"""Raised when an older program could misread a payload; a reader refuses higher numbers."""
+FORMAT, SUMS_FORMAT = 1, 2
+"""Of reports in full, and of those with sums in place of records, the newest that is read: higher ones are refused.
+
+Raised when an older program could misread a payload.
+"""
 SHEET_RECORD = "1"
 """record_id of the one record of a form of kind "sheet"."""
-_LONGEST_TEXT = 32_767
 _LARGEST_VERSION = 10**6
 _DIGEST = re.compile("[0-9a-f]{64}")
-_CARRIED = ("", "carried", "unchanged", "changed", "ended")
 
 
 class Damaged(ValueError):
@@ -67,7 +61,8 @@ class Remark(msgspec.Struct, frozen=True, array_like=True):
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One form's answers. `rows` hold record_id, carried, then one value a column.
 
-    `definition` is the bound form where the receiver may not have it.
+    `definition` is the bound form where the receiver may not have it. `totals`: what the records add up to, where
+    they do not travel themselves; then there are no columns, rows and remarks.
     """
 
     form: str
@@ -77,6 +72,12 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: list[list[int | str | None]] = []
     remarks: tuple[Remark, ...] = ()
     definition: str = ""
+    totals: Totals | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def records(self) -> int:
+        """How many there are, also where they stayed behind."""
+        return self.totals.records if self.totals else len(self.rows)
 
     @property
     def key(self) -> str:
@@ -85,12 +86,16 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Child(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A report of an office below that travels along: its bytes are held to this hash."""
+    """A report of an office below that travels along: its bytes are held to this hash.
+
+    `of`: the hash of the report in full, where it travels as sums alone.
+    """
 
     unit: str
     version: int
     kind: Kind
     hash: str
+    of: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,7 +119,8 @@ class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole report of one unit, period and packet. `predecessor` is the hash of the version before.
 
     `counted`: the forms of the nested reports, each of which has a visible sheet of totals; not said where
-    nothing is nested. `remade`: not said of what the unit itself submitted.
+    nothing is nested. `remade`: not said of what the unit itself submitted. `condensed`: the hash of the report in
+    full, of which this one carries the sums alone. `pooled`: what reports below tell together.
     """
 
     format: int
@@ -134,6 +140,8 @@ class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counted: tuple[Counted, ...] | msgspec.UnsetType = msgspec.UNSET
     illustrative: bool = False
     remade: Remade | msgspec.UnsetType = msgspec.UNSET
+    condensed: str | msgspec.UnsetType = msgspec.UNSET
+    pooled: Pools | msgspec.UnsetType = msgspec.UNSET
 
 
 class _PartHead(msgspec.Struct, frozen=True):
@@ -150,6 +158,7 @@ class Head(msgspec.Struct, frozen=True):
     parts: tuple[_PartHead, ...]
     children: tuple[Child, ...] = ()
     remade: Remade | None = None
+    condensed: str = ""
 
     @property
     def states(self) -> dict[str, str]:
@@ -214,17 +223,29 @@ def decode(content: bytes) -> Payload:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         _refuse_newer(content)
         raise Damaged("nội dung không đọc được") from error
-    if payload.format > FORMAT:
+    if payload.format > SUMS_FORMAT:
         raise TooNew(payload.program)
     if canonical != content:
         raise Damaged("nội dung không đúng dạng chuẩn")
     if not 1 <= payload.version <= _LARGEST_VERSION:
         raise Damaged("số bản không hợp lệ")
-    if payload.predecessor and not _DIGEST.fullmatch(payload.predecessor):
-        raise Damaged("mã của bản trước không hợp lệ")
+    if not all(_DIGEST.fullmatch(one) for one in (payload.predecessor, payload.condensed) if one):
+        raise Damaged("mã của bản trước hoặc của bản đầy đủ không hợp lệ")
+    if payload.format < SUMS_FORMAT and has_sums(payload):
+        raise Damaged("báo cáo ghi sai kiểu của chính nó")
     if Period.parse(payload.period).label != payload.period:
         raise Damaged("kỳ báo cáo không hợp lệ")
     return payload
+
+
+def may_have_sums(content: bytes) -> bool:
+    """Whether it is worth decoding a report for sums that stand in place of records."""
+    return b'"totals":' in content
+
+
+def has_sums(payload: Payload) -> bool:
+    """Whether sums stand in place of records in the report itself."""
+    return bool(payload.condensed or payload.pooled or any(part.totals for part in payload.parts))
 
 
 def _refuse_newer(content: bytes) -> None:
@@ -233,7 +254,7 @@ def _refuse_newer(content: bytes) -> None:
         head = msgspec.json.decode(content, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
-    if isinstance(head.get("format"), int) and head["format"] > FORMAT:
+    if isinstance(head.get("format"), int) and head["format"] > SUMS_FORMAT:
         raise TooNew(str(head.get("program", "")))
 
 
@@ -286,85 +307,10 @@ def verify(payload: Payload, catalogue: Catalogue) -> None:
             raise OtherForm(part.form)
         if part.state == "open" and form.kept_by(payload.level) and not form.optional:
             raise Damaged(f"biểu {part.form} chưa nhập mà báo cáo đã nộp")
-        _verify_part(part, form)
-
-
-def _verify_part(part: Part, form: Form) -> None:
-    stored = {f.key: f for f in form.stored}
-    if any(key not in stored for key in part.columns) or len(set(part.columns)) != len(part.columns):
-        raise Damaged(f"biểu {part.form} có cột lạ")
-    if (part.state == "filled") != bool(part.rows):
-        raise Damaged(f"biểu {part.form} có trạng thái không khớp số bản ghi")
-    width = len(part.columns) + 2
-    if any(len(row) != width for row in part.rows):
-        raise Damaged(f"biểu {part.form} có bản ghi thiếu cột")
-    if not part.rows:
-        if part.remarks:
-            raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
-        return
-    ids, carried, *columns = zip(*part.rows, strict=True)
-    if len(set(ids)) != len(ids) or not _all_texts(ids) or not set(carried) <= set(_CARRIED):
-        raise Damaged(f"biểu {part.form} có mã bản ghi trùng hoặc sai")
-    if form.kind == "sheet" and ids != (SHEET_RECORD,):
-        raise Damaged(f"biểu {part.form} phải có đúng một bản ghi")
-    for key, column in zip(part.columns, columns, strict=True):
-        _verify_column(part, stored[key], column)
-    if part.remarks:
-        _verify_remarks(part, stored)
-
-
-def _all_texts(values: Iterable[object]) -> bool:
-    return all(isinstance(v, str) and 0 < len(v) <= 64 for v in values)
-
-
-def _verify_remarks(part: Part, stored: Mapping[str, Field]) -> None:
-    """Each stands once, on an answer that is there; a mark only where no value hides behind it."""
-    row_of = {str(row[0]): row for row in part.rows}
-    place_of = {key: n for n, key in enumerate(part.columns, 2)}
-    if len({(r.record_id, r.field, r.kind) for r in part.remarks}) != len(part.remarks):
-        raise Damaged(f"biểu {part.form} có ghi chú bị lặp")
-    for r in part.remarks:
-        if r.record_id not in row_of or r.field not in stored:
-            raise Damaged(f"biểu {part.form} có ghi chú lạc chỗ")
-        hidden = r.field in place_of and row_of[r.record_id][place_of[r.field]] is not None
-        if r.kind == "mark" and (hidden or r.text != MARK_NOT_COLLECTED):
-            raise Damaged(f"biểu {part.form}, cột {r.field} có dấu “…” che số liệu")
-        if r.kind == "note" and (len(r.text) > _LONGEST_TEXT or not _in_form_c([r.text])):
-            raise Damaged(f"biểu {part.form} có ghi chú không đúng chuẩn")
-
-
-def _verify_column(part: Part, field: Field, column: Sequence[int | str | None]) -> None:
-    key, number = field.key, field.column_type == "INTEGER"
-    wanted = int if number else str
-    if not set(map(type, column)) <= {wanted, type(None)}:
-        raise Damaged(f"biểu {part.form}, cột {key} có giá trị sai kiểu")
-    given: list[Any] = [value for value in column if value is not None]
-    if not given:
-        return
-    if number and (max(given) > LARGEST or min(given) < -LARGEST):
-        raise Damaged(f"biểu {part.form}, cột {key} có số quá lớn")
-    if not number and (max(map(len, given)) > _LONGEST_TEXT or not _in_form_c(given)):
-        raise Damaged(f"biểu {part.form}, cột {key} có chữ không đúng chuẩn")
-    if isinstance(field, Date | Year | YesNo | MultipleChoice) and not all(
-        _could_be_given(field, value) for value in set(given)
-    ):
-        raise Damaged(f"biểu {part.form}, cột {key} có giá trị không thể có")
-
-
-def _could_be_given(field: Date | Year | YesNo | MultipleChoice, value: Any) -> bool:
-    """Whether the field itself would have stored this value; the other kinds are judged by check()."""
-    try:
-        shown = field.show(value)
-    except (ValueError, TypeError, RecursionError):
-        return False
-    read = field.read(shown)
-    return isinstance(read, Answer) and read.value == value
-
-
-def _in_form_c(texts: Sequence[str]) -> bool:
-    """Whether all are in Unicode form C; joined first, since one look at a column is faster than a thousand."""
-    joined = "\n".join(texts)
-    return joined.isascii() or nfc(joined) == joined
+        if flaw := flaw_of(part, form, sheet_record=SHEET_RECORD):
+            raise Damaged(f"biểu {part.form}{flaw}")
+    if payload.pooled and (flaw := flaw_of_pools(payload.pooled)):
+        raise Damaged(flaw)
 
 
 class _Packed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,17 +1,22 @@
-"""What an office answers to a file from below: taken, or returned with what is to be mended, down to the field."""
+"""What an office answers to a file from below: taken, approved, or returned with what is to be mended, to the field."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from base.period import Period
 
-FORMAT = 1
+FORMAT = 2
+"""The newest; programs of before approvals were told read format 1, in which all else is said."""
 REPLY_SHEET = "_reply"
 TAG = "SCT-REPLY"
 """The first cell of the sheet that holds the reply."""
+
+
+Answer = Literal["received", "approved", "returned"]
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -35,7 +40,10 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The answer to one version of one report, named by its hash. `at` is when it was taken, or returned."""
+    """The answer to one version of one report, named by its hash. `at` is when it was taken, or decided upon.
+
+    "received" later than "approved": the approval was taken back.
+    """
 
     format: int
     program: str
@@ -45,7 +53,7 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     packet: str
     version: int
     hash: str
-    answer: Literal["received", "returned"]
+    answer: Answer
     at: str
     office: str
     office_name: str
@@ -54,12 +62,17 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """What the office above said last of a version: "received" or "returned", when, which office, and why."""
+    """What the office above said last of a version (an Answer), when, which office, and why."""
 
     answer: str
     at: str
     office: str
     reason: str
+
+
+def format_for(answer: Answer) -> int:
+    """The least format that says it."""
+    return FORMAT if answer == "approved" else 1
 
 
 def encode(reply: Reply) -> bytes:
@@ -80,7 +93,18 @@ def decode(content: bytes) -> Reply:
         raise TooNew(reply.program)
     if encode(reply) != content or Period.parse(reply.period).label != reply.period:
         raise Damaged("phần trả lời không đúng dạng chuẩn")
+    if not _is_moment(reply.at):
+        raise Damaged(f"thời điểm trả lời “{reply.at}” không đọc được")
     return reply
+
+
+def _is_moment(text: str) -> bool:
+    """Whether it is a day, as 2026-07-31, and a time with its distance from UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and text.startswith(f"{moment.date().isoformat()}T")
 
 
 class _Head(msgspec.Struct):

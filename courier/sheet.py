@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from base.period import Period
+from courier.condensed import Totals
 from courier.fingerprint import fingerprint
 from courier.payload import SHEET_RECORD, Child, Part, Payload, Remade
 from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Reference, Text, Value, Year, YesNo
@@ -228,11 +229,32 @@ def placed_form(
         return Placed(
             sheet_name(form), form.title, form, (SheetColumn("", width=40),), [[STATE_WORDS[part.state]]]
         )
+    if part.totals:
+        return Placed(sheet_name(form), form.title, form, _SUMS_COLUMNS, _sums_rows(form, part.totals))
     if form.kind == "sheet":
         return Placed(sheet_name(form), form.title, form, SHEET_COLUMNS, sheet_rows(form, part, labels))
     names = owner_labels(owner, owner_part) if form.extends and owner is not None else None
     rows = register_rows(form, part, names, labels)
     return Placed(sheet_name(form), form.title, form, register_columns(form, owner), rows)
+
+
+_SUMS_COLUMNS = (
+    SheetColumn("TT", width=5),
+    SheetColumn("Chỉ tiêu", width=58),
+    SheetColumn("Đơn vị tính", width=16),
+    SheetColumn("Giá trị", width=20, figures=True),
+)
+
+
+def _sums_rows(form: Form, told: Totals) -> list[list[Cell]]:
+    """What stands in place of records that stayed with their unit: their number, and what they add up to."""
+    rows: list[list[Cell]] = [[1, "Số bản ghi", form.record, told.records]]
+    for one in told.sums:
+        measure = form.measures.get(one.measure)
+        if measure is not None and not measure.hidden:
+            value: Cell = "" if one.value is None else float(f"{one.value / measure.scale:.16G}")
+            rows.append([len(rows) + 1, measure.label, measure.unit, value])
+    return rows
 
 
 def answer_at(sheet: Placed, row: int, column: int) -> tuple[str, Field] | None:
@@ -278,7 +300,7 @@ def cover(payload: Payload, digest: str, titles: Mapping[str, str]) -> Placed:
     if payload.parts:
         rows += [[""], [*FORMS_HEAD]]
         rows += [
-            [titles[part.form], STATE_WORDS[part.state], len(part.rows), part.form] for part in payload.parts
+            [titles[part.form], STATE_WORDS[part.state], part.records, part.form] for part in payload.parts
         ]
         looks += ["blank", "head", *_lines(len(payload.parts))]
     if payload.children:
@@ -316,8 +338,8 @@ def _child_row(child: Child, titles: Mapping[str, str]) -> list[Cell]:
         titles.get(child.unit, child.unit),
         child.unit,
         child.version,
-        KIND_WORDS[child.kind],
-        fingerprint(child.hash),
+        f"{KIND_WORDS[child.kind]}, chỉ số tổng hợp" if child.of else KIND_WORDS[child.kind],
+        fingerprint(child.of or child.hash),
     ]
 
 

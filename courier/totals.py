@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from courier.condensed import WITHHELD
 from courier.payload import Counted, Damaged, Payload
 from courier.sheet import NIL_WORDS, OPEN_WORDS, Placed, SheetColumn, sheet_name
 from forms.catalogue import Catalogue, definition
@@ -16,6 +17,8 @@ from forms.spec import Broken, Cell, Computed, Form, Measure
 
 TOTAL = "Tổng cộng"
 RECORDS = "Số bản ghi"
+TOGETHER = "Gộp bảo mật"
+"""What stands over the column of what units tell together only."""
 _STUB = (
     SheetColumn("TT", width=5),
     SheetColumn("Chỉ tiêu", width=46),
@@ -27,7 +30,7 @@ _STUB = (
 class UnitTotals:
     """One reporting unit, or the total of all: its figures are stored counts by measure; None is not known.
 
-    `records` is None where the form is open.
+    `records` is None where the form is open. `withheld`: the measures told together with other units only.
     """
 
     name: str
@@ -35,6 +38,7 @@ class UnitTotals:
     state: Literal["open", "filled", "nil"]
     records: int | None
     figures: Mapping[str, int | None]
+    withheld: frozenset[str] = frozenset()
 
 
 def shown(form: Form) -> tuple[Measure, ...]:
@@ -56,16 +60,19 @@ def forms_to_count(nested: Iterable[Payload], catalogue: Catalogue) -> list[Form
     return [form for form in catalogue.forms if (form.name, form.level) in named]
 
 
-def counted(form: Form) -> Counted:
-    """How this program adds the form up, as it travels: one that counts more or otherwise can still do as much."""
+def counted(form: Form, *, every: bool = False) -> Counted:
+    """How this program adds the form up, as it travels: one that counts more or otherwise can still do as much.
+
+    `every`: also the measures that are mere parts of ratios.
+    """
     computed = tuple(field for field in form.field if isinstance(field, Computed))
-    told = _Counting(shown(form), form.condition, computed)
+    told = _Counting(form.measure if every else shown(form), form.condition, computed)
     return Counted(form.name, msgspec.json.encode(told, order="deterministic").decode())
 
 
 def as_counted(form: Form, told: Counted, catalogue: Catalogue) -> Form:
     """The form with the measures that the sender added up; raises Damaged when they cannot be used."""
-    if told == counted(form):
+    if told in (counted(form), counted(form, every=True)):
         return form
     try:
         said = msgspec.json.decode(told.definition, type=_Counting)
@@ -87,15 +94,20 @@ def as_counted(form: Form, told: Counted, catalogue: Catalogue) -> Form:
         raise Damaged(f"cách cộng biểu {told.form} không đọc được") from error
 
 
-def totals_sheet(form: Form, total: UnitTotals, units: Sequence[UnitTotals]) -> Placed:
-    """One form: a line a measure, the total first and then a column a unit; one word where nobody filled it in."""
+def totals_sheet(
+    form: Form, total: UnitTotals, units: Sequence[UnitTotals], together: UnitTotals | None = None
+) -> Placed:
+    """One form: a line a measure, the total first and then a column a unit; one word where nobody filled it in.
+
+    `together`: what units tell together only, in a last column.
+    """
     name, title = sheet_name(form), f"Tổng hợp: {form.title}"
     if total.state != "filled":
         words = NIL_WORDS if total.state == "nil" else OPEN_WORDS
         return Placed(name, title, form, (SheetColumn("", width=40),), [[words]])
-    entries = [total, *units]
+    entries = [total, *units, *([together] if together else [])]
     columns = [*_STUB, SheetColumn(TOTAL, width=12, figures=True)]
-    columns += [SheetColumn(unit.name, unit.code, width=11, figures=True) for unit in units]
+    columns += [SheetColumn(unit.name, unit.code, width=11, figures=True) for unit in entries[1:]]
     rows: list[list[Cell]] = []
     decimals: list[int | None] = []
     if form.kind == "register":
@@ -118,7 +130,10 @@ def _cells(entries: Sequence[UnitTotals], measure: Measure | None) -> list[Cell]
     """The cells of a line: of a measure, or of the number of records."""
     if measure is None:
         return ["" if entry.records is None else entry.records for entry in entries]
-    return [_cell(entry.figures.get(measure.key), measure.scale) for entry in entries]
+    return [
+        WITHHELD if measure.key in entry.withheld else _cell(entry.figures.get(measure.key), measure.scale)
+        for entry in entries
+    ]
 
 
 def _cell(value: int | None, scale: int) -> Cell:

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from db.schema_version import SCHEMA_VERSION
 
@@ -24,7 +25,7 @@ def write(store: Store, target: Path) -> None:
         verify(partial)
         partial.replace(target)
     except OSError as error:
-        raise AppError(Code.OUTPUT_FAILED, file=target.name, why=error.strerror or "ổ đĩa có lỗi") from error
+        raise AppError(Code.OUTPUT_FAILED, file=target.name, why=trouble(error)) from error
     except sqlite3.Error as error:
         raise AppError(Code.OUTPUT_FAILED, file=target.name, why="không ghi được ra ổ đĩa") from error
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -52,8 +52,9 @@ class Line:
         return [RowChange(*entry) for entry in msgspec.json.decode(self.changes)]
 
 
-_ACTS = "'enter', 'fill', 'delete', 'nil', 'confirm', 'merge', 'take_over'"
+Act = Literal["enter", "fill", "delete", "nil", "confirm", "merge", "take_over", "take_details"]
 """Acts on records that a person may take back."""
+_ACTS = ", ".join(f"'{act}'" for act in get_args(Act))
 
 
 def write(

@@ -118,6 +118,26 @@ def m003_replies(db: Database) -> None:
         db.execute(statement)
 
 
+_POOLED = """
+create table pooled (
+  source text not null, period text not null, at text not null, form text not null, measure text not null,
+  meaning text not null, value integer, known integer not null, missing integer not null, units text not null,
+  primary key (period, source, at, form, measure, units)
+) strict, without rowid;
+alter table nested add column of text not null default ''
+"""
+
+
+@steps()
+def m004_pooled(db: Database) -> None:
+    """What several units tell together only: `source` is the unit in whose report it came, `units` JSON.
+
+    `nested.of`: the hash of the report in full, of one that travelled as sums alone.
+    """
+    for statement in filter(None, (part.strip() for part in _POOLED.split(";"))):
+        db.execute(statement)
+
+
 def migrate(store: Store) -> None:
     """Take the steps that the file lacks, and note in it which form its tables have."""
     database = Database(store.conn, strict=True, execute_plugins=False)

@@ -32,12 +32,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A report that travelled inside another office's file."""
+    """A report that travelled inside another office's file; `of` is the hash of the one in full, of sums alone."""
 
     unit: str
     version: int
     kind: Kind
     hash: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def add(store: Store, arrival: Arrival, content: bytes, nested: Iterable[tuple[N
     store.conn.execute("insert or ignore into received values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     for child, raw in nested:
         reports.put_payload(store, child.hash, raw)
-        row = (arrival.hash, child.unit, child.version, child.kind, child.hash)
-        store.conn.execute("insert or ignore into nested values (?, ?, ?, ?, ?)", row)
+        row = (arrival.hash, child.unit, child.version, child.kind, child.hash, child.of)
+        store.conn.execute("insert or ignore into nested values (?, ?, ?, ?, ?, ?)", row)
 
 
 def held(store: Store, *, period: str, packet: str) -> dict[str, list[Held]]:
@@ -85,8 +86,15 @@ def files(store: Store, *, unit: str, period: str, packet: str) -> list[Arrival]
 
 def nested(store: Store, parent: str) -> list[Nested]:
     """The reports that a file carries."""
-    rows = store.rows("select unit, version, kind, hash from nested where parent = ? order by unit", parent)
+    rows = store.rows(
+        "select unit, version, kind, hash, of from nested where parent = ? order by unit", parent
+    )
     return [Nested(*row) for row in rows]
+
+
+def in_full(store: Store) -> dict[str, str]:
+    """Hash of each report that came as sums alone → hash of the report in full."""
+    return {str(digest): str(of) for digest, of in store.rows("select hash, of from nested where of != ''")}
 
 
 def carried(store: Store, *, period: str, packet: str) -> dict[str, list[Nested]]:
@@ -123,17 +131,26 @@ def decisions(store: Store, *, period: str, packet: str) -> dict[str, list[Decis
     return found
 
 
-def returned(store: Store, *, unit: str, period: str, packet: str, digest: str) -> tuple[str, str] | None:
-    """When and why that version was returned, where this is the last that was decided of it; else None."""
-    rows = store.rows(
-        "select act, at, reason from decision where unit = ? and period = ? and packet = ? and hash = ?"
-        " order by seq desc limit 1",
-        unit,
-        period,
-        packet,
-        digest,
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision about a version: what, when, and why."""
+
+    act: str
+    at: str
+    reason: str
+
+
+def judged(store: Store, *, unit: str, period: str, packet: str, digest: str) -> Judged | None:
+    """What was decided last of that version; None while nothing was. Reopening a report takes all approvals back."""
+    sql = (
+        "select act, at, reason, hash from decision where unit = ? and period = ? and packet = ? and hash != ''"
+        " order by seq"
     )
-    return (str(rows[0][1]), str(rows[0][2])) if rows and rows[0][0] == "return" else None
+    last: Judged | None = None
+    for act, at, reason, named in store.rows(sql, unit, period, packet):
+        if named == digest or (act == "reopen" and last is not None and last.act == "approve"):
+            last = Judged(str(act), str(at), str(reason))
+    return last
 
 
 def admitted(store: Store, *, period: str, packet: str) -> dict[str, Admitted]:

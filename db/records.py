@@ -62,34 +62,44 @@ def read_some(
     return {str(row[0]): _record(row, keys, told.get(str(row[0]))) for row in rows}
 
 
-def another_with(
+def others_with(
     store: Store, form: Form, key: str, value: Value, record_id: str, *, unit: str, period: str
-) -> str | None:
-    """The id of a standing record with the same answer; None when this one is alone with it."""
+) -> list[str]:
+    """The ids of the other standing records with the same answer, in the order of the register."""
     sql = (
         f"select record_id from {place(store, form)} where unit = ? and period = ? and [{key}] = ?"
-        " and record_id <> ? and carried <> 'ended' limit 1"
+        " and record_id <> ? and carried <> 'ended' order by position"
     )
-    rows = store.rows(sql, unit, period, value, record_id)
-    return str(rows[0][0]) if rows else None
+    return [str(row[0]) for row in store.rows(sql, unit, period, value, record_id)]
 
 
 def shared(store: Store, form: Form, key: str, *, period: str) -> dict[Value, list[tuple[str, str]]]:
-    """answer → (unit, label) of the standing records that have it, of answers that stand in several units."""
+    """answer → (unit, record_id) of the standing records that have it, of answers that stand in several units."""
     name = place(store, form)
     if not store.rows("select 1 from sqlite_master where type = 'table' and name = ?", name):
         return {}
     among = f"from {name} where period = ? and carried <> 'ended' and [{key}] is not null"
-    label = f"[{form.label_field}]" if form.label_field else "record_id"
     found: dict[Value, list[tuple[str, str]]] = defaultdict(list)
-    for value, unit, called in store.rows(
-        f"select [{key}], unit, {label} {among} and [{key}] in"
+    for value, unit, record_id in store.rows(
+        f"select [{key}], unit, record_id {among} and [{key}] in"
         f" (select [{key}] {among} group by 1 having count(distinct unit) > 1) order by 1, 2, 3",
         period,
         period,
     ):
-        found[value].append((str(unit), str(called)))
+        found[value].append((str(unit), str(record_id)))
     return dict(found)
+
+
+def naming(store: Store, form: Form, key: str, *, period: str) -> list[tuple[str, str, str]]:
+    """(unit, label, answer) of every standing record of a form in the period; "" where it has no answer."""
+    name = place(store, form)
+    if not store.rows("select 1 from sqlite_master where type = 'table' and name = ?", name):
+        return []
+    sql = (
+        f"select unit, [{form.label_field}], coalesce([{key}], '') from {name}"
+        f" where period = ? and carried <> 'ended' and [{form.label_field}] is not null order by 1, position"
+    )
+    return [(str(unit), str(label), str(answer)) for unit, label, answer in store.rows(sql, period)]
 
 
 def _record(
@@ -282,7 +292,7 @@ def save(
     *,
     unit: str,
     period: str,
-    act: str,
+    act: journal.Act | Literal["carry", "undo", "redo"],
     door: str,
     reason: str = "",
     undoes: int | None = None,

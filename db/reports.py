@@ -89,6 +89,69 @@ def submitted(store: Store, *, unit: str, period: str, packet: str) -> list[Subm
     return [Submitted(*row) for row in store.rows(sql, unit, period, packet)]
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A version that stands closed: the office's own that went up, or one from below that counts."""
+
+    unit: str
+    period: str
+    hash: str
+    own: bool
+
+
+def closed(store: Store) -> set[Closed]:
+    """Every version in the data file that nobody may change."""
+    own = (
+        "select r.unit, r.period, s.hash from report r join submitted s on (s.unit, s.period, s.packet, s.version)"
+        " = (r.unit, r.period, r.packet, r.version) where r.state = 'submitted'"
+    )
+    below = "select unit, period, hash from admitted"
+    return {
+        Closed(str(unit), str(period), str(digest), is_own)
+        for sql, is_own in ((own, True), (below, False))
+        for unit, period, digest in store.rows(sql)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The versions that ever went up, as rows, with their payloads."""
+
+    submitted: list[tuple[object, ...]]
+    payloads: list[tuple[object, ...]]
+
+
+def history(store: Store) -> History:
+    """What went up from this data file."""
+    payloads = "select hash, content from payload where hash in (select hash from submitted)"
+    return History(store.rows("select * from submitted"), store.rows(payloads))
+
+
+def keep_history(store: Store, told: History) -> None:
+    """Add versions that went up and that the data file has forgotten; the next one is numbered after them.
+
+    A report that goes back to before one of them is one that was reopened.
+    """
+    with store.writing():
+        store.conn.executemany("insert or ignore into payload values (?, ?)", told.payloads)
+        store.conn.executemany(
+            "insert or ignore into submitted values (?, ?, ?, ?, ?, ?, ?, ?)", told.submitted
+        )
+        place = "(s.unit, s.period, s.packet) = (r.unit, r.period, r.packet)"
+        last = f"coalesce((select max(s.version) from submitted s where {place}), 0)"
+        store.conn.execute(
+            f"update report as r set version = {last}, state = 'returned' where version < {last}"
+        )
+
+
+def last_version(store: Store, *, unit: str, period: str, packet: str) -> int:
+    """The number of the last version that went up; 0 before the first."""
+    rows = store.rows(
+        f"select coalesce(max(version), 0) from submitted where {_OF_ONE}", unit, period, packet
+    )
+    return int(rows[0][0])
+
+
 def put_payload(store: Store, digest: str, content: bytes) -> None:
     """Keep a payload under its hash; one that is there already stays."""
     store.conn.execute("insert or ignore into payload values (?, ?)", (digest, zlib.compress(content, 1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -37,6 +37,9 @@ class Surroundings:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(VIETNAM))
     new_id: Callable[[], str] = field(default=_new_id)
     who: str = ""
+
+
+_AT_ONCE = 10_000
 
 
 class Store:
@@ -108,13 +111,16 @@ class Store:
         """Let go of what was learned from the file: its content is another one now."""
         self.met.clear()
         self.forget_definitions()
-        for learned in ("units", "office"):
-            self.__dict__.pop(learned, None)
+        self._forget_units()
 
     def forget_definitions(self) -> None:
         """Let go of which definitions of forms the file keeps, and of how many reports stand under each."""
         self.grown.clear()
         self.definitions = self.travelled = self.counted = None
+
+    def _forget_units(self) -> None:
+        for learned in ("units", "office"):
+            self.__dict__.pop(learned, None)
 
     def __enter__(self) -> Store:
         return self
@@ -135,6 +141,7 @@ class Store:
                 self.conn.execute("commit")
             except BaseException:
                 self.forget_definitions()  # tables that grew in this transaction are gone with it
+                self._forget_units()  # as is the tree that it stood on
                 if self.conn.in_transaction:
                     self.conn.execute("rollback")
                 raise
@@ -143,6 +150,12 @@ class Store:
         """All rows of a query, fetched and closed: an unfinished SELECT would block saving."""
         with troubles(self.path):
             return self.conn.execute(sql, values).fetchall()
+
+    def each(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query too big to be held at once; to be read to its end before anything is written."""
+        with troubles(self.path), closing(self.conn.execute(sql, values)) as found:
+            while some := found.fetchmany(_AT_ONCE):
+                yield from some
 
     def meta(self, key: str, default: str = "") -> str:
         """A setting of this data file."""
@@ -174,8 +187,7 @@ class Store:
             self.set_meta("tree", units.edition)
             row = (units.edition, tree.packed(units))
             self.conn.execute("insert or ignore into tree values (?, ?)", row)
-        for learned in ("units", "office"):
-            self.__dict__.pop(learned, None)
+        self._forget_units()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+
+import msgspec
 
 from consolidation.figures import Sum
 from db import formula, records, schema
@@ -48,8 +51,12 @@ def refresh(
     previous: str,
     on: date,
     source_hash: str = "",
+    given: Mapping[str, Mapping[str, Sum]] | None = None,
 ) -> None:
-    """Make the sums of a unit and period anew: computed where a form is filled, 0 where nil, absent where open."""
+    """Make the sums of a unit and period anew: computed where a form is filled, 0 where nil, absent where open.
+
+    `given`: form key → measure → Sum, of the forms whose records stayed with the unit.
+    """
     states = records.states(store, unit=unit, period=period)
     owners = [owner for form in forms if (owner := catalogue.owner_of(form, on))]
     schema.grow(store, [*forms, *owners], travelled=catalogue.travelled)
@@ -58,6 +65,11 @@ def refresh(
         state = states.get(form.key, ("open", ""))[0]
         if state == "nil":
             rows += [(unit, period, form.key, m.key, 0, 0, 0, source_hash) for m in form.measure]
+        elif given and form.key in given:
+            rows += [
+                (unit, period, form.key, key, one.value, one.known, one.missing, source_hash)
+                for key, one in given[form.key].items()
+            ]
         elif state == "filled":
             rows += _computed(
                 store,
@@ -119,17 +131,23 @@ def _computed(
     return found
 
 
-def stale(store: Store, *, periods: Iterable[str], digest: str) -> list[tuple[str, str]]:
-    """(unit, period) of what was entered or admitted and has no sums, or sums made by other definitions."""
+def stale(
+    store: Store, *, periods: Iterable[str], forms: Iterable[str], digest: str
+) -> list[tuple[str, str]]:
+    """(unit, period) of what was entered or admitted and has no sums, or sums made by other definitions.
+
+    `forms`: keys of those that count anything; the others never have sums.
+    """
     wanted = list(periods)
     places = ",".join("?" * len(wanted))
     return [
         (str(unit), str(period))
         for unit, period in store.rows(
             f"select distinct f.unit, f.period from form_state f where f.period in ({places}) and f.state != 'open'"
-            " and not exists (select 1 from sums s where s.period = f.period and s.unit = f.unit"
-            " and s.source_hash like '%/' || ?)",
+            " and f.form in (select value from json_each(?)) and not exists (select 1 from sums s"
+            " where s.period = f.period and s.unit = f.unit and s.source_hash like '%/' || ?)",
             *wanted,
+            json.dumps(sorted(forms)),
             digest,
         )
     ]
@@ -218,12 +236,68 @@ def read(
         values += only
     other = unlike(store, *counted, periods=wanted) if counted else {}
     found: dict[tuple[str, str], dict[str, Sum]] = {}
-    for unit, period, form, measure, value, known, missing in store.rows(sql, *values):
+    # A country has millions of them, mostly of what does not occur: equal ones and their names are kept once.
+    names: dict[str, str] = {}
+    alike: dict[tuple[int | None, int, int], Sum] = {}
+    for unit, period, form, measure, *told in store.each(sql, *values):
         differs = other.get((unit, period, form)) if other else None
-        if differs is None or measure not in differs.keys | differs.uncounted:
-            found.setdefault((unit, period), {})[measure] = Sum(value, known, missing)
-        elif measure in differs.keys:
-            found.setdefault((unit, period), {})[measure] = Sum(None, 0, 0)
+        if differs is not None and measure in differs.uncounted:
+            continue
+        unlike_here = differs is not None and measure in differs.keys
+        value, known, missing = (None, 0, 0) if unlike_here else told
+        total = alike.get((value, known, missing)) or Sum(value, known, missing)
+        if not value:
+            alike[value, known, missing] = total
+        found.setdefault((unit, period), {})[names.setdefault(measure, measure)] = total
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PooledSum:
+    """What several units tell together of a measure, at the unit `at`. `units`: key → hash of its report in full."""
+
+    at: str
+    form: str
+    measure: str
+    meaning: str
+    total: Sum
+    units: Mapping[str, str]
+
+
+def put_pooled(store: Store, pools: Iterable[PooledSum], *, source: str, period: str) -> None:
+    """Keep what came with the report of the unit `source`, in place of what came with its last one."""
+    store.conn.execute("delete from pooled where period = ? and source = ?", (period, source))
+    rows = [
+        (
+            source,
+            period,
+            p.at,
+            p.form,
+            p.measure,
+            p.meaning,
+            p.total.value,
+            p.total.known,
+            p.total.missing,
+            told,
+        )
+        for p in pools
+        for told in [msgspec.json.encode(dict(p.units), order="deterministic").decode()]
+    ]
+    store.conn.executemany("insert into pooled values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def pooled(store: Store, *, periods: Iterable[str]) -> dict[str, list[PooledSum]]:
+    """Period label → what units tell together of it only."""
+    wanted = list(periods)
+    sql = (
+        "select period, at, form, measure, meaning, value, known, missing, units from pooled"
+        f" where period in ({','.join('?' * len(wanted))}) order by period, source, at, form, measure, units"
+    )
+    found: dict[str, list[PooledSum]] = {}
+    for period, at, form, measure, meaning, value, known, missing, units in store.rows(sql, *wanted):
+        of = msgspec.json.decode(str(units), type=dict[str, str])
+        one = PooledSum(at, form, measure, meaning, Sum(value, known, missing), of)
+        found.setdefault(str(period), []).append(one)
     return found
 
 

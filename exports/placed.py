@@ -207,7 +207,8 @@ def _write_figures(page: Worksheet, styles: Styles, sheet: Placed) -> None:
                 write_cell(page, r, c, cell, words if c == 1 else centred)
             else:
                 shape = number_format(decimals)
-                write_cell(page, r, c, cell, styles(**common, num_format=shape, bold=c == lead))
+                told = {"italic": True, "align": "right"} if isinstance(cell, str) and cell else {}
+                write_cell(page, r, c, cell, styles(**common, **told, num_format=shape, bold=c == lead))
 
 
 def _rule_lines(page: Worksheet, styles: Styles, height: int, width: int) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from base.disk import trouble
 from base.errors import AppError, Code
 
 FIXED_DATE = datetime(2020, 1, 1)
@@ -23,14 +24,6 @@ FONT_SIZE = 11
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_WHY = {
-    errno.ENOENT: "không có thư mục này",
-    errno.ENOTDIR: "không có thư mục này",
-    errno.ENAMETOOLONG: "tên tệp quá dài",
-    errno.EINVAL: "tên tệp không hợp lệ",
-    errno.EIO: "ổ đĩa hoặc USB bị lỗi",
-    errno.EISDIR: "đã có thư mục cùng tên",
-}
 # A virus scanner holds a file that was just written for some tenths of a second.
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4)
 
@@ -124,17 +117,16 @@ def _told(refusal: OSError, path: Path) -> AppError:
     if refusal.errno in _FULL:
         return AppError(Code.DISK_FULL, file=path.name)
     if path.is_dir():
-        return AppError(Code.OUTPUT_FAILED, file=path.name, why=_WHY[errno.EISDIR])
+        return AppError(Code.OUTPUT_FAILED, file=path.name, why=trouble(IsADirectoryError(errno.EISDIR, "")))
     if isinstance(refusal, PermissionError) or refusal.errno == errno.EROFS:
         return AppError(Code.OUTPUT_READ_ONLY, file=path.name)
-    why = _WHY.get(refusal.errno or 0, refusal.strerror or str(refusal))
-    return AppError(Code.OUTPUT_FAILED, file=path.name, why=why)
+    return AppError(Code.OUTPUT_FAILED, file=path.name, why=trouble(refusal))
 
 
 def _cannot_replace(path: Path) -> AppError:
     """The file beside it could be written, so what refuses is the file of that name."""
     if path.is_dir():
-        return AppError(Code.OUTPUT_FAILED, file=path.name, why=_WHY[errno.EISDIR])
+        return AppError(Code.OUTPUT_FAILED, file=path.name, why=trouble(IsADirectoryError(errno.EISDIR, "")))
     if path.exists() and not os.access(path, os.W_OK):
         return AppError(Code.OUTPUT_FAILED, file=path.name, why="tệp này chỉ cho đọc")
     return AppError(Code.OUTPUT_OPEN, file=path.name)

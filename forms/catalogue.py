@@ -13,7 +13,7 @@ import msgspec
 from base.errors import AppError, Code, nearest_hint
 from base.period import Calendar, Period
 from forms.owner import owner_key
-from forms.spec import Choice, Constants, Field, Form, MultipleChoice
+from forms.spec import Choice, CodeList, Constants, Field, Form, MultipleChoice
 
 
 class Catalogue:
@@ -52,6 +52,11 @@ class Catalogue:
         told = "".join(definition_hash(form) for form in self.forms)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
+    @functools.cached_property
+    def counted(self) -> frozenset[str]:
+        """The keys of all measures and indicators of all editions."""
+        return frozenset(key for form in self.forms for key in _counted_keys(form))
+
     def form(self, name: str) -> Form:
         """The form of identity `key@edition`; raises FORM_UNKNOWN."""
         if name not in self._by_name:
@@ -61,6 +66,10 @@ class Catalogue:
     def knows(self, name: str) -> bool:
         """Whether there is a form of identity `key@edition`."""
         return name in self._by_name
+
+    def title_of(self, name: str) -> str:
+        """What people call the form of identity `key@edition`; the identity itself where it is not known."""
+        return self._by_name[name].title if name in self._by_name else name
 
     def edition(self, key: str, on: date) -> Form:
         """The edition of a form in force on that day; raises FORM_UNKNOWN."""
@@ -229,6 +238,10 @@ def meaning_hash(form: Form) -> str:
 
     Checks and measures may be added to an edition without making files unreadable; this may not change.
     """
+    return hashlib.sha256(_meaning(form, codes=True)).hexdigest()
+
+
+def _meaning(form: Form, *, codes: bool) -> bytes:
     from forms.bind import INDICATORS
 
     titles = {section.key: section.title for section in form.section}
@@ -242,12 +255,40 @@ def meaning_hash(form: Form) -> str:
             getattr(f, "scale", 1),
             titles.get(f.section, ""),
             [(code.code, code.name) for code in options.code]
-            if (options := getattr(f, "options", None)) and options.key != INDICATORS
+            if codes and (options := getattr(f, "options", None)) and options.key != INDICATORS
             else [],
         ]
         for f in form.stored
     ]
-    return hashlib.sha256(msgspec.json.encode([told, fields])).hexdigest()
+    return msgspec.json.encode([told, fields])
+
+
+def goes_on(before: Form, after: Form) -> bool:
+    """Whether what was answered under the one means the same under the other.
+
+    As for meaning_hash; but a list that forms share may have been superseded: it has every code that it had, under
+    its name or with that among its other names.
+    """
+    if _meaning(before, codes=False) != _meaning(after, codes=False):
+        return False
+    for field in before.stored:
+        now = {listed.key: listed for listed in _lists(after.fields[field.key])}
+        for listed in _lists(field):
+            same = _same_codes if listed.key in before.codes else _superseded
+            if listed.key not in now or not same(listed, now[listed.key]):
+                return False
+    return True
+
+
+def _same_codes(before: CodeList, after: CodeList) -> bool:
+    return [(code.code, code.name) for code in before.code] == [(code.code, code.name) for code in after.code]
+
+
+def _superseded(before: CodeList, after: CodeList) -> bool:
+    now = after.by_code
+    return all(
+        one.code in now and one.name in (now[one.code].name, *now[one.code].aliases) for one in before.code
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -277,10 +318,15 @@ def measure_hash(form: Form, key: str, owner: Form | None) -> str:
 
 def _answered(field: Field) -> list[object]:
     """What an answer may be: kind, unit and codes of its field."""
+    codes = [[(code.code, code.name) for code in listed.code] for listed in _lists(field)]
+    return [field.__struct_config__.tag, getattr(field, "unit", ""), getattr(field, "scale", 1), codes]
+
+
+def _lists(field: Field) -> list[CodeList]:
+    """The lists that the field chooses from; those that another answer selects after its own."""
     lists = [field.options, *field.options_by.values()] if isinstance(field, Choice) else []
     lists += [field.options] if isinstance(field, MultipleChoice) else []
-    codes = [[(code.code, code.name) for code in listed.code] for listed in lists if listed is not None]
-    return [field.__struct_config__.tag, getattr(field, "unit", ""), getattr(field, "scale", 1), codes]
+    return [listed for listed in lists if listed is not None]
 
 
 @functools.lru_cache(maxsize=256)

@@ -22,12 +22,14 @@ from forms.catalogue import Catalogue
 from forms.checks import NAMED
 from forms.formula import PYTHON, Compare, Name
 from forms.names import attributes, computed_tree, name_of, resolver
+from forms.shown import shown_of
 from forms.spec import (
     Choice,
     Computed,
     Date,
     Field,
     Form,
+    MultipleChoice,
     NamedCheck,
     NumberBase,
     Record,
@@ -77,6 +79,7 @@ class Checker:
         self._resolve = resolver(form, self._owner)
         self._attributes = attributes(form, self._owner)
         self._known: dict[str, object] = {}
+        self._shown = functools.partial(shown_of, form, catalogue, on)
         tests = [test for field in form.field for test in self._field_tests(field)]
         tests += [self._rule_test(rule) for rule in form.rule]
         tests += [self._named_test(named) for named in form.named_check]
@@ -280,12 +283,19 @@ class Checker:
         found: list[Problem] = []
         for field in self.form.stored:
             if field.unique:
-                found += self._repeated(records, (field.key,), severity_stop=True)
+                found += self._repeated(self._alone(records, field), (field.key,), severity_stop=True)
         if self.form.identity and not (
             len(self.form.identity) == 1 and self.form.fields[self.form.identity[0]].unique
         ):
             found += self._repeated(records, self.form.identity, severity_stop=False)
         return found
+
+    def _alone(self, records: Sequence[Record], field: Field) -> Sequence[Record]:
+        """Those of which no two may give the same answer."""
+        if not field.unique_when:
+            return records
+        shown = self._shown()
+        return [record for record in records if field.key in shown.alone(record.values)]
 
     def _repeated(
         self, records: Iterable[Record], keys: tuple[str, ...], *, severity_stop: bool
@@ -382,10 +392,13 @@ def _tell_named(form: Form, named: NamedCheck, record: Record) -> Problem:
 
 
 def _filled(form: Form, message: str, record: Record) -> str:
-    """The message with {field} replaced by what the person sees in that field."""
+    """The message with {field} replaced by what the person sees in that field; the name of a choice is quoted."""
 
     def shown(match: re.Match[str]) -> str:
         field = form.fields.get(match[1])
-        return match[0] if field is None else field.show(record.values.get(field.key), record.values)
+        if field is None:
+            return match[0]
+        text = field.show(record.values.get(field.key), record.values)
+        return f"“{text}”" if text and isinstance(field, Choice | MultipleChoice) else text
 
     return re.sub(r"\{(\w+)\}", shown, message)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from forms.measured import OtherQuantity, amount_unit, converted
 from forms.spec import Form, Value
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
@@ -98,6 +99,20 @@ def valid_for_36_months(form: Form, values: Mapping[str, Value]) -> bool:
     return timedelta(0) <= last - date.fromisoformat(str(expiry)) <= timedelta(1)
 
 
+def unit_fits_indicator(form: Form, values: Mapping[str, Value]) -> bool:
+    """A target's amounts are told in a unit that the indicator which measures it converts into."""
+    options = getattr(form.fields.get("indicator"), "options", None)
+    entry = options.by_code.get(str(values.get("indicator"))) if options else None
+    if entry is None:
+        return True
+    told = amount_unit(str(values.get("target_kind") or ""), str(values.get("value_unit") or ""))
+    try:
+        converted(str(entry.attributes.get("unit", "")), told)
+    except OtherQuantity:
+        return False
+    return True
+
+
 NAMED: dict[str, Callable[[Form, Mapping[str, Value]], bool]] = {
     check.__name__: check
     for check in (
@@ -107,5 +122,6 @@ NAMED: dict[str, Callable[[Form, Mapping[str, Value]], bool]] = {
         ends_after_start,
         traditional_over_50_years,
         valid_for_36_months,
+        unit_fits_indicator,
     )
 }

@@ -12,6 +12,7 @@ import msgspec
 
 from base.errors import AppError, Code
 from base.paths import asset
+from base.text import sentence
 from forms import cross
 from forms.bind import (
     CONSTANTS,
@@ -191,7 +192,9 @@ def _guard(file: Path, work: Callable[[], T]) -> T:
     try:
         return work()
     except Broken as broken:
-        raise AppError(Code.FORM_BROKEN, file=file.name, path=broken.path, why=broken.why) from broken
+        raise AppError(
+            Code.FORM_BROKEN, file=file.name, path=broken.path, why=sentence(broken.why)
+        ) from broken
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which fields a record shows and which it must answer: what a form says in shown_when and required_when."""
+"""Which fields a record shows, must answer, and answers alone: a form's shown_when, required_when and unique_when."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Shown:
         self._always = frozenset(f.key for f in form.field if f.required)
         self._hidden = self._told({f.key: f"not ({f.shown_when})" for f in form.field if f.shown_when})
         self._asked = self._told({f.key: f.required_when for f in form.field if f.required_when})
+        self._unique = frozenset(f.key for f in form.field if f.unique and not f.unique_when)
+        self._alone = self._told({f.key: f.unique_when for f in form.field if f.unique_when})
 
     def _told(self, conditions: Mapping[str, str]) -> Callable[..., list[str]]:
         """A function that gives the keys whose condition holds."""
@@ -50,6 +52,10 @@ class Shown:
     ) -> frozenset[str]:
         """Keys of the fields that this record must answer."""
         return self._always.union(self._asked(values, previous, owner, self._parameters, self._today))
+
+    def alone(self, values: Values) -> frozenset[str]:
+        """Keys of the fields whose answer no other record like this may have: a branch bears its enterprise's code."""
+        return self._unique.union(self._alone(values, NOTHING, NOTHING, self._parameters, self._today))
 
 
 @functools.lru_cache(maxsize=64)

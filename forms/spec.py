@@ -122,6 +122,7 @@ class _FieldBase(_Declared, omit_defaults=True, kw_only=True, frozen=True):
     required_when: str = ""
     shown_when: str = ""
     unique: bool = False
+    unique_when: str = ""
     personal: bool = False
     carry: bool | None = None
     was: str = ""
@@ -185,12 +186,16 @@ def _cell_text(cell: int | float | date) -> str:
 
 
 class Text(_FieldBase, tag_field="kind", tag="text", kw_only=True, frozen=True):
-    """Words; `pattern` is a regular expression for the whole text and `shape` says it in words."""
+    """Words; `pattern` is a regular expression for the whole text and `shape` says it in words.
+
+    `names_units`: it names other units that the thing lies in or serves; only its host records and counts it.
+    """
 
     max_length: int = 300
     pattern: str = ""
     shape: str = ""
     named_check: str = ""
+    names_units: bool = False
 
     def _read(self, text: str, answers: Mapping[str, Value]) -> Answer | Problem:
         if _UNPRINTABLE.search(text):
@@ -691,11 +696,12 @@ class Record:
 
 
 class UnitOfMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit that is shown; `factor` of the `smallest`, which is what is stored, make one."""
+    """A unit that is shown; `factor` of the `smallest`, which is what is stored, make one. `also`: other spellings."""
 
     name: str
     smallest: str
     factor: int
+    also: tuple[str, ...] = ()
 
 
 class Constants(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

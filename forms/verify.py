@@ -101,6 +101,7 @@ def _formulas(form: Form) -> Iterator[tuple[str, str, bool]]:
     for n, field in enumerate(form.field):
         found.append((f"$.field[{n}].required_when", field.required_when, True))
         found.append((f"$.field[{n}].shown_when", field.shown_when, True))
+        found.append((f"$.field[{n}].unique_when", field.unique_when, True))
         if isinstance(field, Computed):
             found.append((f"$.field[{n}].formula", field.formula, False))
             found += [
@@ -149,6 +150,8 @@ def _verify_field(form: Form, field: Field, path: str) -> None:
         other = form.fields.get(field.not_after)
         if type(other) is not type(field):
             raise Broken(f"{path}.not_after", f"“{field.not_after}” phải là trường cùng loại. Hãy sửa lại.")
+    if field.unique_when and not field.unique:
+        raise Broken(f"{path}.unique_when", "chỉ dùng với unique = true. Hãy ghi thêm hoặc bỏ đi.")
     if isinstance(field, Choice) and field.codes_by:
         _known(f"{path}.codes_by", (field.codes_by,), form.fields, "trường")
 

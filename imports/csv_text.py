@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.text import nfc
 
@@ -26,7 +27,7 @@ def rows(path: Path) -> list[list[str]]:
     except FileNotFoundError as error:
         raise AppError(Code.FILE_NOT_FOUND, file=path.name) from error
     except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=error.strerror or "ổ đĩa có lỗi") from error
+        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=trouble(error)) from error
     if size > _LARGEST_MB * 1_000_000:
         raise AppError(Code.FILE_TOO_LARGE, file=path.name, size=size // 1_000_000)
     if not content.strip():

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import AppError, Code, Problem, problem
+from base.period import Period
 from base.text import nfc, search_key, tidy
 from courier.payload import SHEET_RECORD
 from courier.sheet import (
@@ -31,7 +32,7 @@ from courier.sheet import CODE_COLUMN as LINE_COLUMN
 from forms.catalogue import Catalogue
 from forms.spec import NO_REMARKS, Answer, Form, Record, Reference, Value
 from imports.cells import Column, error_cells, read_column
-from imports.workbook import Workbook, address
+from imports.workbook import Workbook, address, cell_text
 
 MARK, FORMAT = "SCT-TEMPLATE", 1
 KEPT_AS_DRAFT = frozenset(
@@ -127,8 +128,9 @@ def _signed(book: Workbook, expected: Expected) -> Form:
             expected=_unit_name(expected.unit_key, expected),
         )
     if (period, packet) != (expected.period, expected.packet):
-        found = period if packet == expected.packet else f"{period} ({packet})"
-        raise AppError(Code.SHEET_OTHER_PERIOD, found=found, expected=expected.period)
+        given, wanted = (Period.parse(str(label)).in_words() for label in (period, expected.period))
+        found = given if packet == expected.packet else f"{given} ({packet})"
+        raise AppError(Code.SHEET_OTHER_PERIOD, found=found, expected=wanted)
     return expected.catalogue.form(name)
 
 
@@ -322,13 +324,16 @@ class _Register:
 
         def read(cell: Any, answers: Mapping[str, Value]) -> Answer | Problem:
             answer = known.read_cell(cell, answers)
-            if isinstance(answer, Problem) or answer.value is None or answer.value in self._owner_names:
+            if isinstance(answer, Answer) and (answer.value is None or answer.value in self._owner_names):
                 return answer
-            found = self._by_name.get(search_key(str(answer.value)))
+            text = cell_text(cell)
+            found = self._by_name.get(search_key(text))  # a name may be longer than any id
             if found:
                 return Answer(found)
+            if isinstance(answer, Problem) and answer.code != Code.NOT_A_REFERENCE.name:
+                return answer
             return problem(
-                Code.NOT_A_REFERENCE, fields=(known.key,), label=known.label, text=answer.value, form=title
+                Code.NOT_A_REFERENCE, fields=(known.key,), label=known.label, text=text, form=title
             )
 
         return read

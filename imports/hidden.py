@@ -14,12 +14,12 @@ def unhidden(book: Workbook, sheet: str, tag: str) -> bytes:
     """The bytes of the sheet; raises Damaged unless they are whole."""
     try:
         (mark, _, chunks, length, seal), *rows = ([*row, "", "", "", "", ""][:5] for row in book.rows(sheet))
-        if mark != tag or [row[0] for row in rows] != list(range(1, int(chunks) + 1)):
+        if mark != tag or int(chunks) != len(rows) or any(row[0] != n for n, row in enumerate(rows, 1)):
             raise Damaged("thiếu phần nội dung ẩn")
         packed = base64.b64decode("".join(row[1] for row in rows), validate=True)
         if len(packed) != int(length) or hashlib.sha256(packed).hexdigest() != seal:
             raise Damaged("nội dung ẩn không khớp mã kiểm tra")
-    except (ValueError, binascii.Error, TypeError) as unreadable:
+    except (ValueError, OverflowError, binascii.Error, TypeError) as unreadable:
         if isinstance(unreadable, Damaged):
             raise
         raise Damaged("phần nội dung ẩn không đọc được") from unreadable

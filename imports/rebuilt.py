@@ -87,7 +87,8 @@ def rebuild(
         content = courier_payload.encode(payload)
         courier_payload.decode(content)
     except OtherForm as other:
-        raise AppError(Code.SUBMISSION_OTHER_FORM, file=path.name, form=str(other)) from other
+        title = catalogue.title_of(str(other))
+        raise AppError(Code.SUBMISSION_OTHER_FORM, file=path.name, form=title) from other
     except (_Unclear, Damaged) as why:
         raise AppError(Code.SUBMISSION_NOT_REBUILT, file=path.name, what=f"{str(why).rstrip('.')}.") from why
     except AppError as refusal:
@@ -178,7 +179,7 @@ def _parts(book: Workbook, told: _Said, catalogue: Catalogue, on: datetime.date)
     names = distinct_names([COVER, *map(sheet_name, forms), NOTES])[1:]
     for name in names:
         if name not in book.sheets:
-            raise _Unclear(f"thiếu trang “{name}”")
+            raise _Unclear(f"thiếu trang tính “{name}”")
     pages = [
         _Page(book, name, form, catalogue.owner_of(form, on) if form.extends else None)
         for name, form in zip(names, forms, strict=False)
@@ -188,7 +189,7 @@ def _parts(book: Workbook, told: _Said, catalogue: Catalogue, on: datetime.date)
     for page, (name, state, count) in zip(pages, told.forms, strict=True):
         records = list(page.records(filled, notes.get(page.form.key, {}))) if state == "filled" else []
         if len(records) != count:
-            raise _Unclear(f"trang “{page.name}” có {len(records)} bản ghi, trang bìa ghi {count}")
+            raise _Unclear(f"trang tính “{page.name}” có {len(records)} bản ghi, trang bìa ghi {count}")
         yield courier_payload.part_of(page.form, state, records, built_in=name in catalogue.built_in)
 
 
@@ -211,7 +212,9 @@ def _notes(rows: Sequence[Sequence[Any]], forms: Sequence[Form]) -> Mapping[str,
                 kept[key] = nfc(str(text))
                 break
         else:
-            raise _Unclear(f"trang “{NOTES}” ghi “{label}” của “{title}” là chỉ tiêu không có trong báo cáo")
+            raise _Unclear(
+                f"trang tính “{NOTES}” ghi “{label}” của “{title}” là chỉ tiêu không có trong báo cáo"
+            )
     return found
 
 
@@ -237,15 +240,18 @@ class _Page:
             for f in self.form.stored
             if isinstance(f, Reference) and f.form in others
         }
+        titles = {key: page.form.title for key, page in others.items()}
         met = set()
         for n, row in enumerate(self._lines()):
             record_id = SHEET_RECORD if self._paper else str(row[0])
             met.add(record_id)
             carried = "" if self._paper else _coded(CARRIED_WORDS, row[len(self._columns) - 1])
             record = Record(record_id, {}, notes=notes.get(record_id, {}), carried=carried)
-            yield self._answered(record, self._cells(n, row), labels)
+            yield self._answered(record, self._cells(n, row), labels, titles)
         if lost := notes.keys() - met:
-            raise _Unclear(f"trang “{NOTES}” ghi bản ghi {min(lost)} không có ở trang “{self.name}”")
+            raise _Unclear(
+                f"trang tính “{NOTES}” ghi bản ghi {min(lost)} không có ở trang tính “{self.name}”"
+            )
 
     def _refuse_other_head(self) -> None:
         for at, words in (
@@ -256,9 +262,9 @@ class _Page:
             found = [*row, *[""] * len(words)]
             for n, word in enumerate(words):
                 if found[n] != word:
-                    raise _Unclear(f"{self.name}!{address(at, n)} phải ghi “{word}”")
+                    raise _Unclear(f"ô {address(at, n)} của trang tính “{self.name}” phải ghi “{word}”")
             if any(cell != "" for cell in found[len(words) :]):
-                raise _Unclear(f"trang “{self.name}” có cột thêm vào")
+                raise _Unclear(f"trang tính “{self.name}” có cột thêm vào")
 
     def _lines(self) -> list[list[Any]]:
         """The rows of records; of a paper form its one column of answers as a row."""
@@ -266,10 +272,10 @@ class _Page:
             return self._body
         lines = sheet_lines(self.form)
         if len(self._body) != len(lines):
-            raise _Unclear(f"trang “{self.name}” có {len(self._body)} dòng, biểu có {len(lines)}")
+            raise _Unclear(f"trang tính “{self.name}” có {len(self._body)} dòng, biểu có {len(lines)}")
         for row, (word, field) in zip(self._body, lines, strict=True):
             if (row[1], row[2]) != ((field.label, word) if field else (word, "")):
-                raise _Unclear(f"trang “{self.name}” có dòng lạ “{words_of(row[1])}”")
+                raise _Unclear(f"trang tính “{self.name}” có dòng lạ “{words_of(row[1])}”")
         return [[row[VALUE_COLUMN] for row in self._body]]
 
     def _cells(self, n: int, row: Sequence[Any]) -> Iterator[tuple[str, Field, Any]]:
@@ -288,13 +294,14 @@ class _Page:
         record: Record,
         cells: Iterator[tuple[str, Field, Any]],
         labels: Mapping[str, Mapping[str, str]],
+        titles: Mapping[str, str],
     ) -> Record:
         values, marks = dict(record.values), dict(record.marks)
         for place, field, cell in cells:
             so_far = Record(record.record_id, values)
-            answer = read_answer(field, cell, so_far, labels.get(field.key, {}))
+            answer = read_answer(field, cell, so_far, labels.get(field.key, {}), titles)
             if isinstance(answer, Problem):
-                raise _Unclear(f"ô {self.name}!{place} không đọc được. {answer.message}")
+                raise _Unclear(f"ô {place} của trang tính “{self.name}” không đọc được. {answer.message}")
             values[field.key] = answer.value
             if answer.mark:
                 marks[field.key] = MARK_NOT_COLLECTED

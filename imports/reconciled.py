@@ -27,7 +27,7 @@ def edits_of(path: Path, book: Workbook, expected: Sequence[Placed]) -> list[Edi
     edits: list[Edit] = []
     for sheet in expected:
         if sheet.name not in book.sheets:
-            raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=f"thiếu trang “{sheet.name}”")
+            raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=f"thiếu trang tính “{sheet.name}”")
         rows = book.rows(sheet.name)
         if what := _moved(sheet, rows):
             raise AppError(Code.SUBMISSION_MOVED, file=path.name, sheet=sheet.name, what=what)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -13,13 +13,15 @@ from msgspec import UNSET
 from base.errors import AppError, Code
 from base.period import Period
 from consolidation.figures import Sum
+from consolidation.pools import Counts, Pool, settled
 from consolidation.records import Adder, nil
 from consolidation.rollup import over_units
 from courier import payload as courier_payload
 from courier import totals
+from courier.condensed import Pools, known_sums, meaning, pooled_twice
 from courier.edits import Edit, taken
 from courier.payload import Damaged, OtherForm, Payload, TooNew
-from courier.sheet import COVER, PAYLOAD_SHEET, Placed, placed_sheets
+from courier.sheet import COVER, PAYLOAD_SHEET, TEMPLATE_SHEET, Placed, placed_sheets
 from courier.totals import UnitTotals
 from forms.catalogue import Catalogue, alike, clash, meaning_hash
 from forms.spec import Form
@@ -58,26 +60,37 @@ def read(
     """
     book = Workbook(path)
     content, children = _unpacked(path, book)
-    try:
-        payload = courier_payload.decode(content)
-        nested = _nested(payload, children)
-        digest = courier_payload.digest(content)
-        catalogues = {key: _verified(one, catalogue) for key, one in {digest: payload, **nested}.items()}
-    except TooNew as newer:
-        raise AppError(Code.SUBMISSION_NEWER, file=path.name, version=str(newer)) from newer
-    except OtherForm as other:
-        raise AppError(Code.SUBMISSION_OTHER_FORM, file=path.name, form=str(other)) from other
-    except (Damaged, ValueError) as damaged:
-        raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
+    told = understood(path.name, content, lambda _: children, catalogue)
+    payload, digest = told.payload, told.hash
     names = {child.unit: unit_name(child.unit) for child in payload.children}
     try:
-        expected = sheets_of(payload, nested.values(), digest, catalogue, closing(payload), names)
+        expected = sheets_of(payload, told.nested.values(), digest, catalogue, closing(payload), names)
     except Damaged as damaged:
         raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=str(damaged)) from damaged
     found = edits_of(path, book, expected)
-    forms = {part.form: catalogues[digest].form(part.form) for part in payload.parts}
-    edits = taken(payload, forms, found)[1] if found else ()
-    return Submission(payload, digest, content, children, nested, catalogues, edits)
+    forms = {part.form: told.catalogues[digest].form(part.form) for part in payload.parts}
+    return replace(told, edits=taken(payload, forms, found)[1]) if found else told
+
+
+def understood(
+    file: str, content: bytes, carried: Callable[[Payload], dict[str, bytes]], catalogue: Catalogue
+) -> Submission:
+    """The report of these bytes and those that it carried, by hash; raises AppError unless all is whole and known."""
+    try:
+        payload = courier_payload.decode(content)
+        children = carried(payload)
+        nested = _nested(payload, children)
+        digest = courier_payload.digest(content)
+        catalogues = {key: _verified(one, catalogue) for key, one in {digest: payload, **nested}.items()}
+        _refuse_misplaced_sums(payload, nested)
+    except TooNew as newer:
+        raise AppError(Code.SUBMISSION_NEWER, file=file, version=str(newer)) from newer
+    except OtherForm as other:
+        title = catalogue.title_of(str(other))
+        raise AppError(Code.SUBMISSION_OTHER_FORM, file=file, form=title) from other
+    except (Damaged, ValueError) as damaged:
+        raise AppError(Code.SUBMISSION_DAMAGED, file=file, what=str(damaged)) from damaged
+    return Submission(payload, digest, content, children, nested, catalogues)
 
 
 def _verified(payload: Payload, own: Catalogue) -> Catalogue:
@@ -122,21 +135,62 @@ def _totals(payload: Payload, nested: Sequence[Payload], own: Catalogue, on: dat
     due = [form.name for form in totals.forms_to_count(nested, catalogue)]
     if len(told) != len(said) or told.keys() != set(due):
         raise Damaged("không nói rõ cách cộng các báo cáo kèm theo")
+    of_file = [one.pooled for one in (payload, *nested) if one.pooled]
+    counts = {child.unit: Counts(child.hash, child.of or "") for child in payload.children}
     sheets = []
     for name in due:
         form = totals.as_counted(catalogue.form(name), told[name], catalogue)
+        _refuse_unknown_sums(form, catalogue.form(name), nested)
         owner = catalogue.owner_of(form, on)
         adder = Adder(form, owner, on=on, parameters=catalogue.parameters(on))
-        units = [
-            _unit_totals(form, owner, adder, one, _Own(courier_payload.catalogue_of(one, own), on))
+        units = {
+            one.unit: _unit_totals(form, owner, adder, one, _Own(courier_payload.catalogue_of(one, own), on))
             for one in nested
             if one.level == form.level
-        ]
-        sheets.append(totals.totals_sheet(form, _total_of(form, units), [unit for unit, _ in units]))
+        }
+        given = [pool for pooled in of_file for pool in _pools(form, owner, pooled)]
+        pools, sums = settled(
+            given, counts, {unit: found for unit, (_, found) in units.items()}, form.measures
+        )
+        entries = [_told(told, sums[unit], pools, unit) for unit, (told, _) in units.items()]
+        total = _total_of(form, entries, list(sums.values()), pools)
+        sheets.append(totals.totals_sheet(form, total, entries, _together(form, pools) if pools else None))
     return sheets
 
 
-_Units = Sequence[tuple[UnitTotals, Mapping[str, Sum]]]
+def _pools(form: Form, owner: Form | None, pooled: Pools) -> Iterator[tuple[Pool, Mapping[str, str]]]:
+    """What units tell together of a form, as far as it counts what the form counts."""
+    for one in pooled.sums:
+        known = one.form == form.name and one.measure in form.measures
+        if known and one.meaning == meaning(form, one.measure, owner):
+            total = Sum(one.value, one.known, one.missing)
+            yield Pool(one.at, one.measure, total, frozenset(one.units)), pooled.of
+
+
+def _told(entry: UnitTotals, sums: Mapping[str, Sum], pools: Iterable[Pool], unit: str) -> UnitTotals:
+    """The unit's figures without those that it tells together with others only."""
+    hidden = frozenset(pool.measure for pool in pools if unit in pool.units)
+    figures = {key: summed.value for key, summed in sums.items()}
+    return replace(entry, figures=figures, withheld=entry.withheld | hidden)
+
+
+def _together(form: Form, pools: Sequence[Pool]) -> UnitTotals:
+    """The column of what units tell together only."""
+    figures = {
+        m.key: over_units([pool.total for pool in pools if pool.measure == m.key], m.over_units).value
+        for m in form.measure
+    }
+    return UnitTotals(totals.TOGETHER, "", "filled", None, figures)
+
+
+def _refuse_unknown_sums(form: Form, here: Form, nested: Iterable[Payload]) -> None:
+    """Sums are of measures that the file explains or that are known here."""
+    for one in nested:
+        for part in one.parts:
+            if part.form == form.name and part.totals:
+                keys = {*(summed.measure for summed in part.totals.sums), *part.totals.withheld}
+                if strange := keys - form.measures.keys() - here.measures.keys():
+                    raise Damaged(f"biểu “{form.title}” có chỉ tiêu lạ “{min(strange)}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +220,10 @@ def _unit_totals(
     found: Mapping[str, Sum] = {}
     if part is not None:
         adder, same = own.adds(form, owner, adder)
-    if part is not None and state == "filled":
+    if part is not None and part.totals:
+        found = {key: Sum(*told) for key, told in known_sums(part.totals, form, owner).items()}
+        same = frozenset(found)
+    elif part is not None and state == "filled":
         owners = courier_payload.records_of(by_key[owner.key]) if owner and owner.key in by_key else []
         named = {record.record_id: record.values for record in owners}
         found = adder.sums(courier_payload.records_of(part), named)
@@ -174,28 +231,61 @@ def _unit_totals(
         found = nil(form)
     found = {key: summed for key, summed in found.items() if key in same} if part is not None else found
     figures = {key: summed.value for key, summed in found.items()}
-    count = len(part.rows) if part is not None and state != "open" else None
-    return UnitTotals(one.unit_name, one.unit.partition("@")[0], state, count, figures), found
+    count = part.records if part is not None and state != "open" else None
+    hidden = frozenset(part.totals.withheld) if part is not None and part.totals else frozenset()
+    return UnitTotals(one.unit_name, one.unit.partition("@")[0], state, count, figures, hidden), found
 
 
-def _total_of(form: Form, units: _Units) -> UnitTotals:
+def _total_of(
+    form: Form, units: Sequence[UnitTotals], sums: Sequence[Mapping[str, Sum]], pools: Sequence[Pool]
+) -> UnitTotals:
     """All units as one: each measure as it is declared to add up, None where no unit knows it."""
-    states = {unit.state for unit, _ in units}
+    states = {unit.state for unit in units}
     state: Literal["open", "filled", "nil"] = (
         "filled" if "filled" in states else "nil" if "nil" in states else "open"
     )
-    counts = [unit.records for unit, _ in units if unit.records is not None]
+    counts = [unit.records for unit in units if unit.records is not None]
     figures = {
-        m.key: over_units([found[m.key] for _, found in units if m.key in found], m.over_units).value
+        m.key: over_units(
+            [
+                *(found[m.key] for found in sums if m.key in found),
+                *(pool.total for pool in pools if pool.measure == m.key),
+            ],
+            m.over_units,
+        ).value
         for m in form.measure
     }
     return UnitTotals(totals.TOTAL, "", state, sum(counts) if counts else None, figures)
 
 
+def _refuse_misplaced_sums(payload: Payload, nested: Mapping[str, Payload]) -> None:
+    """Sums stand in place of records where an office above the unit put them; each figure stands in one place."""
+    own = [payload, *(one for one in nested.values() if not one.condensed)]
+    if payload.condensed or any(
+        one.level == "commune" and (one.pooled or any(part.totals for part in one.parts)) for one in own
+    ):
+        raise Damaged("số liệu chi tiết của đơn vị báo cáo bị bỏ đi")
+    pools = {one.unit: one.pooled for one in (payload, *nested.values()) if one.pooled}
+    if twice := pooled_twice(pools):
+        raise Damaged(f"số liệu của đơn vị {twice} bị gộp hai lần")
+    told = {
+        (one.unit, one.condensed, part.form, summed.measure)
+        for one in nested.values()
+        for part in one.parts
+        if part.totals and one.condensed
+        for summed in part.totals.sums
+    }
+    for pooled in pools.values():
+        for one in pooled.sums:
+            if any((unit, pooled.of[unit], one.form, one.measure) in told for unit in one.units):
+                raise Damaged(f"chỉ tiêu {one.measure} vừa gộp bảo mật vừa ghi riêng")
+
+
 def _unpacked(path: Path, book: Workbook) -> tuple[bytes, dict[str, bytes]]:
     if PAYLOAD_SHEET not in book.sheets:
-        gone = COVER in book.sheets
-        raise AppError(Code.SUBMISSION_PAYLOAD_GONE if gone else Code.SUBMISSION_NONE, file=path.name)
+        told = {COVER: Code.SUBMISSION_PAYLOAD_GONE, TEMPLATE_SHEET: Code.SUBMISSION_TEMPLATE}
+        code = next((told[name] for name in told if name in book.sheets), Code.SUBMISSION_NONE)
+        raise AppError(code, file=path.name)
     try:
         return courier_payload.unpack(unhidden(book, PAYLOAD_SHEET, "SCT-PAYLOAD"))
     except (Damaged, ValueError) as damaged:
@@ -209,8 +299,8 @@ def _nested(payload: Payload, children: Mapping[str, bytes]) -> dict[str, Payloa
         if child.hash not in children:
             raise Damaged(f"thiếu báo cáo kèm theo của đơn vị {child.unit}")
         one = courier_payload.decode(children[child.hash])
-        same = (one.unit, one.version, one.kind, one.period, one.packet)
-        if same != (child.unit, child.version, child.kind, payload.period, payload.packet):
+        same = (one.unit, one.version, one.kind, one.condensed, one.period, one.packet)
+        if same != (child.unit, child.version, child.kind, child.of, payload.period, payload.packet):
             raise Damaged(f"báo cáo kèm theo của đơn vị {child.unit} không đúng như kê khai")
         nested[child.hash] = one
     if len({c.unit for c in payload.children}) != len(payload.children) or set(children) != set(nested):

@@ -8,6 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.text import nfc, tidy
 
@@ -61,7 +62,7 @@ def _refuse_hopeless(path: Path) -> None:
     except FileNotFoundError as error:
         raise AppError(Code.FILE_NOT_FOUND, file=path.name) from error
     except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=error.strerror or "ổ đĩa có lỗi") from error
+        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=trouble(error)) from error
     if size == 0:
         raise AppError(Code.FILE_EMPTY, file=path.name)
     if size > _LARGEST_MB * 1_000_000:

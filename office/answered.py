@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,19 +10,23 @@ from typing import Literal
 
 from base.errors import AppError, Code
 from base.period import Period
+from base.units import Unit
+from courier import payload as courier_payload
 from courier.fingerprint import fingerprint
 from courier.reply import Answered, Mark, Reply
 from db import journal, replies, reports
+from db.reports import Report
 from office.office import Office
+from office.submitting import own_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a receipt did here. "kept": it says nothing new, or a newer version has gone up since."""
+    """What a receipt did here. "kept": nothing new, something later was answered, or a newer version went up."""
 
     reply: Reply
     period: Period
-    outcome: Literal["received", "returned", "kept"]
+    outcome: Literal["received", "approved", "returned", "kept"]
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -30,9 +35,11 @@ class Opened:
 
 
 def open_receipt(office: Office, path: Path) -> Opened:
-    """Take the answer of the office above: received, or returned, which opens the report for its next version.
+    """Take the answer of the office above: received, approved, or returned, which opens the report for a new version.
 
-    Raises RECEIPT_OTHER_UNIT, RECEIPT_OTHER_REPORT and what reading a receipt raises.
+    Of several answers to one version the one decided last counts, whatever the order in which they are opened: a
+    report that a return opened and nobody changed closes again when it was approved later.
+    Raises RECEIPT_OTHER_UNIT, RECEIPT_OTHER_OFFICE, RECEIPT_OTHER_REPORT and what reading a receipt raises.
     """
     from imports import reply as imported
 
@@ -46,7 +53,7 @@ def open_receipt(office: Office, path: Path) -> Opened:
             raise AppError(
                 Code.RECEIPT_OTHER_REPORT,
                 version=reply.version,
-                period=period.label,
+                period=period.in_words(),
                 fingerprint=fingerprint(reply.hash),
             )
         answered = Answered(reply.answer, reply.at, reply.office_name, reply.reason)
@@ -56,25 +63,51 @@ def open_receipt(office: Office, path: Path) -> Opened:
         replies.put(store, reply.hash, answered)
         replies.set_marks(store, reply.hash, reply.marks)
         newest = sent[-1].hash == reply.hash
+        report = office.report(period)
         if reply.answer == "returned" and newest:
-            report = office.report(period)
             reports.put(store, replace(report, state="returned", reason=reply.reason))
+        elif newest and _only_returned(office, period, report, known, reply.hash):
+            reports.put(store, replace(report, state="submitted", reason=""))
         told = f"{reply.answer} {reply.hash} {reply.office_name}: {reply.reason}".rstrip(": ")
         journal.write(store, "receipt", unit=unit, period=period.label, door=path.name, reason=told)
     return Opened(reply, period, reply.answer if newest else "kept")
 
 
-def _rank(answered: Answered) -> tuple[bool, str]:
-    """Of two answers to one version a return stands above "received", else the later above the earlier."""
-    return answered.answer == "returned", answered.at
+_RANKS = ("received", "approved", "returned")
+
+
+def _rank(answered: Answered) -> tuple[str, int]:
+    """Of two answers to one version the later stands above the earlier."""
+    return answered.at, _RANKS.index(answered.answer)
+
+
+def _only_returned(
+    office: Office, period: Period, report: Report, known: Answered | None, digest: str
+) -> bool:
+    """Whether the report is open because it was returned, and says what it said when it went up."""
+    if report.state != "returned" or known is None or known.answer != "returned":
+        return False
+    sent = courier_payload.decode(reports.payload(office.store, digest))
+    return sent.parts == own_parts(office, period)
 
 
 def _addressee(office: Office, reply: Reply, period: Period) -> str:
-    """The office's own key in that period; raises RECEIPT_OTHER_UNIT unless the receipt is for it."""
+    """The office's own key in that period; raises RECEIPT_OTHER_UNIT unless the receipt is for it, RECEIPT_OTHER_OFFICE
+    unless one above it gave it."""
     own = office.tree(period).has(office.unit.code) and office.unit_in(period)
     if not own or own.key != reply.unit or reply.packet != office.packet:
         raise AppError(Code.RECEIPT_OTHER_UNIT, found=reply.unit_name, expected=office.unit.name)
+    # By its code: an office above may stand on a newer edition of the tree, in which it began another day.
+    if reply.office.partition("@")[0] not in _codes_above(office, period, own):
+        raise AppError(Code.RECEIPT_OTHER_OFFICE, found=reply.office_name, expected=own.name)
     return own.key
+
+
+def _codes_above(office: Office, period: Period, unit: Unit) -> Iterator[str]:
+    above = office.tree(period).parent(unit)
+    while above is not None:
+        yield above.code
+        above = office.tree(period).parent(above)
 
 
 def answer_to(office: Office, digest: str) -> Answered | None:
@@ -90,7 +123,8 @@ def told(opened: Opened) -> str:
     if reply.answer == "returned":
         said = f"{reply.office_name} trả lại {report} ngày {day}: {reply.reason}".rstrip(".") + "."
     else:
-        said = f"{reply.office_name} đã nhận {report} ngày {day}. {reply.reason}".rstrip()
+        verb = "đã duyệt" if reply.answer == "approved" else "đã nhận"
+        said = f"{reply.office_name} {verb} {report} ngày {day}. {reply.reason}".rstrip()
     if opened.outcome == "kept":
         return f"{said} Tình trạng báo cáo không thay đổi."
     return f"{said} Báo cáo đã mở lại để sửa." if opened.outcome == "returned" else said

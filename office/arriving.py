@@ -13,7 +13,7 @@ from courier import payload as courier_payload
 from courier import version
 from courier.edits import Edit, words_of
 from courier.fingerprint import fingerprint
-from courier.payload import Payload
+from courier.payload import Child, Payload
 from courier.version import Answer, Held
 from db import journal, received, schema
 from db.received import Arrival, Nested
@@ -75,11 +75,18 @@ def read_file(office: Office, path: Path) -> Submission:
     from imports import submission as imported
 
     history = office.store.units
+
+    def unit_name(key: str) -> str:
+        try:
+            return history.by_key(key).name
+        except AppError as unknown:
+            raise _other_tree(path.name, key) from unknown
+
     return imported.read(
         path,
         office.own,
         closing=lambda p: office.closing(Period.parse(p.period)),
-        unit_name=lambda key: history.by_key(key).name,
+        unit_name=unit_name,
     )
 
 
@@ -123,19 +130,38 @@ def belongs(office: Office, payload: Payload) -> Unit:
     tree = office.tree(period)
     own = office.unit_in(period)
     if payload.packet not in office.catalogue.packets:
-        raise AppError(
-            Code.SUBMISSION_DAMAGED, file=payload.unit_name, what=f"không có bộ biểu “{payload.packet}”"
-        )
+        raise AppError(Code.SUBMISSION_OTHER_PACKET, unit=payload.unit_name, packet=payload.packet)
+    known = {unit.key for unit in office.store.units.units}
+    for key in (payload.unit, *(c.unit for c in payload.children)):
+        if key not in known:
+            raise _other_tree(payload.unit_name, key)
     below = {u.key: u for u in tree.under(own.code)}
     if payload.unit == own.key:
         raise AppError(Code.SUBMISSION_OWN, unit=own.name)
     for key in (payload.unit, *(c.unit for c in payload.children)):
         if key not in below:
-            raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
+            raise _not_below(office, period, payload, own)
     inside = {u.key for u in tree.under(below[payload.unit].code)}
-    if any(c.unit not in inside for c in payload.children):
+    pooled = payload.pooled
+    told = [*pooled.of, *(one.at for one in pooled.sums)] if pooled else []
+    if any(unit not in inside for unit in (*told, *(c.unit for c in payload.children))):
         raise AppError(Code.SUBMISSION_OTHER_UNIT, found=payload.unit_name, expected=own.name)
     return below[payload.unit]
+
+
+def _not_below(office: Office, period: Period, payload: Payload, own: Unit) -> AppError:
+    """Of a unit that is below the office today the period may be mistyped; any other went to the wrong office."""
+    told = {"found": payload.unit_name, "expected": own.name}
+    today, code = office.store.units.as_of(office.store.surroundings.now().date()), office.unit.code
+    if today.has(code) and payload.unit.partition("@")[0] in {unit.code for unit in today.under(code)}:
+        return AppError(Code.SUBMISSION_OTHER_PERIOD, period=period.in_words(), **told)
+    return AppError(Code.SUBMISSION_OTHER_UNIT, **told)
+
+
+def _other_tree(unit: str, key: str) -> AppError:
+    """The report names a unit that no tree known here ever had."""
+    code, _, since = key.partition("@")
+    return AppError(Code.SUBMISSION_OTHER_TREE, unit=unit, code=code, since=since)
 
 
 def check_contents(office: Office, path: Path, read: Submission) -> None:
@@ -145,7 +171,7 @@ def check_contents(office: Office, path: Path, read: Submission) -> None:
         on = office.closing(period)
         by_key = {part.key: part for part in payload.parts}
         for part in payload.parts:
-            if part.state != "filled":
+            if part.state != "filled" or part.totals:
                 continue
             form = catalogue.form(part.form)
             owner = by_key.get(owner_key(form))
@@ -167,11 +193,18 @@ def keep(office: Office, read: Submission, file: str, *, reason: str = "") -> An
         answer = version.answer(before, Held(p.version, read.hash, p.predecessor, p.kind))
         if answer != "have":
             arrival = Arrival(p.unit, p.period, p.packet, p.version, read.hash, p.predecessor, p.kind, file)
-            nested = [(Nested(c.unit, c.version, c.kind, c.hash), read.children[c.hash]) for c in p.children]
+            nested = [
+                (Nested(c.unit, c.version, c.kind, c.hash, c.of or ""), read.children[c.hash])
+                for c in p.children
+            ]
             received.add(store, arrival, read.content, nested)
             told = f"{answer} {read.hash} {reason}".rstrip()
             journal.write(store, "receive", unit=p.unit, period=p.period, door=file, reason=told)
     return answer
+
+
+def _nested(child: Child) -> Nested:
+    return Nested(child.unit, child.version, child.kind, child.hash, child.of or "")
 
 
 def _grow(office: Office, read: Submission) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from platformdirs import user_documents_path
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.paths import data_dir
 from base.period import Period
@@ -183,8 +184,7 @@ def begin(plan: Plan, surroundings: Surroundings | None = None) -> Path:
     try:
         plan.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror or "ổ đĩa có lỗi"
-        raise AppError(Code.OUTPUT_FAILED, file=plan.path.name, why=why) from error
+        raise AppError(Code.OUTPUT_FAILED, file=plan.path.name, why=trouble(error)) from error
     try:
         given = surroundings or Surroundings(who=plan.people.officer)
         with new_office(plan.path, plan.unit.code, on=plan.on, surroundings=given) as office:

@@ -15,7 +15,7 @@ from db import journal, received, reports
 from db.store import Store
 from office import receiving, submitting, substitute
 from office.arriving import Receipt
-from office.office import Office, open_office
+from office.office import LEVEL_WORDS, Office, open_office
 from office.submitting import Sent
 
 REASON = "Đơn vị chưa có máy tính"
@@ -37,7 +37,9 @@ def enter_for(office: Office, period: Period, code: str, *, reason: str = REASON
     if unit.key not in {one.key for one in office.tree(period).under(office.unit_in(period).code)[1:]}:
         raise AppError(Code.SUBMISSION_OTHER_UNIT, found=unit.name, expected=office.unit_in(period).name)
     if unit.level != "commune":
-        raise AppError(Code.UNIT_LEVEL, code=code, found=unit.kind.lower(), expected="cấp xã")
+        raise AppError(
+            Code.UNIT_LEVEL, code=code, found=LEVEL_WORDS[unit.level], expected=LEVEL_WORDS["commune"]
+        )
     _refuse_reported(office, period, unit)
     path, around = path_for(office, code), office.store.surroundings
     if not path.exists():
@@ -63,7 +65,7 @@ def _refuse_reported(office: Office, period: Period, unit: Unit) -> None:
     for one in held:
         made = courier_payload.head(reports.payload(office.store, one.hash)).remade
         if made is None or made.how != "behalf":
-            raise AppError(Code.BEHALF_REPORTED, unit=unit.name, period=period.label)
+            raise AppError(Code.BEHALF_REPORTED, unit=unit.name, period=period.in_words())
 
 
 def submit(
@@ -72,10 +74,12 @@ def submit(
     """Close the report that was entered for a unit and hand it to the office that entered it, as a received version.
 
     `path`: where the file is kept as well. What was closed but not handed over is handed over by the next call.
-    Raises what submitting raises, and the refusal with which the office answers.
+    Raises BEHALF_REPORTED where the unit's own report came meanwhile, what submitting raises, and the refusal with
+    which the office answers.
     """
     with TemporaryDirectory() as folder, open_office(substitute.home_of(office)) as above:
         above.store.surroundings = office.store.surroundings
+        _refuse_reported(above, period, office.unit_in(period))
         name = f"nhap-thay-{office.unit.code}-{period.label}.xlsx"
         file = path or Path(folder) / name
         sent = submitting.submit(office, period, file, kind=kind, note=note)

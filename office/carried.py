@@ -58,8 +58,8 @@ def confirm(office: Office, period: Period, form_key: str, record_ids: Sequence[
     with office.store.writing():
         office.draft(period)
         own = _some(office, form, record_ids, unit=unit, period=period)
-        if missing := sorted(set(record_ids) - {r.record_id for r in own}):
-            raise AppError(Code.RECORD_UNKNOWN, record=missing[0])
+        if set(record_ids) - {r.record_id for r in own}:
+            raise AppError(Code.RECORD_UNKNOWN)
         also = []
         for extension in extensions_of(office, period, form):
             kin = _some(office, extension, record_ids, unit=unit, period=period)

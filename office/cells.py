@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from base.errors import Problem
 from base.period import Period
@@ -74,7 +75,7 @@ def keep(
     form_key: str,
     drafts: Sequence[Draft],
     *,
-    act: str = "enter",
+    act: Literal["enter", "fill"] = "enter",
     door: str = "window",
     doubtful: bool = True,
 ) -> tuple[list[Record], list[Problem]]:

@@ -154,7 +154,7 @@ def chart_of(
     ):
         raise AppError(Code.CHART_KIND, kind=_KIND_WORDS[kind], by=_BY_WORDS[by])
     if all(point.value is None for point in points):
-        raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.label)
+        raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.in_words())
     previous = None
     if before is not None and kind == "bar" and by == "unit":
         previous = _series_before(found, given(before), info, points)
@@ -282,9 +282,8 @@ def _period_points(
         if standing.basis and basis and standing.basis != basis:
             points.append(Point(period.label, None, note=f"{period.label}: {MIXED}"))
         elif standing.counted:
-            told = "; ".join(standing.broken)
-            point = _point(period.label, given(period).root, info.key)
-            points.append(replace(point, value=standing.value, note=point.note or told))
+            known = standing.known
+            points.append(Point(period.label, known.value, not known.lacks, known.lacks or known.broken))
         elif standing.value is not None:
             points.append(Point(period.label, standing.value, note=f"{period.label}: {TYPED}"))
         elif info.key in given(period).root.figures:

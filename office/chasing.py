@@ -11,6 +11,7 @@ from base.period import Period
 from base.text import sort_key
 from base.units import Unit
 from db import replies
+from office.estimates import open_in
 from office.office import Office, refuse_other_kind
 from office.standings import standings
 from office.timeliness import FormDue, UnitDue, owed
@@ -20,15 +21,17 @@ WORDS = {
     "returned": "đã trả lại, chờ bản sửa",
     "empty": "báo cáo chưa có số liệu",
     "incomplete": "còn thiếu biểu",
+    "estimate": "mới có số ước tính",
+    "preliminary": "mới có số sơ bộ",
 }
 _LISTED = 8
 """So many missing forms are named one by one."""
-_ORDER = ("returned", "empty", "incomplete", "none")
+_ORDER = ("returned", "empty", "incomplete", "none", "preliminary", "estimate")
 
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """A unit directly below that still owes something: its report, the corrected one, or some of the forms.
+    """A unit directly below that still owes something: its report, the corrected one, some forms, the final figures.
 
     `missing`: titles of the forms with their own day, where one has another than the report. `late_days` past the
     day by which it was due, 0 before it; `places` to mend in a report that was returned.
@@ -52,9 +55,10 @@ def chased(office: Office, period: Period, units: Sequence[UnitDue] | None = Non
     """The units to remind, those sent back first, then the latest; `units` as owed() gave them, if it was asked."""
     today = office.store.surroundings.now().date()
     newest = {unit: s.newest for unit, s in standings(office, period).items()}
+    soft = {one.unit.key: one.kind for one in open_in(office, period) if not one.waiting}
     found = []
     for one in owed(office, period) if units is None else units:
-        state = _state(one)
+        state = _state(one) or soft.get(one.unit.key, "")
         if not one.direct or not state:
             continue
         due = one.awaited.due
@@ -101,6 +105,8 @@ def letter(office: Office, period: Period, one: Chased) -> str:
         "returned": f"{sender} đã trả lại báo cáo thống kê công thương {words}, đến nay chưa nhận được bản sửa{due}.",
         "empty": f"Báo cáo thống kê công thương {words} của đơn vị chưa có số liệu ở biểu nào{due}.",
         "incomplete": f"Báo cáo thống kê công thương {words} của đơn vị còn thiếu biểu{due}.",
+        "estimate": f"Báo cáo thống kê công thương {words} của đơn vị mới là số ước tính, chưa có số chính thức{due}.",
+        "preliminary": f"Báo cáo thống kê công thương {words} của đơn vị mới là số sơ bộ, chưa có số chính thức{due}.",
     }[one.state]
     lines = [f"Kính gửi {office_name(one.unit)},", said]
     lines += [f"Lý do trả lại: {one.reason}"] if one.state == "returned" else []

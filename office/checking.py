@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from base import numbers
-from base.errors import Code, Problem, problem
+from base.errors import AppError, Code, Problem, problem
 from base.period import Period
 from base.progress import Progress
+from base.text import search_key
+from base.units import Unit
 from consolidation.figures import Sum
 from consolidation.indicators import Figures, chosen, counting
-from db import records, sums
+from db import records, schema, sums
 from forms import cross
-from forms.spec import CrossCheck, Form, Measure, NumberBase
-from office import plans, returning
+from forms.shown import shown_of
+from forms.spec import CrossCheck, Field, Form, Measure, NumberBase, Text, Value
+from office import plans, pooled, returning
 from office.entry import check_form, enter
 from office.figures import consolidate
 from office.office import Office, previous_period
@@ -38,7 +42,18 @@ def check(office: Office, period: Period, *, progress: Progress | None = None) -
     found += across_forms(office, period)
     found += plans.contradictions(office, period)
     found += returning.problems(office, period)
-    return [*found, *across_units(office, period)]
+    return [*found, *across_units(office, period), *_not_compared(office, period)]
+
+
+def _not_compared(office: Office, period: Period) -> list[Problem]:
+    """Whose records are not here to be compared with those of other units: they sent sums only."""
+    units = pooled.without_records(office, period)
+    forms = [form.key for form in office.forms(period) if any(field.unique for field in form.stored)]
+    if not units or not forms:
+        return []
+    names = ", ".join(unit.name for unit in units)
+    told = problem(Code.SUMS_NOT_COMPARED, severity="noted", count=len(units), units=names)
+    return [replace(told, form=forms[0])]
 
 
 def across_forms(office: Office, period: Period) -> list[Problem]:
@@ -111,40 +126,99 @@ def _mixed_bases(forms: Sequence[Form], now: Mapping[str, int | None]) -> Iterat
 
 
 def take_details(office: Office, period: Period, told: Problem) -> None:
-    """Put the sum of the details in the place of the total that a sheet declares; raises REPORT_CLOSED."""
+    """Put the sum of the details in the place of the total that a sheet declares.
+
+    Raises REPORT_CLOSED, RECORD_UNKNOWN where the sheet is gone meanwhile.
+    """
     form = office.form(told.form, period)
     unit = office.unit_in(period).key
     record = records.read_one(office.store, form, told.record_id, unit=unit, period=period.label)
+    if record is None:
+        raise AppError(Code.RECORD_UNKNOWN)
     key = told.fields[0]
     answer = form.fields[key].read(told.offer)
-    if record is None or isinstance(answer, Problem):
-        return
+    assert not isinstance(answer, Problem), "the offer was written by the field itself"
     marks = {field: mark for field, mark in record.marks.items() if field != key}
     taken = replace(record, values={**record.values, key: answer.value}, marks=marks)
     enter(office, period, form.key, [taken], act="take_details")
 
 
 def across_units(office: Office, period: Period) -> list[Problem]:
-    """Answers that only one record may have and that records of several units below have: the same tax code twice."""
-    names = {unit.key: unit.name for unit in office.tree(period).under(office.unit_in(period).code)}
+    """What several units below record although it is one thing: one tax code at two headquarters, a cluster in two
+    communes that is recorded by its host and by the other."""
+    below = {unit.key: unit for unit in office.tree(period).under(office.unit_in(period).code)}
     found: list[Problem] = []
-    if len(names) == 1:
+    if len(below) == 1:
         return found
     for form in office.forms(period):
-        for field in (f for f in form.stored if f.unique):
-            shared = records.shared(office.store, form, field.key, period=period.label)
-            for value, places in shared.items():
-                below = [(unit, label) for unit, label in places if unit in names]
-                if len({unit for unit, _ in below}) < 2:
-                    continue
-                where = "; ".join(f"{label} ({names[unit]})" for unit, label in below)
-                told = problem(
-                    Code.SHARED_BY_UNITS,
-                    fields=(field.key,),
-                    severity="ask",
-                    label=field.label,
-                    value=field.show(value),
-                    where=where,
-                )
-                found.append(replace(told, form=form.key))
+        for field in form.stored:
+            if field.unique:
+                for value, places in _shared(office, period, form, field, list(below)).items():
+                    found.append(_doubled(form, field, field.show(value), places, below))
+            if isinstance(field, Text) and field.names_units and form.label_field:
+                named = form.fields[form.label_field]
+                for places in _spanning(office, period, form, field, below):
+                    found.append(_doubled(form, named, places[0][1], places, below))
+    return found
+
+
+_Places = list[tuple[str, str]]
+"""(unit, name of the record), in tree order"""
+
+
+def _doubled(form: Form, field: Field, value: str, places: _Places, below: Mapping[str, Unit]) -> Problem:
+    told = problem(
+        Code.SHARED_BY_UNITS,
+        fields=(field.key,),
+        severity="ask",
+        label=field.label,
+        value=value,
+        where="; ".join(f"{label} ({below[unit].name})" for unit, label in places),
+    )
+    return replace(told, form=form.key)
+
+
+def _spanning(
+    office: Office, period: Period, form: Form, field: Text, below: Mapping[str, Unit]
+) -> Iterator[_Places]:
+    """Records of one name in several units, of which one says that it reaches into another of them."""
+    schema.grow(office.store, [form])
+    alike: dict[str, list[tuple[str, str, str]]] = {}
+    for one in records.naming(office.store, form, field.key, period=period.label):
+        if one[0] in below:
+            alike.setdefault(search_key(one[1]), []).append(one)
+    order = list(below)
+    for same in alike.values():
+        reached = {
+            other
+            for unit, _, answer in same
+            for other, _, _ in same
+            if other != unit and _words(below[other].bare_name) in _words(answer)
+        }
+        said = {unit for unit, _, answer in same if answer}
+        if reached:
+            found = [(unit, label) for unit, label, _ in same if unit in reached | said]
+            yield sorted(found, key=lambda place: order.index(place[0]))
+
+
+def _words(text: str) -> str:
+    """Folded words between spaces, so that "Phường 1" is not found in "Phường 11"."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', search_key(text)))} "
+
+
+def _shared(
+    office: Office, period: Period, form: Form, field: Field, units: Sequence[str]
+) -> dict[Value, _Places]:
+    """answer → the records that give it, where those of several units may not both do so."""
+    schema.grow(office.store, [form])
+    conditions = shown_of(form, office.catalogue, office.closing(period))
+    found: dict[Value, _Places] = {}
+    for value, places in records.shared(office.store, form, field.key, period=period.label).items():
+        below = []
+        for unit, record_id in sorted((p for p in places if p[0] in units), key=lambda p: units.index(p[0])):
+            one = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
+            if one is not None and field.key in conditions.alone(one.values):
+                below.append((unit, form.label_of(one.values)))
+        if len({unit for unit, _ in below}) > 1:
+            found[value] = below
     return found

@@ -22,14 +22,17 @@ def compare(office: Office, period: Period, unit: str, hash_a: str, hash_b: str)
 def differences(office: Office, a: Payload, b: Payload) -> list[Difference]:
     """What two reports of one unit say differently, in the order of the forms.
 
-    Of an office above communes also what the reports that both carry say.
+    Of an office above communes also what the reports that both carry say, and which of them only one carries.
     """
     found = _of_one(office, a, b)
-    inside = {child.unit: child.hash for child in b.children}
-    for child in a.children:
-        other = inside.get(child.unit, child.hash)
-        if other != child.hash:
-            nested = (courier_payload.decode(reports.payload(office.store, h)) for h in (child.hash, other))
+    before, after = ({child.unit: child.hash for child in one.children} for one in (a, b))
+    for unit in dict.fromkeys((*before, *after)):
+        sides = before.get(unit), after.get(unit)
+        if None in sides:
+            name = office.store.units.by_key(unit).name
+            found.append(pure.of_unit(name, before=sides[0] is not None, after=sides[1] is not None))
+        elif sides[0] != sides[1]:
+            nested = (courier_payload.decode(reports.payload(office.store, h)) for h in sides if h)
             found += _of_one(office, *nested)
     return found
 
@@ -44,7 +47,7 @@ def pair(
     unit = office.tree(period).find(code)
     known = files(office, period, unit.key)[::-1]
     if len(known) < 2:
-        raise AppError(Code.NOTHING_TO_COMPARE, unit=unit.name, period=period.label)
+        raise AppError(Code.NOTHING_TO_COMPARE, unit=unit.name, period=period.in_words())
     new = _named(unit, period, known, after) if after else known[-1]
     if before:
         return unit, _named(unit, period, known, before), new
@@ -59,7 +62,9 @@ def _named(unit: Unit, period: Period, known: list[File], asked: str) -> File:
     found = numbered or named
     if len(found) != 1:
         told = ", ".join(f"{file.version} ({file.hash[:8]})" for file in known)
-        raise AppError(Code.VERSION_NOT_HELD, version=asked, unit=unit.name, period=period.label, known=told)
+        raise AppError(
+            Code.VERSION_NOT_HELD, version=asked, unit=unit.name, period=period.in_words(), known=told
+        )
     return found[0]
 
 

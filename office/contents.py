@@ -11,21 +11,23 @@ from typing import Literal
 from base.numbers import show
 from base.period import Period
 from consolidation.change import change_words
-from consolidation.figures import IndicatorInfo, Sum
-from consolidation.indicators import counting, figure
+from consolidation.figures import WITHHELD, IndicatorInfo, Sum
+from consolidation.indicators import counting, in_one
+from consolidation.pools import settled
 from consolidation.records import Adder, nil
-from consolidation.rollup import over_units
 from courier import payload as courier_payload
+from courier.condensed import Totals, known_sums
 from courier.payload import Part, Payload, Remade
 from courier.sheet import owner_labels
 from db import received, reports
 from forms.catalogue import Catalogue
 from forms.check import Values
-from forms.spec import Form, NumberBase, Record, Reference
+from forms.spec import Form, Measure, NumberBase, Record, Reference
 from forms.typed import shown
 from office.carried import equal_answers
 from office.dashboard import HEADLINES
 from office.office import Office
+from office.pooled import file_counts, pools_of
 
 CARRIED = {
     "": "",
@@ -111,6 +113,8 @@ def sums_of_form(catalogue: Catalogue, form: Form, payload: Payload, *, on: date
     if part.state == "nil":
         return nil(form)
     owner = catalogue.owner_of(form, on)
+    if part.totals:
+        return {key: Sum(*told) for key, told in known_sums(part.totals, form, owner).items()}
     owned = next((p for p in payload.parts if owner and p.form == owner.name), None)
     named = {r.record_id: r.values for r in courier_payload.records_of(owned)} if owned else {}
     adder = Adder(form, owner, on=on, parameters=catalogue.parameters(on))
@@ -132,7 +136,9 @@ class _Summed:
             if self.catalogue.form(part.form).kept_by(one.level)
         }
         self.counting = counting(self.forms.values())
-        self.sums = {key: self._joined(key) for key in self._wanted()}
+        pooled = pools_of([*self.all], self.catalogue, self.on)
+        pools, told = settled(pooled, file_counts(payload), self._sums_of_all(), self.counting.measures)
+        self.figures = in_one(told, self.counting, pools)
 
     def infos(self) -> dict[str, IndicatorInfo]:
         """The headlines that the forms of the report can give; where they give none, what they count first."""
@@ -146,13 +152,18 @@ class _Summed:
         pairs = [(i.numerator, i.denominator) if i.is_ratio else (i.key,) for i in self.infos().values()]
         return [key for keys in pairs for key in keys]
 
-    def _joined(self, key: str) -> Sum:
-        form = next(f for f in self.forms.values() if f.key == self.counting.forms[key])
-        parts = [found[key] for one in self.all if key in (found := self._sums(form, one))]
-        return over_units(parts, self.counting.measures[key].over_units)
-
-    def _sums(self, form: Form, one: Payload) -> Mapping[str, Sum]:
-        return sums_of_form(self.catalogue, form, one, on=self.on)
+    def _sums_of_all(self) -> dict[str, Mapping[str, Sum]]:
+        """Unit → measure → its sum, of the forms behind the headlines."""
+        wanted = {self.counting.forms[key] for key in self._wanted()}
+        forms = [form for form in self.forms.values() if form.key in wanted]
+        return {
+            one.unit: {
+                key: summed
+                for form in forms
+                for key, summed in sums_of_form(self.catalogue, form, one, on=self.on).items()
+            }
+            for one in self.all
+        }
 
     def answers(self, form_key: str) -> dict[str, Values]:
         """Unit and record_id → values, of all that was reported of a form."""
@@ -168,7 +179,7 @@ class _Summed:
         """A headline; None where it is not known."""
         if key not in self.infos():
             return None
-        return figure(self.counting.indicators[key], self.sums, self.counting, units=1).value
+        return self.figures[key].value
 
     def records(self) -> dict[str, tuple[Form, int]]:
         """Registers → how many records they hold."""
@@ -177,7 +188,7 @@ class _Summed:
             for part in one.parts:
                 if part.key in counts:
                     form, count = counts[part.key]
-                    counts[part.key] = (form, count + len(part.rows))
+                    counts[part.key] = (form, count + part.records)
         return counts
 
 
@@ -202,7 +213,8 @@ def _told(value: Fraction | None, decimals: int) -> str:
 class ReportForm:
     """One form in a file: of which unit's report (its hash), in which state, with so many records.
 
-    `unit` is the key of the unit whose report travels inside the file, "" of the sender's own.
+    `unit` is the key of the unit whose report travels inside the file, "" of the sender's own. `sums_only`: the
+    records stayed with their unit.
     """
 
     digest: str
@@ -212,6 +224,7 @@ class ReportForm:
     state: str
     records: int
     unit: str = ""
+    sums_only: bool = False
 
 
 def forms_of(office: Office, digest: str) -> list[ReportForm]:
@@ -225,8 +238,9 @@ def forms_of(office: Office, digest: str) -> list[ReportForm]:
             part.form,
             catalogue.form(part.form).title,
             part.state,
-            len(part.rows),
+            part.records,
             "" if key == digest else one.unit,
+            bool(part.totals),
         )
         for key, one in every
         for catalogue in [courier_payload.catalogue_of(one, office.own)]
@@ -267,11 +281,31 @@ def records_of(office: Office, digest: str, form_name: str) -> Records:
     payload = _decoded(office, digest)
     catalogue = courier_payload.catalogue_of(payload, office.own)
     form, parts = catalogue.form(form_name), {part.form: part for part in payload.parts}
+    if told := parts[form_name].totals:
+        return _as_sums(form, catalogue.owner_of(form, office.closing(Period.parse(payload.period))), told)
     found = courier_payload.records_of(parts[form_name])
     labels = _labels(form, catalogue, {part.key: part for part in payload.parts})
     if form.kind == "sheet":
         return _as_lines(form, found)
     return _as_rows(form, found, labels)
+
+
+def _as_sums(form: Form, owner: Form | None, told: Totals) -> Records:
+    """What stands in place of records that stayed with their unit; no line of it is a record."""
+    known = known_sums(told, form, owner)
+    heads = (Head("Chỉ tiêu"), Head("Đơn vị tính"), Head("Giá trị", is_number=True))
+    rows = []
+    for measure in form.measure:
+        if measure.hidden or (measure.key not in known and measure.key not in told.withheld):
+            continue
+        value = known.get(measure.key, (None, 0, 0))[0]
+        words = WITHHELD if measure.key in told.withheld else _told_sum(value, measure)
+        rows.append((measure.label, measure.unit, words))
+    return Records(heads, tuple(rows), ("",) * len(rows), ("", "", ""))
+
+
+def _told_sum(value: int | None, measure: Measure) -> str:
+    return _told(None if value is None else Fraction(value, measure.scale), measure.decimals)
 
 
 def _as_lines(form: Form, found: list[Record]) -> Records:

@@ -18,7 +18,7 @@ from courier.version import Held, Standing
 from db import received
 from office import periods
 from office.chasing import Chased, chased
-from office.home import NextStep, Overview
+from office.home import NextStep, Overview, Troubles, troubles
 from office.office import Office
 from office.standings import standings
 from office.timeliness import FormLine, by_form, of_units, owed
@@ -90,7 +90,7 @@ def dashboard(office: Office, period: Period) -> Dashboard:
     stands = standings(office, period)
     held = received.held(office.store, period=period.label, packet=office.packet)
     admitted = received.admitted(office.store, period=period.label, packet=office.packet)
-    sent_up = periods.own_state(office, period) == "sent"
+    sent_up = periods.own_state(office, period) in periods.CLOSED
     risen = ("added" if tree.parent(own) else "closed") if sent_up else "approved"
     states = {u.key: _state(stands.get(u.key), u.key in admitted, risen) for u in below}
     counted = Counter(states.values())
@@ -159,17 +159,19 @@ def _last_time(files: Sequence[Held], due: date | None, *, any_came: bool) -> tu
     if not files:
         return "Kỳ trước không nộp", 10_000
     late = (min(date.fromisoformat(h.at[:10]) for h in files) - due).days
-    return (f"Kỳ trước trễ {late} ngày", late) if late > 0 else ("Kỳ trước đúng hạn", 0)
+    return (f"Kỳ trước nộp muộn {late} ngày", late) if late > 0 else ("Kỳ trước đúng hạn", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What takes reading: the key figures, the forms against their deadlines, and everybody who owes anything."""
+    """What takes reading: the key figures, the forms against their deadlines, everybody who owes anything, and what a
+    check of the office's own report finds (None while it cannot be changed): the same establishment in two communes."""
 
     headlines: Headlines
     forms: tuple[FormLine, ...]
     counts: Completeness
     chased: tuple[Chased, ...]
+    troubles: Troubles | None = None
 
 
 def details(office: Office, period: Period) -> Details:
@@ -180,21 +182,22 @@ def details(office: Office, period: Period) -> Details:
         tuple(by_form(units)),
         of_units(units),
         tuple(chased(office, period, units)),
+        troubles(office, period) if periods.own_state(office, period) in ("draft", "returned") else None,
     )
 
 
-def next_step(own: Overview, seen: Dashboard) -> NextStep:
-    """What an office above communes does next."""
+def next_step(own: Overview, seen: Dashboard, found: Troubles | None = None) -> NextStep:
+    """What an office above communes does next; before the check has ended (None) only what needs none of it."""
     words = own.period.in_words()
     if not own.begun:
         return NextStep("open", f"Mở kỳ {words}", f"{seen.units} {seen.below} nộp báo cáo về đây.", "Mở kỳ")
-    if own.state == "sent":
+    if own.state in periods.CLOSED:
         where = "Đã nộp" if own.above else "Đã hoàn thành"
         detail = f"{where} bản số {own.version}. Số liệu cộng từ {_out_of(seen)}."
         return NextStep("see", "Xem số liệu tổng hợp", detail, "Xem tổng hợp", "consolidation")
     if seen.conflicts:
         names = ", ".join(seen.conflicts[:3])
-        return NextStep("receive", f"Chọn tệp đúng của {names}", "Đơn vị gửi hai tệp khác nhau cùng một bản.",
+        return NextStep("receive", f"Chọn tệp đúng của {names}", "Đơn vị gửi hai tệp khác nhau cùng một số bản.",
                         "Mở Nhận và duyệt", "receive")  # fmt: skip
     if seen.waiting:
         left = f"Đã duyệt {_out_of(seen)}."
@@ -208,13 +211,13 @@ def next_step(own: Overview, seen: Dashboard) -> NextStep:
     if any(line.waits for line in own.forms):
         line = next(line for line in own.forms if line.waits)
         return NextStep("enter", f"Nhập {line.title}", "Biểu do đơn vị tự lập.", "Nhập", "entry", line.key)
-    return NextStep(
-        "submit",
-        "Nộp báo cáo tổng hợp",
-        f"Đã duyệt đủ {_out_of(seen)}.",
-        "Nộp báo cáo",
-        "submit",
-    )
+    told = f"Đã duyệt đủ {_out_of(seen)}."
+    if found is not None and found.first:
+        told = found.first[0].message
+    if found is not None and found.stopping:
+        return NextStep("mend", f"Sửa {found.stopping} ô chưa đúng", told, "Mở Kiểm tra", "checks")
+    left = f", còn {found.asking} chỗ cần giải thích" if found is not None and found.asking else ""
+    return NextStep("submit", f"Nộp báo cáo tổng hợp{left}", told, "Nộp báo cáo", "submit")
 
 
 def _out_of(seen: Dashboard) -> str:
@@ -224,7 +227,7 @@ def _out_of(seen: Dashboard) -> str:
 def _due_words(seen: Dashboard) -> str:
     if seen.due is None or seen.days_left is None:
         return f"{seen.came}/{seen.units} {seen.below} đã nộp."
-    left = f"còn {seen.days_left} ngày" if seen.days_left >= 0 else f"quá {-seen.days_left} ngày"
+    left = f"còn {seen.days_left} ngày" if seen.days_left >= 0 else f"quá hạn {-seen.days_left} ngày"
     return f"{seen.came}/{seen.units} {seen.below} đã nộp; hạn {seen.due:%d/%m/%Y}, {left}."
 
 

@@ -12,9 +12,8 @@ from typing import Any, Literal, cast
 import msgspec
 
 from base.errors import AppError, Code
-from base.text import search_key
-from db import reports
-from forms.catalogue import Catalogue, meaning_hash
+from base.text import search_key, sentence
+from forms.catalogue import Catalogue
 from forms.load import tried
 from forms.shown import groups
 from forms.spec import (
@@ -378,11 +377,7 @@ def save(office: Office, draft: Form) -> Path:
     """
     found = trial(draft, office.own, lists(office))
     if found.form is None:
-        raise AppError(Code.FORM_BROKEN, file=f"{draft.name}.toml", path=found.place, why=found.why)
-    if draft.name in reports.editions_in_use(office.store) and not office.catalogue.means(
-        draft.name, meaning_hash(found.form)
-    ):
-        raise AppError(Code.FORM_IN_USE, form=draft.title)
+        raise AppError(Code.FORM_BROKEN, file=f"{draft.name}.toml", path=found.place, why=sentence(found.why))
     path = office.store.path.parent / "forms" / f"{draft.name}.toml"
     put_in_force(office, path, draft)
     return path

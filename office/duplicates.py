@@ -331,7 +331,7 @@ def merge(
         kin = _kin(office, period, base)
         for record_id in (keep_id, drop_id):
             if keep_id == drop_id or _standing(office, period, base, record_id) is None:
-                raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+                raise AppError(Code.RECORD_UNKNOWN)
         own = _merged(office, period, base, keep_id, drop_id, choices)
         also = [(form, _merged(office, period, form, keep_id, drop_id, choices)) for form in kin]
         also += _redirected(office, period, base, keep_id, drop_id)

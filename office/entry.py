@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from base.errors import AppError, Code, Problem
 from base.period import Period
@@ -65,8 +65,11 @@ def open_period(office: Office, period: Period, *, carry_from: Period | None = N
     carried: dict[str, int] = {}
     with store.writing():
         if reports.find(store, unit=unit.key, period=period.label, packet=office.packet):
-            raise AppError(Code.PERIOD_ALREADY_OPEN, period=period.label)
-        reports.put(store, reports.Report(unit.key, period.label, office.packet, "draft", "", 0, "", ""))
+            raise AppError(Code.PERIOD_ALREADY_OPEN, period=period.in_words())
+        version = reports.last_version(store, unit=unit.key, period=period.label, packet=office.packet)
+        reports.put(
+            store, reports.Report(unit.key, period.label, office.packet, "draft", "", version, "", "")
+        )
         journal.write(
             store, "open", unit=unit.key, period=period.label, reason=carry_from.label if carry_from else ""
         )
@@ -77,7 +80,7 @@ def open_period(office: Office, period: Period, *, carry_from: Period | None = N
                 if form.kind == "register" and form.carry
             }
             if not any(carried.values()):
-                raise AppError(Code.PERIOD_NOTHING_TO_CARRY, period=carry_from.label)
+                raise AppError(Code.PERIOD_NOTHING_TO_CARRY, period=carry_from.in_words())
     return Opened(period, {key: count for key, count in carried.items() if count})
 
 
@@ -106,7 +109,7 @@ def enter(
     entered: Sequence[Record],
     *,
     door: str = "window",
-    act: str = "enter",
+    act: journal.Act = "enter",
     also: Mapping[str, Sequence[Record]] | None = None,
     seen: Mapping[str, Record] | None = None,
 ) -> list[Problem]:
@@ -251,7 +254,7 @@ def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[s
     for record_id in record_ids:
         record = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
         if record is None:
-            raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+            raise AppError(Code.RECORD_UNKNOWN)
         found.append(record)
     return found
 
@@ -310,7 +313,7 @@ def redo(office: Office, *, period: Period | None = None) -> journal.Line:
     return line
 
 
-def _invert(office: Office, line: journal.Line, *, act: str) -> None:
+def _invert(office: Office, line: journal.Line, *, act: Literal["undo", "redo"]) -> None:
     period = Period.parse(line.period)
     office.draft(period)
     form = office.form(line.form, period)
@@ -320,7 +323,7 @@ def _invert(office: Office, line: journal.Line, *, act: str) -> None:
         _invert_rows(office, form, line, act=act)
 
 
-def _invert_rows(office: Office, form: Form, line: journal.Line, *, act: str) -> None:
+def _invert_rows(office: Office, form: Form, line: journal.Line, *, act: Literal["undo", "redo"]) -> None:
     place = {"unit": line.unit, "period": line.period}
     period = Period.parse(line.period)
     inverse: dict[str, list[RowChange]] = {form.key: []}

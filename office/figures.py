@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from base.period import Period
@@ -11,9 +11,11 @@ from consolidation.consolidate import Reported
 from consolidation.consolidate import consolidate as consolidated_from
 from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, counting
+from consolidation.pools import Pool
 from db import received, reports, sums
+from office import pooled
+from office.admission import refresh_stale
 from office.office import Office
-from office.receiving import refresh_stale
 from office.standings import standings
 
 
@@ -30,13 +32,20 @@ def consolidate(office: Office, period: Period, *, level: Level | None = None) -
     return only(found, level)
 
 
-def consolidate_with(office: Office, period: Period, given: Mapping[str, Mapping[str, Sum]]) -> Consolidated:
-    """The same as if these were the sums of these units (keys): what a report from below changes in the totals."""
+def consolidate_with(
+    office: Office, period: Period, given: Mapping[str, Mapping[str, Sum]], together: Sequence[Pool] = ()
+) -> Consolidated:
+    """The same as if these were the sums of these units (keys): what a report from below changes in the totals.
+
+    `together`: what some of these units tell together only.
+    """
     stands = reported(office, period)
     changed = {
         unit: {**stands.sums.get(unit, {}), period.label: measures} for unit, measures in given.items()
     }
-    as_if = replace(stands, sums={**stands.sums, **changed})
+    kept = [pool for pool in stands.pooled.get(period.label, ()) if not pool.units & given.keys()]
+    pools = {**stands.pooled, period.label: [*kept, *together]}
+    as_if = replace(stands, sums={**stands.sums, **changed}, pooled=pools)
     return consolidated_from(
         period, office.tree(period), office.unit_in(period), counted(office, period), as_if
     )
@@ -72,7 +81,12 @@ def reported(office: Office, period: Period) -> Reported:
         kinds.setdefault(own, {})[label] = report.kind if report else ""
     stands = standings(office, period)
     came = {unit for unit, s in stands.items() if s.newest or s.counted or s.conflict}
-    return Reported(found, kinds, {u: s.state for u, s in stands.items()}, came | kinds.keys())
+    states = {u: s.state for u, s in stands.items()}
+    together = sums.pooled(store, periods=[p.label for p in within])
+    if not together:
+        return Reported(found, kinds, states, came | kinds.keys())
+    pools, told = pooled.settle(office, together, found, counted(office, period))
+    return Reported(told, kinds, states, came | kinds.keys(), pooled=pools)
 
 
 def _opened(office: Office) -> dict[str, str]:

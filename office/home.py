@@ -237,11 +237,16 @@ def next_step(seen: Overview, found: Troubles | None) -> NextStep:
         words = seen.period.in_words()
         forms = f"{len(seen.forms)} biểu phải nộp." if seen.forms else "Kỳ này không có biểu phải nộp."
         return NextStep("open", f"Mở kỳ báo cáo {words}", forms, "Mở kỳ")
-    if seen.state == "sent":
+    if seen.state in periods.CLOSED:
+        approved = seen.state == "approved"
+        above = f"{seen.above[:1].upper()}{seen.above[1:]}"
+        done = f"{above} đã duyệt báo cáo." if approved else f"Gửi tệp báo cáo đến {seen.above}."
         return NextStep(
             "wait",
-            f"Đã nộp bản số {seen.version}, chờ duyệt",
-            f"Gửi tệp báo cáo đến {seen.above}. Có thể xem lại ở trang Nộp báo cáo.",
+            f"Bản số {seen.version} đã được duyệt"
+            if approved
+            else f"Đã nộp bản số {seen.version}, chờ duyệt",
+            f"{done} Có thể xem lại ở trang Nộp báo cáo.",
             "Xem bản đã nộp",
             "submit",
         )

@@ -115,7 +115,7 @@ def _levels(units: Collection[Unit]) -> set[Level]:
 
 def _risen(office: Office, period: Period, *, has_parent: bool) -> str:
     """What an approved report is once the office has submitted its own."""
-    if periods.own_state(office, period) != "sent":
+    if periods.own_state(office, period) not in periods.CLOSED:
         return "approved"
     return "added" if has_parent else "closed"
 
@@ -128,6 +128,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         return _inside(office, unit, entry, kept.carriers.get(entry.via, ""), kept.risen)
     waiting = s.waiting or s.state in ("sent", "conflict")
     file = files.get((s.newest if waiting else s.counted or s.newest) or next(iter(s.conflict), ""))
+    first = min((one.at for one in files.values()), default=None)  # a correction is no late report
     today = office.store.surroundings.now().date()
     head = courier_payload.head(reports.payload(office.store, s.newest)) if waiting and s.newest else None
     return Line(
@@ -136,7 +137,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         s.version if s.conflict else file.version if file else 0,
         file.kind if file else "",
         max((files[rival].at for rival in s.conflict), default=file.at if file else ""),
-        None if due is None or file is None else date.fromisoformat(file.at[:10]) <= due,
+        None if due is None or first is None else date.fromisoformat(first[:10]) <= due,
         s.newest,
         s.counted,
         s.conflict,

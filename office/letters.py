@@ -14,7 +14,8 @@ from base.period import Period
 from base.units import Unit
 from consolidation.change import change_words
 from consolidation.figures import Figure, IndicatorInfo, Sum
-from consolidation.indicators import counting, figure
+from consolidation.indicators import Counting, in_one
+from consolidation.pools import Pool, settled
 from courier import payload as courier_payload
 from courier.compare import Difference
 from courier.payload import Payload
@@ -22,13 +23,15 @@ from courier.reply import Mark
 from db import received, replies, reports
 from office.compare import differences
 from office.contents import sums_of_form
-from office.figures import consolidate_with
+from office.figures import consolidate_with, counted
 from office.office import Office, refuse_other_kind
+from office.pooled import file_counts, pools_of
 from office.reporting import office_name
 
 if TYPE_CHECKING:
     from exports.listing import Table
 
+_WHOLE = {"unit": "Cả báo cáo", "form": "Cả biểu", "record": "Cả bản ghi", "field": ""}
 KEPT = "không sửa"
 """What stands in the place of the new answer where only an explanation was given."""
 
@@ -77,7 +80,7 @@ def own_letter(office: Office, period: Period) -> Letter:
     place = {"unit": unit.key, "period": period.label, "packet": office.packet}
     sent = reports.submitted(office.store, **place)
     if len(sent) < 2:
-        raise AppError(Code.LETTER_NOTHING, unit=unit.name, period=period.label)
+        raise AppError(Code.LETTER_NOTHING, unit=unit.name, period=period.in_words())
     answered = replies.find(office.store, sent[-2].hash)
     return _letter(office, period, unit, sent[-2].hash, sent[-1].hash, answered.reason if answered else "")
 
@@ -91,20 +94,21 @@ def letter_of(office: Office, period: Period, code: str, digest: str = "") -> Le
     place = {"unit": unit.key, "period": period.label, "packet": office.packet}
     files = received.files(office.store, **place)
     if not files:
-        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.in_words(), unit=unit.name)
     this = next((one for one in files if one.hash == digest), files[-1])
     before = next((one for one in files if one.hash == this.predecessor), None)
     if before is None:
-        raise AppError(Code.LETTER_NOTHING, unit=unit.name, period=period.label)
-    returned = received.returned(office.store, **place, digest=before.hash)
-    return _letter(office, period, unit, before.hash, this.hash, returned[1] if returned else "", above=True)
+        raise AppError(Code.LETTER_NOTHING, unit=unit.name, period=period.in_words())
+    judged = received.judged(office.store, **place, digest=before.hash)
+    reason = judged.reason if judged and judged.act == "return" else ""
+    return _letter(office, period, unit, before.hash, this.hash, reason, above=True)
 
 
 def _letter(
     office: Office, period: Period, unit: Unit, then: str, now: str, reason: str, *, above: bool = False
 ) -> Letter:
     old, new = (courier_payload.decode(reports.payload(office.store, digest)) for digest in (then, now))
-    sums = [_sums(office, period, one) for one in (old, new)]
+    sums, pools = zip(*(_sums(office, period, one) for one in (old, new)), strict=True)
     return Letter(
         unit,
         old.version,
@@ -112,8 +116,8 @@ def _letter(
         reason,
         tuple(replies.marks(office.store, then)),
         tuple(_corrections(differences(office, old, new), _notes(office, new))),
-        tuple(_of_unit(office, [old, new], sums)),
-        tuple(_above(office, period, sums)) if above else (),
+        tuple(_of_file(counted(office, period), sums, pools)),
+        tuple(_above(office, period, sums, pools)) if above else (),
     )
 
 
@@ -139,41 +143,44 @@ def _corrections(
             if place not in changed and d.b:
                 yield Correction(d.form_title, d.record, d.label, d.unit, KEPT, KEPT, d.b)
             continue
-        label = d.label or ("Cả bản ghi" if d.what == "record" else "Cả biểu")
+        label = d.label or _WHOLE[d.what]
         yield Correction(d.form_title, d.record, label, d.unit, d.a, d.b, notes.get(place, ""))
 
 
 _OfUnits = Mapping[str, Mapping[str, Sum]]
 
 
-def _sums(office: Office, period: Period, payload: Payload) -> _OfUnits:
-    """Key of each unit that reports in the file → measure → sum."""
+def _sums(office: Office, period: Period, payload: Payload) -> tuple[_OfUnits, list[Pool]]:
+    """Key of each unit that reports in the file → measure → sum; and what they tell together only."""
     on = office.closing(period)
-    inside = (courier_payload.decode(reports.payload(office.store, c.hash)) for c in payload.children)
-    found = {}
+    inside = [courier_payload.decode(reports.payload(office.store, c.hash)) for c in payload.children]
+    found: dict[str, Mapping[str, Sum]] = {}
     for one in (payload, *inside):
         catalogue = courier_payload.catalogue_of(one, office.own)
         forms = [catalogue.form(part.form) for part in one.parts]
         found[one.unit] = {
             key: summed for form in forms for key, summed in sums_of_form(catalogue, form, one, on=on).items()
         }
-    return found
+    told = pools_of([payload, *inside], courier_payload.joined_catalogue([payload, *inside], office.own), on)
+    pools, own = settled(told, file_counts(payload), found, counted(office, period).measures)
+    return own, pools
 
 
-def _of_unit(office: Office, payloads: Sequence[Payload], sums: Sequence[_OfUnits]) -> Iterator[Effect]:
-    """What changed in the sender's own figures."""
-    catalogue = courier_payload.joined_catalogue(payloads, office.own)
-    counted = counting({p.form: catalogue.form(p.form) for one in payloads for p in one.parts}.values())
-    unit = payloads[0].unit
-    for info in counted.indicators.values():
-        sides = [figure(info, found[unit], counted, units=1) for found in sums]
+def _of_file(count: Counting, sums: Sequence[_OfUnits], pools: Sequence[Sequence[Pool]]) -> Iterator[Effect]:
+    """What changed in the figures of the whole report, with those of the units inside it."""
+    before, after = (in_one(found, count, told) for found, told in zip(sums, pools, strict=True))
+    for key, info in count.indicators.items():
         if not info.hidden:
-            yield from _effect(info, *sides)
+            yield from _effect(info, before[key], after[key])
 
 
-def _above(office: Office, period: Period, sums: Sequence[_OfUnits]) -> Iterator[Effect]:
+def _above(
+    office: Office, period: Period, sums: Sequence[_OfUnits], pools: Sequence[Sequence[Pool]]
+) -> Iterator[Effect]:
     """What the change does to the totals of the office itself, with everything else as it stands now."""
-    before, after = (consolidate_with(office, period, found) for found in sums)
+    before, after = (
+        consolidate_with(office, period, found, together) for found, together in zip(sums, pools, strict=True)
+    )
     for key, info in after.indicators.items():
         yield from _effect(info, before.root.figures[key], after.root.figures[key])
 

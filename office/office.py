@@ -9,7 +9,7 @@ from pathlib import Path
 from base.errors import AppError, Code, nearest_hint
 from base.period import Period
 from base.units import Level, Unit, UnitTree, load_units
-from db import records, reports, schema
+from db import records, replies, reports, schema
 from db.store import Store, Surroundings
 from forms.catalogue import Catalogue
 from forms.kept import built_in
@@ -17,6 +17,8 @@ from forms.spec import Form
 
 PACKET = "industry_trade"
 VERSION = "0.1.0"
+NOT_THERE = (Code.UNIT_UNKNOWN, Code.UNIT_OTHER)
+"""Why an office's unit is none of a day."""
 LEVEL_WORDS = {"commune": "cấp xã", "district": "cấp huyện", "province": "cấp tỉnh"}
 
 
@@ -75,7 +77,9 @@ class Office:
         """Whether the office's unit was there at the period's end."""
         try:
             self.unit_in(period)
-        except AppError:
+        except AppError as error:
+            if error.code not in NOT_THERE:
+                raise
             return False
         return True
 
@@ -115,16 +119,18 @@ class Office:
         unit = self.unit_in(period)
         found = reports.find(self.store, unit=unit.key, period=period.label, packet=self.packet)
         if found is None:
-            raise AppError(Code.PERIOD_NOT_OPEN, period=period.label)
+            raise AppError(Code.PERIOD_NOT_OPEN, period=period.in_words())
         return found
 
     def draft(self, period: Period) -> reports.Report:
         """The report, if it can be changed; raises REPORT_CLOSED."""
         report = self.report(period)
         if report.state == "submitted":
-            raise AppError(
-                Code.REPORT_CLOSED, period=period.label, unit=self.unit_in(period).name, state="nộp"
-            )
+            own = self.unit_in(period)
+            sent = reports.submitted(self.store, unit=own.key, period=period.label, packet=self.packet)
+            answer = replies.find(self.store, sent[-1].hash) if sent else None
+            state = "duyệt" if answer is not None and answer.answer == "approved" else "nộp"
+            raise AppError(Code.REPORT_CLOSED, period=period.in_words(), unit=own.name, state=state)
         return report
 
 

@@ -7,22 +7,25 @@ import shutil
 import tempfile
 import tomllib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.period import Period
+from base.unit_flaws import flaw_of
 from base.units import UnitHistory
 from courier import pack as courier_pack
 from courier.pack import Pack, PackedFile, PackedTarget
 from db import journal, records, schema, tree
+from forms.catalogue import Catalogue
 from forms.load import load_catalogue
 from forms.spec import Record, Value
 from office import entry
+from office.lists import in_use, refuse_in_use
 from office.office import VERSION, Office, refuse_other_kind
 from office.plans import TARGETS
 from office.unit_changes import adopt, difference, own_history
@@ -100,13 +103,17 @@ def read(path: Path) -> Pack:
     except FileNotFoundError as error:
         raise AppError(Code.FILE_NOT_FOUND, file=path.name) from error
     except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=error.strerror or "ổ đĩa có lỗi") from error
+        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=trouble(error)) from error
     except courier_pack.Damaged as damaged:
         raise AppError(Code.PACK_DAMAGED, file=path.name, why=str(damaged)) from damaged
 
 
 def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Change]:
-    """What taking the pack would change, in the order of its files; nothing that stays as it is."""
+    """What taking the pack would change, in the order of its files; nothing that stays as it is. Last what forbids it:
+    editions under which something was answered that would mean something else.
+
+    Raises FORM_BROKEN, LAYOUT_BROKEN and PACK_DAMAGED as take() does.
+    """
     home = office.store.path.parent
     found = []
     for file in pack.files:
@@ -123,16 +130,21 @@ def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Ch
     if mine:
         titles = tuple(str(target.values.get("title", "")) for target in mine)
         found.append(Change("Chỉ tiêu được giao", f"{len(mine)} chỉ tiêu", titles))
-    return found
+    with _laid_over(office, pack) as (_, after):
+        told = ("đã có số liệu, chỉ nhận được phiên bản mới",)
+        return [*found, *(Change("Không nhận được", form.title, told) for form in in_use(office, after))]
 
 
 def _history(pack: Pack) -> UnitHistory:
-    """The units that the pack hands down; raises PACK_DAMAGED."""
+    """The units that the pack hands down; raises PACK_DAMAGED, also where nobody can stand on them."""
     try:
-        return tree.unpacked(base64.b64decode(pack.units))
-    except (ValueError, zlib.error, msgspec.DecodeError) as error:
+        history = tree.unpacked(base64.b64decode(pack.units))
+    except (ValueError, zlib.error) as error:
         why = "không đọc được danh mục đơn vị"
         raise AppError(Code.PACK_DAMAGED, file=pack.name, why=why) from error
+    if flaw := flaw_of(history):
+        raise AppError(Code.PACK_DAMAGED, file=pack.name, why=f"danh mục đơn vị sai, {flaw}")
+    return history
 
 
 def _unit_changes(office: Office, pack: Pack) -> list[Change]:
@@ -141,9 +153,9 @@ def _unit_changes(office: Office, pack: Pack) -> list[Change]:
     if history.edition == office.store.units.edition:
         return []
     began, ended, changed = difference(office.store.units, history)
-    words = [f"kết thúc {unit.code} {unit.name}" for unit in ended]
+    words = [f"hết hiệu lực {unit.code} {unit.name}" for unit in ended]
     words += [f"đổi {old.code} {old.name} thành {new.name}" for old, new in changed]
-    words += [f"bắt đầu {unit.code} {unit.name}" for unit in began]
+    words += [f"có hiệu lực {unit.code} {unit.name}" for unit in began]
     count = len(began) + len(ended) + len(changed)
     return [Change("Đơn vị hành chính", f"{count} đơn vị", tuple(words))]
 
@@ -236,55 +248,79 @@ def _by_key(table: Any) -> Mapping[str, Mapping[str, Any]]:
 def take(office: Office, pack: Pack, digest: str, *, period: Period | None = None) -> None:
     """Put the pack's declarations into the office's folder and its targets into the period's report.
 
-    Raises FORM_BROKEN when they do not fit together with what is here; then nothing has changed. The office must be
-    opened anew to work by them.
+    Raises FORM_BROKEN and LAYOUT_BROKEN when they do not fit together with what is here, PACK_DAMAGED, FORM_IN_USE when
+    answers stand under an edition that would mean something else, and what adopt() raises; then nothing has changed.
+    The office must be opened anew to work by them.
     """
-    home = office.store.path.parent
-    with tempfile.TemporaryDirectory(dir=home) as scratch:
-        for room in _ROOMS:
-            if (home / room).is_dir():
-                shutil.copytree(home / room, Path(scratch) / room)
-        for file in pack.files:
-            target = Path(scratch) / file.place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(file.text, encoding="utf-8")
-        load_catalogue(Path(scratch) / "forms")
-        _read_layouts(Path(scratch) / "layouts")
-        with office.store.writing():
-            if pack.units and (history := _history(pack)).edition != office.store.units.edition:
-                adopt(office, history, reason=pack.name)
-            _take_targets(office, pack, period)
-            where = period.label if period is not None else ""
-            journal.write(
-                office.store, DOOR, unit=office.unit.key, period=where, reason=f"{pack.name} {digest[:16]}"
-            )
-            _swap(home, Path(scratch))
+    with (
+        _laid_over(office, pack) as (scratch, after),
+        _swapping(office.store.path.parent, scratch) as swap,
+        office.store.writing(),
+    ):
+        refuse_in_use(office, after)
+        if pack.units and (history := _history(pack)).edition != office.store.units.edition:
+            adopt(office, history, reason=pack.name)
+        _take_targets(office, pack, period)
+        where = period.label if period is not None else ""
+        journal.write(
+            office.store, DOOR, unit=office.unit.key, period=where, reason=f"{pack.name} {digest[:16]}"
+        )
+        swap()
 
 
-def _read_layouts(folder: Path) -> None:
+@contextmanager
+def _laid_over(office: Office, pack: Pack) -> Iterator[tuple[Path, Catalogue]]:
+    """The office's folders with the pack's files in them, as a copy beside them, and the forms that they declare."""
     from consolidation.layout import layouts
 
-    layouts(folder)
+    home = office.store.path.parent
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        scratch = Path(folder)
+        try:
+            _copy_over(home, pack, scratch)
+        except OSError as error:
+            raise AppError(Code.OUTPUT_FAILED, file=home.name, why=trouble(error)) from error
+        after = load_catalogue(scratch / "forms")
+        travelled = (form for form in office.catalogue.forms if form.name in office.catalogue.travelled)
+        layouts(scratch / "layouts", after.joined_by(travelled).counted)
+        yield scratch, after
 
 
-def _swap(home: Path, scratch: Path) -> None:
-    """The new folders in the place of the old ones; the old ones come back when that fails."""
+def _copy_over(home: Path, pack: Pack, scratch: Path) -> None:
+    for room in _ROOMS:
+        if (home / room).is_dir():
+            shutil.copytree(home / room, scratch / room)
+    for file in pack.files:
+        target = scratch / file.place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file.text, encoding="utf-8")
+
+
+@contextmanager
+def _swapping(home: Path, scratch: Path) -> Iterator[Callable[[], None]]:
+    """What puts the new folders in the place of the old ones; all stand where they stood when the block fails."""
     moved: list[tuple[Path, Path]] = []
+
+    def swap() -> None:
+        try:
+            for room in _ROOMS:
+                if (scratch / room).is_dir():
+                    if (home / room).is_dir():
+                        move(home / room, scratch / f"{room}.before")
+                    move(scratch / room, home / room)
+        except OSError as error:
+            raise AppError(Code.OUTPUT_FAILED, file=home.name, why=trouble(error)) from error
+
+    def move(source: Path, target: Path) -> None:
+        source.replace(target)
+        moved.append((source, target))
+
     try:
-        for room in _ROOMS:
-            if not (scratch / room).is_dir():
-                continue
-            if (home / room).is_dir():
-                (home / room).replace(scratch / f"{room}.before")
-                moved.append((scratch / f"{room}.before", home / room))
-            (scratch / room).replace(home / room)
-    except OSError as error:
-        for kept, place in moved:
-            if place.is_dir():
-                shutil.rmtree(place)
-            kept.replace(place)
-        why = error.strerror or "ổ đĩa có lỗi"
-        raise AppError(Code.OUTPUT_FAILED, file=home.name, why=why) from error
+        yield swap
+    except BaseException:
+        for source, target in reversed(moved):
+            target.replace(source)
+        raise
 
 
 def _take_targets(office: Office, pack: Pack, period: Period | None) -> None:

@@ -7,10 +7,14 @@ from datetime import date, timedelta
 
 from base.period import Period
 from base.units import Level
-from db import received, reports
+from db import received, replies, reports
 from forms.catalogue import Catalogue
 from forms.spec import Deadline, Form
 from office.office import Office
+
+CLOSED_WORDS = {"sent": "nộp", "approved": "duyệt"}
+CLOSED = tuple(CLOSED_WORDS)
+"""The own report went up and can only be read."""
 
 
 def known(office: Office) -> list[Period]:
@@ -91,9 +95,12 @@ def carried_from(office: Office, period: Period) -> Period | None:
 
 
 def own_state(office: Office, period: Period) -> str:
-    """Where the office's own report stands: none (not begun), draft, sent or returned."""
-    unit = office.unit_in(period).key
-    report = reports.find(office.store, unit=unit, period=period.label, packet=office.packet)
+    """Where the office's own report stands: none (not begun), draft, returned, sent, or approved (above)."""
+    place = {"unit": office.unit_in(period).key, "period": period.label, "packet": office.packet}
+    report = reports.find(office.store, **place)
     if report is None:
         return "none"
-    return {"draft": "draft", "submitted": "sent", "returned": "returned"}[report.state]
+    if report.state == "submitted":
+        answer = replies.find(office.store, reports.submitted(office.store, **place)[-1].hash)
+        return "approved" if answer is not None and answer.answer == "approved" else "sent"
+    return report.state

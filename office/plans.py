@@ -8,14 +8,14 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from base.errors import AppError, Problem
+from base.errors import Problem
 from base.period import Period
 from consolidation import plan_tables, targets
-from consolidation.growth import Known
+from consolidation.growth import Beside, Known
 from consolidation.plan_tables import Built
 from consolidation.targets import Progress, Target, TargetKind, TaskLine
 from db import records, schema
-from forms.bind import constants
+from forms.measured import OtherQuantity, amount_unit, converted
 from forms.spec import Form, NumberBase, Record
 from office.office import Office
 from office.series import History, comparison, constant_prices
@@ -31,11 +31,12 @@ def progress(office: Office, period: Period) -> list[Progress]:
 
     def lookup(indicator: str, of_year: int) -> Known:
         wanted = period if of_year == year else Period.parse(str(of_year))
-        standing = history.at(indicator, wanted)
-        estimate = standing.kind in ("estimate", "preliminary")
-        return Known(standing.value, standing.basis, estimate=estimate, broken="; ".join(standing.broken))
+        return history.at(indicator, wanted).known
 
-    return targets.progress(listed, year, lookup)
+    def beside(indicator: str, of_year: int) -> Beside:
+        return history.beside(indicator, period, Period.parse(str(of_year)))
+
+    return targets.progress(listed, year, lookup, beside)
 
 
 def contradictions(office: Office, period: Period) -> list[Problem]:
@@ -66,15 +67,13 @@ def tasks(office: Office, period: Period) -> list[TaskLine]:
 
 
 def _read(office: Office, period: Period, key: str) -> Iterator[tuple[Form, Record]]:
-    try:
-        form = office.form(key, period)
-    except AppError:  # not asked for in this kind of period
-        return
-    schema.grow(office.store, [form])
+    """Nothing where the form is not asked for in this kind of period."""
     unit = office.unit_in(period).key
-    for record in records.read(office.store, form, unit=unit, period=period.label):
-        if record.carried != "ended":
-            yield form, record
+    for form in (one for one in office.own_forms(period) if one.key == key):
+        schema.grow(office.store, [form])
+        for record in records.read(office.store, form, unit=unit, period=period.label):
+            if record.carried != "ended":
+                yield form, record
 
 
 def _targets(office: Office, period: Period, history: History) -> Iterator[Target]:
@@ -92,7 +91,12 @@ def _target(form: Form, record: Record, history: History) -> Target:
     base = told.get("price_base")
     kind = cast("TargetKind", told.get("target_kind") or "level")
     achieved = told.get("achieved")
-    unit = "%" if kind == "growth" else _text(record, "value_unit") or (info.unit if info else "")
+    counted_in = info.unit if info else ""
+    amounts_in = amount_unit(kind, _text(record, "value_unit")) or counted_in
+    try:
+        per_unit, why_not = converted(counted_in, amounts_in), ""
+    except OtherQuantity:
+        per_unit, why_not = Fraction(1), f"số liệu tính bằng {counted_in} không đổi được sang {amounts_in}"
     return Target(
         record.record_id,
         _text(record, "title"),
@@ -107,23 +111,16 @@ def _target(form: Form, record: Record, history: History) -> Target:
         cast("int | None", told.get("base_year")),
         _number(form, record, "base_value"),
         constant_prices(base),
-        unit,
+        "%" if kind == "growth" else amounts_in,
         _text(record, "printed"),
         _text(record, "decision"),
         _number(form, record, "actual"),
         None if achieved is None else achieved == 1,
         _text(record, "assessment"),
-        Fraction(1) if kind in ("growth", "rate") else _per_unit(info.unit if info else "", unit),
+        per_unit,
+        amounts_in,
+        why_not,
     )
-
-
-def _per_unit(counted_in: str, told_in: str) -> Fraction:
-    """How many of the plan's unit make one of the indicator's: 1 triệu đồng is 1/1.000 tỷ đồng."""
-    units = {unit.name: unit for unit in constants().unit}
-    one, other = units.get(counted_in), units.get(told_in)
-    if one is None or other is None or one.smallest != other.smallest:
-        return Fraction(1)
-    return Fraction(one.factor, other.factor)
 
 
 def _task(form: Form, record: Record, on: date) -> TaskLine:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.period import Period
 from courier import reply as courier_reply
 from courier.edits import edit_words
 from courier.fingerprint import fingerprint
-from courier.reply import Reply
+from courier.reply import Answer, Reply
 from courier.sheet import KIND_WORDS
 from courier.version import Held, Standing
 from db import received, replies
+from db.received import Judged
 from office.arriving import Receipt
 from office.office import VERSION, Office, refuse_other_kind
 from office.receiving import RECEIPT_PREFIX, STATE_WORDS
@@ -38,6 +40,8 @@ ANSWERS = {
 _NOTE = "Mã kiểm tra in ở chân trang của báo cáo. Mã ở biên nhận giống mã ở bản giấy thì hai bên giữ cùng một bản."
 _NOTE_REFUSED = "Tệp không được lưu lại; số liệu của cơ quan tiếp nhận không thay đổi."
 RETURNED_TITLE = "Phiếu trả lại báo cáo"
+APPROVED_TITLE = "Thông báo duyệt báo cáo"
+_REOPENED = "Đã mở lại báo cáo đã duyệt, chờ xem xét lại."
 _CELLS_TOLD = 100
 """Edited cells that the receipt of a refused file lists."""
 _LONGEST_STEM = 180
@@ -49,8 +53,7 @@ def folder_for(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as refusal:
-        why = "đã có tệp cùng tên" if folder.exists() else refusal.strerror or str(refusal)
-        raise AppError(Code.OUTPUT_FAILED, file=str(folder), why=why) from refusal
+        raise AppError(Code.OUTPUT_FAILED, file=str(folder), why=trouble(refusal)) from refusal
     return folder
 
 
@@ -92,7 +95,7 @@ def _held(office: Office, one: Receipt) -> list[Held]:
 
 
 def write_answer(office: Office, period: Period, code: str, path: Path) -> Reply:
-    """The answer to the newest version of a unit as it stands now: received, or returned with what is to be mended.
+    """The answer to the newest version of a unit as it stands now: received, approved, or returned with what to mend.
 
     Raises REPORT_NOT_RECEIVED, CONFLICT_UNDECIDED and the troubles of writing.
     """
@@ -102,7 +105,7 @@ def write_answer(office: Office, period: Period, code: str, path: Path) -> Reply
     unit = office.tree(period).find(code)
     stands = standings(office, period).get(unit.key, Standing("none"))
     if stands.state == "none":
-        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.in_words(), unit=unit.name)
     if not stands.newest:
         raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=stands.version)
     (file,) = [
@@ -120,9 +123,26 @@ def write_answer(office: Office, period: Period, code: str, path: Path) -> Reply
 def answer_name(office: Office, period: Period, code: str) -> str:
     """What the file of write_answer() is called."""
     unit = office.tree(period).find(code)
-    stands = standings(office, period).get(unit.key, Standing("none"))
-    returned = "tra-lai-" if stands.state == "returned" else ""
-    return f"{RECEIPT_PREFIX}{returned}{code}-{period.label}-ban-{stands.version}.xlsx"
+    place = {"unit": unit.key, "period": period.label, "packet": office.packet}
+    newest = standings(office, period).get(unit.key, Standing("none")).newest
+    version = next((one.version for one in received.files(office.store, **place) if one.hash == newest), 0)
+    judged = received.judged(office.store, **place, digest=newest)
+    said = {"return": "tra-lai-", "approve": "da-duyet-"}.get(judged.act if judged else "", "")
+    return f"{RECEIPT_PREFIX}{said}{code}-{period.label}-ban-{version}.xlsx"
+
+
+def write_answers(
+    office: Office, period: Period, folder: Path, codes: Collection[str] | None = None
+) -> list[Path]:
+    """write_answer() for each of these units (codes), or for all whose own file came and is no conflict."""
+    folder = folder_for(folder)
+    written = []
+    for key, stands in sorted(standings(office, period).items()):
+        code = office.store.units.by_key(key).code
+        if stands.newest and office.tree(period).has(code) and (codes is None or code in codes):
+            written.append(folder / answer_name(office, period, code))
+            write_answer(office, period, code, written[-1])
+    return written
 
 
 def _page(office: Office, one: Receipt) -> tuple[Slip, bytes]:
@@ -134,8 +154,8 @@ def _page(office: Office, one: Receipt) -> tuple[Slip, bytes]:
     reply = _reply(office, one)
     footer = f"Biên nhận – mã kiểm tra {one.fingerprint}"
     slip = _slip(office, reply.office_name, _answered(office, one, reply), _NOTE, footer)
-    if reply.answer == "returned":
-        slip = replace(slip, title=RETURNED_TITLE)
+    title = {"returned": RETURNED_TITLE, "approved": APPROVED_TITLE}.get(reply.answer, slip.title)
+    slip = replace(slip, title=title)
     return slip, courier_reply.encode(reply)
 
 
@@ -163,13 +183,10 @@ def _reply(office: Office, one: Receipt) -> Reply:
     """The answer as the sender's program reads it; of a file that is not used also why."""
     period = Period.parse(one.period)
     unit, own = office.tree(period).find(one.unit).key, office.unit_in(period)
-    returned = received.returned(
-        office.store, unit=unit, period=one.period, packet=office.packet, digest=one.hash
-    )
-    unused = one.answer in ("older", "gap", "conflict")
-    at, why = returned or (_file(office, one).at, ANSWERS[one.answer] if unused else "")
+    place = {"unit": unit, "period": one.period, "packet": office.packet}
+    answer, at, why = _said(office, one, received.judged(office.store, **place, digest=one.hash))
     return Reply(
-        format=courier_reply.FORMAT,
+        format=courier_reply.format_for(answer),
         program=VERSION,
         unit=unit,
         unit_name=one.unit_name,
@@ -177,13 +194,25 @@ def _reply(office: Office, one: Receipt) -> Reply:
         packet=office.packet,
         version=one.version,
         hash=one.hash,
-        answer="returned" if returned else "received",
+        answer=answer,
         at=at,
         office=own.key,
         office_name=office_name(own),
         reason=why,
-        marks=tuple(replies.marks(office.store, one.hash)) if returned else (),
+        marks=tuple(replies.marks(office.store, one.hash)) if answer == "returned" else (),
     )
+
+
+def _said(office: Office, one: Receipt, judged: Judged | None) -> tuple[Answer, str, str]:
+    """What is answered, since when, and why: the newest decision counts, before any the arrival."""
+    if judged is not None and judged.act == "return":
+        return "returned", judged.at, judged.reason
+    if judged is not None and judged.act == "approve":
+        return "approved", judged.at, ""
+    if judged is not None and judged.act == "reopen":
+        return "received", judged.at, f"{_REOPENED} Lý do: {judged.reason}"
+    unused = one.answer in ("older", "gap", "conflict")
+    return "received", _file(office, one).at, ANSWERS[one.answer] if unused else ""
 
 
 def _refused(one: Receipt, now: datetime) -> list[tuple[str, str]]:
@@ -216,7 +245,10 @@ def _answered(office: Office, one: Receipt, reply: Reply) -> list[tuple[str, str
 
 def _outcome(one: Receipt, reply: Reply) -> list[tuple[str, str]]:
     if reply.answer == "received":
-        return [("Kết quả", ANSWERS[one.answer])]
+        return [("Kết quả", reply.reason if reply.reason.startswith(_REOPENED) else ANSWERS[one.answer])]
+    if reply.answer == "approved":
+        when = ("Thời điểm duyệt", _moment(datetime.fromisoformat(reply.at)))
+        return [("Kết quả", f"{STATE_WORDS['approved']}."), when]
     marks = [(f"Chỗ cần sửa {n}", f"{m.where}: {m.reason}") for n, m in enumerate(reply.marks, 1)]
     when = ("Thời điểm trả lại", _moment(datetime.fromisoformat(reply.at)))
     return [("Kết quả", f"{STATE_WORDS['returned']}."), ("Lý do", reply.reason), *marks, when]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -15,13 +14,11 @@ from base.units import Unit
 from courier import payload as courier_payload
 from courier.reply import Mark
 from courier.version import Held, Standing
-from db import journal, received, records, reports, schema, sums
+from db import journal, received, records, reports
 from db.received import Admitted
-from forms.catalogue import Catalogue
-from forms.spec import Form
-from office import arriving
+from office import admission, arriving, ladder, periods
 from office.arriving import Receipt
-from office.office import Office, previous_period
+from office.office import Office
 from office.returning import keep_marks
 from office.standings import standings
 
@@ -51,7 +48,6 @@ class UnitStatus:
     version: int
     kind: str
     received_at: str
-    on_time: bool | None
     forms: dict[str, str]
     reason: str = ""
     waiting: bool = False
@@ -91,11 +87,15 @@ def approve(
         _refuse_closed_basis(office, period)
         known = standings(office, period)
         chosen = (
-            _waiting(office, known) if units is None else [_judged(office, period, code) for code in units]
+            _waiting(office, period, known)
+            if units is None
+            else [_judged(office, period, code) for code in units]
         )
+        keys = {unit.key for unit in chosen}
         for unit in chosen:
             s = known.get(unit.key, Standing("none"))
             _refuse_unless_waiting(office, unit, s, period)
+            ladder.refuse_before_children(office, period, unit, "duyệt", known=known, judged=keys)
             received.decide(
                 office.store,
                 "approve",
@@ -106,18 +106,20 @@ def approve(
                 reason="",
             )
             journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=s.newest)
-        admit(office, period, progress=progress)
+        admission.admit(office, period, progress=progress)
     return chosen
 
 
-def _waiting(office: Office, known: Mapping[str, Standing]) -> list[Unit]:
-    """What waits, but for what was rebuilt from printed sheets: that is approved by name."""
-    keys = [
+def _waiting(office: Office, period: Period, known: Mapping[str, Standing]) -> list[Unit]:
+    """What waits, but for what was rebuilt from printed sheets, approved by name only, and what stands above it."""
+    keys = {
         key
         for key, s in known.items()
         if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
-    ]
-    return [office.store.units.by_key(key) for key in sorted(keys) if not _rebuilt(office, known[key].newest)]
+        if not _rebuilt(office, s.newest)
+    }
+    units = [office.store.units.by_key(key) for key in sorted(keys)]
+    return [unit for unit in units if not ladder.unjudged(office, period, unit, known=known, judged=keys)]
 
 
 def _rebuilt(office: Office, digest: str) -> bool:
@@ -130,7 +132,7 @@ def _refuse_closed_basis(office: Office, period: Period) -> None:
     own = office.unit_in(period)
     report = reports.find(office.store, unit=own.key, period=period.label, packet=office.packet)
     if report is not None and report.state == "submitted":
-        raise AppError(Code.REPORT_CLOSED, period=period.label, unit=own.name, state="nộp")
+        raise AppError(Code.REPORT_CLOSED, period=period.in_words(), unit=own.name, state="nộp")
 
 
 def _judged(office: Office, period: Period, code: str) -> Unit:
@@ -142,7 +144,7 @@ def _judged(office: Office, period: Period, code: str) -> Unit:
 
 def _refuse_unless_waiting(office: Office, unit: Unit, s: Standing, period: Period) -> None:
     if s.state == "none":
-        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.in_words(), unit=unit.name)
     if not s.newest:
         raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=s.version)
     if s.state not in ("sent", "approved") or s.newest == s.counted:
@@ -220,7 +222,7 @@ def _decided(office: Office, period: Period, unit: Unit, act: Act) -> str:
     words = {"return": "trả lại", "exclude": "loại khỏi tổng hợp", "reopen": "mở lại"}[act]
     digest = {"return": s.newest, "exclude": "", "reopen": "" if s.state == "excluded" else s.counted}[act]
     if act == "return" and s.state == "none":
-        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.label, unit=unit.name)
+        raise AppError(Code.REPORT_NOT_RECEIVED, period=period.in_words(), unit=unit.name)
     if act == "return" and not s.newest:
         raise AppError(Code.CONFLICT_UNDECIDED, unit=unit.name, version=s.version)
     allowed = {
@@ -230,6 +232,8 @@ def _decided(office: Office, period: Period, unit: Unit, act: Act) -> str:
     }
     if not allowed[act]:
         raise AppError(Code.REPORT_WRONG_STATE, unit=unit.name, state=STATE_WORDS[s.state], act=words)
+    if act != "return":
+        ladder.refuse_under_approved(office, period, unit, words)
     return digest
 
 
@@ -248,92 +252,7 @@ def _keep_decision(office: Office, period: Period, unit: Unit, act: str, digest:
         journal.write(
             office.store, act, unit=unit.key, period=period.label, reason=f"{reason} {digest}".strip()
         )
-        admit(office, period)
-
-
-def admit(office: Office, period: Period, *, progress: Progress | None = None) -> None:
-    """Make the tables hold exactly the versions that the set of files and decisions asks for."""
-    told = progress or Progress()
-    store = office.store
-    wanted = _wanted(office, period)
-    now = received.admitted(store, period=period.label, packet=office.packet)
-    for unit in sorted(now.keys() - wanted.keys()):
-        _clear(office, period, unit)
-        received.drop_admitted(store, unit=unit, period=period.label, packet=office.packet)
-    for done, (unit, entry) in enumerate(sorted(wanted.items())):
-        if unit not in now or now[unit].hash != entry.hash:
-            told.step(done, len(wanted), "Đưa số liệu đã duyệt vào bảng")
-            _replace(office, period, entry)
-        if now.get(unit) != entry:
-            received.set_admitted(store, entry, period=period.label, packet=office.packet)
-
-
-def _wanted(office: Office, period: Period) -> dict[str, Admitted]:
-    """unit → the one version that counts: a file approved here before one that came inside another's."""
-    wanted: dict[str, Admitted] = {}
-    nested: dict[str, Admitted] = {}
-    held = received.held(office.store, period=period.label, packet=office.packet)
-    for unit, s in sorted(standings(office, period).items()):
-        if not s.counted or s.state == "excluded":
-            continue
-        kind = next(h.kind for h in held[unit] if h.hash == s.counted)
-        wanted[unit] = Admitted(unit, s.counted, kind, "")
-        for child in received.nested(office.store, s.counted):
-            nested[child.unit] = Admitted(child.unit, child.hash, child.kind, s.counted)
-    excluded = {unit for unit, s in standings(office, period).items() if s.state == "excluded"}
-    return {**{u: entry for u, entry in nested.items() if u not in excluded}, **wanted}
-
-
-def _clear(office: Office, period: Period, unit: str) -> None:
-    begun = records.states(office.store, unit=unit, period=period.label)
-    records.clear(office.store, begun, unit=unit, period=period.label)
-
-
-def _replace(office: Office, period: Period, entry: Admitted) -> None:
-    """The rows of one unit and period replaced whole, and its sums made anew, in the running transaction."""
-    content = courier_payload.decode(reports.payload(office.store, entry.hash))
-    catalogue = courier_payload.catalogue_of(content, office.own)
-    forms = [catalogue.form(part.form) for part in content.parts]
-    schema.grow(office.store, forms, travelled=catalogue.travelled)
-    _clear(office, period, entry.unit)
-    for part, form in zip(content.parts, forms, strict=True):
-        records.put(
-            office.store, form, courier_payload.records_of(part), unit=entry.unit, period=period.label
-        )
-        records.set_state(office.store, form, part.state, unit=entry.unit, period=period.label)
-    _refresh(office, catalogue, forms, period, entry.unit, entry.hash)
-
-
-def _refresh(
-    office: Office, catalogue: Catalogue, forms: Sequence[Form], period: Period, unit: str, source: str
-) -> None:
-    sums.refresh(
-        office.store,
-        catalogue,
-        forms,
-        unit=unit,
-        period=period.label,
-        previous=previous_period(office, period, unit),
-        on=office.closing(period),
-        source_hash=f"{source}/{schema.digest(office.store, office.given)}",
-    )
-
-
-def refresh_stale(office: Office, periods: Sequence[Period]) -> None:
-    """Sums made anew where something was entered since, or where the forms now count more than they did."""
-    by_label = {period.label: period for period in periods}
-    stale = sums.stale(office.store, periods=by_label, digest=schema.digest(office.store, office.given))
-    if not stale:
-        return
-    with office.store.writing():
-        for unit, label in stale:
-            begun = records.states(office.store, unit=unit, period=label)
-            names = [f"{key}@{edition}" for key, (_, edition) in begun.items()]
-            digests = records.definitions(office.store, unit=unit, period=label).values()
-            catalogue = office.own.within(schema.travelled(office.store)[digest] for digest in digests)
-            forms = [catalogue.form(name) for name in names if catalogue.knows(name)]
-            entry = received.admitted(office.store, period=label, packet=office.packet).get(unit)
-            _refresh(office, catalogue, forms, by_label[label], unit, entry.hash if entry else "")
+        admission.admit(office, period)
 
 
 def status(office: Office, period: Period) -> list[UnitStatus]:
@@ -359,9 +278,9 @@ def _own_status(office: Office, period: Period) -> UnitStatus:
     begun = records.states(office.store, unit=unit.key, period=period.label)
     forms = {form.key: str(begun.get(form.key, ("open", ""))[0]) for form in office.own_forms(period)}
     if report is None:
-        return UnitStatus(unit, "none", 0, "", "", None, forms)
-    state = "sent" if report.state == "submitted" else report.state
-    return UnitStatus(unit, state, report.version, report.kind, "", None, forms, report.reason)
+        return UnitStatus(unit, "none", 0, "", "", forms)
+    state = periods.own_state(office, period)
+    return UnitStatus(unit, state, report.version, report.kind, "", forms, report.reason)
 
 
 def _unit_status(
@@ -384,7 +303,6 @@ def _unit_status(
         head.version if head else 0,
         head.kind if head else "",
         file.at if file else "",
-        _on_time(office, period, unit, file.at) if file else None,
         head.states if head else {},
         s.reason if s else "",
         bool(s and s.waiting),
@@ -401,11 +319,3 @@ def _risen(office: Office, period: Period, state: str) -> str:
     if state != "approved" or own is None or own.state != "submitted":
         return state
     return "added" if office.tree(period).parent(unit) else "closed"
-
-
-def _on_time(office: Office, period: Period, unit: Unit, arrived: str) -> bool | None:
-    end = office.dates(period)[1]
-    for deadline in office.catalogue.packets[office.packet].deadline:
-        if deadline.level == unit.level and period.kind in deadline.asked:
-            return (date.fromisoformat(arrived[:10]) - end).days <= deadline.days_after
-    return None

@@ -76,7 +76,7 @@ def opened_record(office: Office, period: Period, form_key: str, record_id: str)
     form = office.form(form_key, period)
     found = _read(office, form, record_id, period.label, unit=office.unit_in(period).key)
     if found is None:
-        raise AppError(Code.RECORD_UNKNOWN, record=record_id)
+        raise AppError(Code.RECORD_UNKNOWN)
     return opening(office, period, form, found)
 
 
@@ -149,14 +149,16 @@ def repeated(office: Office, period: Period, opened: OpenRecord) -> list[Problem
     found = []
     for asked in form.stored:
         value = record.values.get(asked.key)
-        if not asked.unique or value is None or record.carried == "ended":
+        alone = opened.conditions.alone(record.values)
+        if asked.key not in alone or value is None or record.carried == "ended":
             continue
-        other = records.another_with(
+        for other in records.others_with(
             office.store, form, asked.key, value, record.record_id, unit=unit, period=period.label
-        )
-        named = _read(office, form, other, period.label, unit=unit) if other else None
-        if named is not None:
-            found.append(opened.checks.repeats(record, asked.key, form.label_of(named.values)))
+        ):
+            named = _read(office, form, other, period.label, unit=unit)
+            if named is not None and asked.key in opened.conditions.alone(named.values):
+                found.append(opened.checks.repeats(record, asked.key, form.label_of(named.values)))
+                break
     return found
 
 

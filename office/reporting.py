@@ -16,6 +16,7 @@ from consolidation import layout, tables
 from consolidation.figures import Consolidated
 from consolidation.layout import Layout
 from consolidation.pages import Filled
+from consolidation.plan_tables import Built
 from consolidation.table import Book, Signature
 from consolidation.tables import Letterhead, Source
 from courier import payload as courier_payload
@@ -24,7 +25,7 @@ from courier.sheet import KIND_WORDS, REMADE_WORDS
 from db import received, records, reports, schema, sums
 from forms.check import checker
 from forms.owner import owner_key
-from office import figures
+from office import estimate_errors, figures, pooled
 from office.figures import counted, only
 from office.office import Office, refuse_other_kind
 from office.plans import plan_lists
@@ -36,11 +37,16 @@ DEFAULT_LAYOUT = "consolidated"
 
 def layouts(office: Office) -> dict[str, str]:
     """key → title of the layouts at hand, those of the office's folder `layouts` included."""
-    return {key: laid.title for key, laid in layout.layouts(_layout_folder(office)).items()}
+    found = layout.layouts(_layout_folder(office), office.catalogue.counted)
+    return {key: laid.title for key, laid in found.items()}
 
 
 def _layout_folder(office: Office) -> Path:
     return office.store.path.parent / "layouts"
+
+
+def _find(office: Office, key: str) -> Layout:
+    return layout.find(key, _layout_folder(office), office.catalogue.counted)
 
 
 def book(
@@ -58,21 +64,23 @@ def book(
     since when average growth is counted, where the layout compares years; without one it is that of the targets.
     Raises LAYOUT_UNKNOWN, and LAYOUT_NOTHING where the period holds nothing that the layout tells.
     """
-    laid = _with_own_titles(office, layout.find(key, _layout_folder(office)))
+    laid = _with_own_titles(office, _find(office, key))
     consolidated = consolidate(office, period, as_of)
     found = _with_total(only(consolidated, level))
     head = _head_as_of(office, period, found.root.unit, as_of)
     stood = as_of == "reported" or office.stood(period)
     asked = _asked(office, period, found, stood=stood)
     on, pages = office.closing(period), _records(office, period, laid) if stood else {}
-    lists = plan_lists(office, period, {sheet.rows for sheet in laid.sheet}, base_year) if stood else {}
+    lists = _lists(office, period, laid, base_year) if stood else {}
     sheets = tables.tables(laid, found, head, on=on, asked=asked, records=pages, lists=lists)
-    if as_of == "today":
-        notes = _notes_of_today(office, found)
+    notes = _notes_without_records(office, period) if pages else []
+    notes += _notes_of_today(office, found) if as_of == "today" else []
+    if notes:
         sheets = [replace(sheet, notes=(*sheet.notes, *notes)) for sheet in sheets]
     if not sheets:
-        raise AppError(Code.LAYOUT_NOTHING, layout=laid.title, period=period.in_words())
-    if any(sheet.rows in ("units", "lines", "indicators") for sheet in laid.sheet):
+        why = f" {laid.nothing}" if laid.nothing else ""
+        raise AppError(Code.LAYOUT_NOTHING, layout=laid.title, period=period.in_words(), why=why)
+    if any(sheet.of_reports for sheet in laid.sheet):
         listed = sources(office, period) if stood else []
         if as_of == "today":
             listed += _taken_over(office, period, {one.unit.key for one in consolidated.units}, listed)
@@ -80,8 +88,28 @@ def book(
         sheets.append(tables.sources_table(listed, reported, head))
     covered = found.root.coverage
     coverage = f"{covered.approved}/{covered.expected} đơn vị cấp xã"
-    footer = f"{found.root.unit.name} – {period.in_words()} – {coverage}"
+    version = _version(office, period) if as_of == "reported" else ""
+    footer = f"{version}{found.root.unit.name} – {period.in_words()} – {coverage}"
     return Book(tuple(sheets), Signature(), footer, office.store.meta("illustrative") == "1")
+
+
+def _version(office: Office, period: Period) -> str:
+    """Of which version of the office's own report the figures are, once it went up: the code on that report's pages.
+
+    It stands first, where a narrow page cuts nothing off.
+    """
+    unit = office.unit_in(period).key
+    report = reports.find(office.store, unit=unit, period=period.label, packet=office.packet)
+    if report is None or report.state != "submitted":
+        return ""
+    sent = reports.submitted(office.store, unit=unit, period=period.label, packet=office.packet)[-1]
+    return f"Mã kiểm tra {fingerprint(sent.hash)}, bản số {sent.version} – "
+
+
+def _lists(office: Office, period: Period, laid: Layout, base_year: int | None) -> dict[str, Built]:
+    """The sheets that list something else than units and lines: plans, growth, estimates."""
+    plans = plan_lists(office, period, {sheet.rows for sheet in laid.sheet}, base_year)
+    return {**plans, **estimate_errors.lists(office, period, laid.sheet)}
 
 
 def _asked(office: Office, period: Period, found: Consolidated, *, stood: bool) -> dict[str, list[str]]:
@@ -106,6 +134,14 @@ def _head_as_of(office: Office, period: Period, unit: Unit, as_of: AsOf) -> Lett
     return letterhead(history.as_of(standing.valid_to or _today(office)), standing)
 
 
+def _notes_without_records(office: Office, period: Period) -> list[str]:
+    """Whose records are not among those that the sheets list, since they stayed with their units."""
+    names = [unit.name for unit in pooled.without_records(office, period)]
+    if not names:
+        return []
+    return [f"Không có bản ghi của {len(names)} đơn vị chỉ gửi số tổng hợp: {', '.join(names)}."]
+
+
 def _notes_of_today(office: Office, found: Consolidated) -> list[str]:
     """What a reader must know of old figures on today's units."""
     notes = [
@@ -124,7 +160,7 @@ def retitle(office: Office, key: str, title: str, *, sheet: str = "") -> None:
 
     "" takes the layout's words again. Raises LAYOUT_UNKNOWN.
     """
-    laid = layout.find(key, _layout_folder(office))
+    laid = _find(office, key)
     office.store.set_meta(_title_key(key, sheet or laid.sheet[0].name), title.strip())
 
 
@@ -186,14 +222,15 @@ def sources(office: Office, period: Period) -> list[Source]:
     """Every commune: the version that is in the totals, or why there is none. Names no time of arrival."""
     tree = office.tree(period)
     listed: list[Source] = []
-    differing = _differing(office, period)
+    differing, full = _differing(office, period), received.in_full(office.store)
     for one in status(office, period):
         if one.unit.level != "commune":
             continue
         above = tree.parent(one.unit)
         own = one.unit.key == office.unit_in(period).key
         is_in = own or one.state in ("approved", "added", "closed")
-        source = _source(one, above.name if above else "", counted=is_in, number=len(listed) + 1)
+        place, paper = above.name if above else "", full.get(one.hash, one.hash)
+        source = _source(replace(one, hash=paper), place, counted=is_in, number=len(listed) + 1)
         made = _made(office, one.hash) if is_in and one.hash else ""
         reason = "; ".join(filter(None, [source.reason, made, differing.get(one.unit.key)]))
         listed.append(replace(source, reason=reason))
@@ -201,9 +238,10 @@ def sources(office: Office, period: Period) -> list[Source]:
 
 
 def _made(office: Office, digest: str) -> str:
-    """How the version was made where the unit did not submit it itself: "Nhập thay"."""
-    made = courier_payload.head(reports.payload(office.store, digest)).remade
-    words = REMADE_WORDS[made.how] if made else ""
+    """How the version was made where the unit did not submit it itself, "Nhập thay"; and that it has no records."""
+    head = courier_payload.head(reports.payload(office.store, digest))
+    told = [REMADE_WORDS[head.remade.how]] if head.remade else []
+    words = "; ".join([*told, "chỉ có số tổng hợp"] if head.condensed else told)
     return words[:1].upper() + words[1:]
 
 
@@ -284,7 +322,7 @@ def report(
 def groups(office: Office, found: Consolidated) -> dict[str, tuple[str, ...]]:
     """Title → indicators that belong together: the main ones first, then group by group what anybody reported."""
     known = {key for key, figure in found.root.figures.items() if figure.value is not None}
-    main = layout.find(DEFAULT_LAYOUT, _layout_folder(office)).sheet[0]
+    main = _find(office, DEFAULT_LAYOUT).sheet[0]
     listed = {
         main.name: tuple(c.indicator for c in main.column if c.indicator in (known or found.indicators))
     }

@@ -42,7 +42,7 @@ def place(office: Office, digest: str, mark: Mark) -> str:
     if mark.record_id:
         known = {r.record_id: r for r in courier_payload.records_of(part)}
         if mark.record_id not in known:
-            raise AppError(Code.RECORD_UNKNOWN, record=mark.record_id)
+            raise AppError(Code.RECORD_UNKNOWN)
         words += [form.label_of(known[mark.record_id].values)] if form.kind == "register" else []
     if mark.field:
         if mark.field not in form.fields or not mark.record_id:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
 from base.errors import AppError
 from base.numbers import show
 from base.period import Period
-from consolidation.crosswalk import Walk, carried, editions_between, walk
+from consolidation.crosswalk import Walk, carried, editions_between, makeup, walk
 from consolidation.figures import Consolidated, IndicatorInfo
-from consolidation.growth import Compared, Known, compared
-from consolidation.indicators import Counting, Figures
+from consolidation.ground import Patches, common, ground_of, patches_of
+from consolidation.growth import NOTHING, Beside, Compared, Known, compared
+from consolidation.indicators import Counting
 from db import records, schema
+from forms.spec import Form
 from office import periods
 from office.figures import consolidate, counted, reported_within
-from office.office import Office
+from office.office import NOT_THERE, Office
 
 HISTORY = "history_totals"
 TYPED = "số tổng hợp nhập tay"
@@ -35,9 +37,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of an indicator in a period, in its display unit: details win, `typed` stays beside them.
+    """What is known of an indicator in a period, in its display unit: details of all units win, `typed` stays beside.
 
-    `broken`: why the figure is not of the same series as today's.
+    `broken`: why the figure is not of the same series as today's. `of_units`: "1/10" where the details lack units.
     """
 
     value: Fraction | None
@@ -46,6 +48,19 @@ class Standing:
     typed: Typed | None = None
     counted: bool = False
     broken: tuple[str, ...] = ()
+    of_units: str = ""
+
+    @property
+    def known(self) -> Known:
+        """The figure as it is compared."""
+        return Known(
+            self.value,
+            self.basis,
+            typed=not self.counted and self.typed is not None,
+            estimate=self.kind in ("estimate", "preliminary"),
+            broken="; ".join(self.broken),
+            of_units=self.of_units if self.counted else "",
+        )
 
     @property
     def differs(self) -> Fraction | None:
@@ -88,10 +103,8 @@ def constant_prices(base: object) -> str:
 
 
 def _begun(office: Office, period: Period) -> bool:
-    try:
-        return periods.is_open(office, period)
-    except AppError:  # what was taken over from a unit that had ended, or had not begun
-        return False
+    """Not begun is also what was taken over from a unit that had ended, or had not begun."""
+    return office.stood(period) and periods.is_open(office, period)
 
 
 class History:
@@ -107,6 +120,8 @@ class History:
         self._count: Counting = counted(office, today)
         self._typed = typed_totals(office)
         self._found: dict[str, Consolidated | None] = {}
+        self._forms: dict[str, Mapping[str, Form]] = {}
+        self._ground: dict[tuple[Period, Period], Patches] = {}
 
     def info(self, indicator: str) -> IndicatorInfo | None:
         """The indicator as today's editions define it; None when they do not count it."""
@@ -115,16 +130,72 @@ class History:
     def at(self, indicator: str, period: Period) -> Standing:
         """What is known of the office's whole area in that period."""
         typed = self._typed.get((self._office.unit.code, period.label, indicator))
-        found = self._consolidated(period)
-        info = self.info(indicator)
+        found, info = self._consolidated(period), self.info(indicator)
         if found is None or info is None:
             return self._only(typed)
-        figures = cast("Figures", found.root.figures)
-        value, broken = carried(info, figures, self._walks(info, period))
-        basis = figures[indicator].basis if indicator in figures else ""
-        if value is None:
+        told = carried(info, found, self._walks(info, period), level=self._level(info))
+        if told.value is None:
             return self._only(typed)
-        return Standing(value, basis, found.root.kind, typed, counted=True, broken=broken)
+        if told.of_units and typed is not None:
+            return replace(self._only(typed), of_units=told.of_units)
+        basis = found.root.figures[indicator].basis if indicator in found.root.figures else ""
+        return Standing(
+            told.value,
+            basis,
+            found.root.kind,
+            typed,
+            counted=True,
+            broken=told.broken,
+            of_units=told.of_units,
+        )
+
+    def beside(self, indicator: str, now: Period, then: Period) -> Beside:
+        """What is known of two periods over the same units: growth of a part is not growth of the whole."""
+        one, other = self.at(indicator, now), self.at(indicator, then)
+        whole = not one.known.of_units and not other.known.of_units
+        counted = one.counted and other.counted
+        if one.value is None or other.value is None:
+            return NOTHING
+        if whole and (not counted or self._same_area(now, then)):
+            return Beside(one.value, other.value)
+        if not counted:
+            return Beside(None, None, "chưa đủ đơn vị nên không so sánh với số tổng hợp nhập tay")
+        found = self._on_common_ground(indicator, now, then)
+        return replace(found, told="") if (found.now, found.then) == (one.value, other.value) else found
+
+    def _on_common_ground(self, indicator: str, now: Period, then: Period) -> Beside:
+        patches = self._patches(now, then)
+        info = self._count.indicators[indicator]
+        made, stood = (
+            makeup(info, self._there(period), self._walks(info, period), patches) for period in (now, then)
+        )
+        ground = common(made, stood, without=made.undefined | stood.undefined)
+        value, before = made.over(ground), stood.over(ground)
+        if value is None or before is None:
+            return Beside(None, None, "không có đơn vị nào có số liệu cả hai kỳ nên không so sánh")
+        level = self._level(info)
+        units = [one.unit.key for one in self._there(now).units if one.unit.level == level]
+        count = sum(ground_of([unit], patches) <= ground for unit in units)
+        figures = f"{show(before, info.decimals)} → {show(value, info.decimals)}"
+        return Beside(value, before, f"so sánh trên {count} đơn vị có số liệu cả hai kỳ ({figures})")
+
+    def _same_area(self, now: Period, then: Period) -> bool:
+        units = self._office.unit_in(then), self._office.unit_in(now)
+        return units[0].key == units[1].key or self._office.store.units.bond(*units) == "same"
+
+    def _patches(self, now: Period, then: Period) -> Patches:
+        if (now, then) not in self._ground:
+            units = ([one.unit for one in self._there(period).units] for period in (then, now))
+            days = self._office.dates(then)[1], self._office.dates(now)[1]
+            self._ground[now, then] = patches_of(self._office.store.units, *units, on=days)
+        return self._ground[now, then]
+
+    def _there(self, period: Period) -> Consolidated:
+        """The figures of a period of which there are any."""
+        return cast("Consolidated", self._consolidated(period))
+
+    def _level(self, info: IndicatorInfo) -> str:
+        return self._count.levels[info.numerator or (info.one_of or (info.key,))[0]]
 
     def typed_periods(self, indicator: str) -> set[str]:
         """The labels of the periods of which the office typed a total of its whole area."""
@@ -140,11 +211,14 @@ class History:
         return Standing(typed.value, typed.basis, typed.kind, typed) if typed is not None else Standing(None)
 
     def _consolidated(self, period: Period) -> Consolidated | None:
+        """None where nothing was reported, or where the office's unit was not there."""
         if period.label not in self._found:
             try:
                 known = bool(reported_within(self._office, period))
                 self._found[period.label] = self._figured(period) if known else None
-            except AppError:  # the unit did not exist then
+            except AppError as error:
+                if error.code not in NOT_THERE:
+                    raise
                 self._found[period.label] = None
         return self._found[period.label]
 
@@ -156,50 +230,55 @@ class History:
         }
 
     def _walk(self, measure: str, period: Period) -> Walk:
-        catalogue, key = self._office.catalogue, self._count.forms[measure]
-        try:
-            then = catalogue.edition(key, self._office.closing(period))
-        except AppError:  # the questionnaire had not begun
+        key = self._count.forms[measure]
+        then, now = (self._in_force(one).get(key) for one in (period, self._today))
+        if then is None or now is None:  # the questionnaire had not begun
             return Walk({})
-        now = catalogue.edition(key, self._office.closing(self._today))
-        return walk(measure, editions_between(catalogue.editions(key), then, now))
+        return walk(measure, editions_between(self._office.catalogue.editions(key), then, now))
+
+    def _in_force(self, period: Period) -> Mapping[str, Form]:
+        if period.label not in self._forms:
+            forms = self._office.catalogue.in_force(self._office.closing(period))
+            self._forms[period.label] = {form.key: form for form in forms}
+        return self._forms[period.label]
 
 
 def comparison(office: Office, period: Period, *, base_year: int | None = None) -> list[Compared]:
     """Every indicator of which anything is known in the period, against a year before and against a base year."""
-    history = History(office, period)
+    history, year_before = History(office, period), period.year_before()
+    since = Period.parse(str(base_year)) if base_year is not None else None
     last = period.window(office.catalogue.calendar(office.packet))[1].year
     found = []
     for info in history.indicators():
-        now, before = history.at(info.key, period), history.at(info.key, period.year_before())
-        base = history.at(info.key, Period.parse(str(base_year))) if base_year is not None else None
+        now, before = history.at(info.key, period), history.at(info.key, year_before)
+        base = history.at(info.key, since) if since is not None else None
         if not any(one.value for one in (now, before, base) if one):  # what occurred, not what did not
             continue
+        told = (*now.broken, *before.broken, *_beside_typed(now), *_beside_typed(before))
         found.append(
             compared(
                 info.label,
                 info.unit,
                 info.decimals,
                 info.group,
-                now=_as_known(now),
-                before=_as_known(before),
-                base=None if base is None else _as_known(base),
+                now=now.known,
+                before=before.known,
+                base=None if base is None else base.known,
+                against=history.beside(info.key, period, year_before),
+                since=NOTHING if since is None else history.beside(info.key, period, since),
                 intervals=0 if base_year is None else last - base_year,
-                told=tuple(
-                    dict.fromkeys((*now.broken, *before.broken, *_differing(now), *_differing(before)))
-                ),
+                told=tuple(dict.fromkeys(told)),
             )
         )
     return found
 
 
-def _as_known(standing: Standing) -> Known:
-    typed = not standing.counted and standing.typed is not None
-    return Known(standing.value, standing.basis, typed, standing.kind in ("estimate", "preliminary"))
-
-
-def _differing(standing: Standing) -> tuple[str, ...]:
-    """What was typed and what was counted, where they differ; the details win."""
-    if standing.differs is None or standing.typed is None:
+def _beside_typed(standing: Standing) -> tuple[str, ...]:
+    """What was typed and what was counted, where they differ; details win unless units are missing in them."""
+    if standing.typed is None:
+        return ()
+    if standing.of_units:
+        return (f"chưa dùng số cộng từ chi tiết của {standing.of_units} đơn vị",)
+    if standing.differs is None:
         return ()
     return (f"số nhập tay {show(standing.typed.value, 2)} khác số cộng từ chi tiết",)

@@ -80,13 +80,20 @@ def find(office: Office, code: str) -> Unit:
 
 
 def share_of(text: str) -> Fraction:
-    """ "0,6", "0.6", "60%" or "3/5" as a share; raises SHARES_PART."""
+    """ "0,6", "0.6", "60%" or "3/5" as a share; raises SHARES_PART, also for what is no part of a whole."""
     plain = text.strip().replace(",", ".")
     try:
         share = Fraction(plain.removesuffix("%").strip())
     except (ValueError, ZeroDivisionError) as error:
         raise AppError(Code.SHARES_PART, text=text.strip()) from error
-    return share / 100 if plain.endswith("%") else share
+    return _part(share / 100 if plain.endswith("%") else share, text.strip())
+
+
+def _part(share: Fraction, text: str) -> Fraction:
+    """The share, which is none of a unit at least and all of it at most; raises SHARES_PART with the text."""
+    if not 0 <= share <= 1:
+        raise AppError(Code.SHARES_PART, text=text)
+    return share
 
 
 def share_out(
@@ -100,7 +107,7 @@ def share_out(
     """Declare who takes how much of an old unit's figures, by code of the new unit; `hamlets` as hamlet → code.
 
     Records that name one of the hamlets go there whole; shares hold for the rest, and may be left out where hamlets
-    say it all. Raises SHARES_BASIS, SHARES_SUM, SHARES_NOT_PARTED, SHARES_LASTS, UNIT_UNKNOWN, UNIT_LEVEL.
+    say it all. Raises SHARES_BASIS, SHARES_PART, SHARES_SUM, SHARES_NOT_PARTED, SHARES_LASTS, UNIT_UNKNOWN, UNIT_LEVEL.
     """
     if not tidy(basis):
         raise AppError(Code.SHARES_BASIS)
@@ -111,8 +118,8 @@ def share_out(
         raise AppError(
             Code.SHARES_NOT_PARTED, unit=unit.name, heirs=", ".join(f"{h.code} {h.name}" for h, _ in heirs)
         )
-    total = sum(parts.values(), Fraction(0))
-    if (parts or not hamlets) and (total != 1 or any(part < 0 for part in parts.values())):
+    total = sum((_part(part, show(part, 4)) for part in parts.values()), Fraction(0))
+    if (parts or not hamlets) and total != 1:
         raise AppError(Code.SHARES_SUM, unit=unit.name, total=show(total, 4))
     made = Sharing(
         {_heir(office, unit, code).key: part for code, part in parts.items() if part},
@@ -141,7 +148,10 @@ def take_away(office: Office, unit: Unit) -> None:
 
 
 def undo(office: Office, unit: Unit) -> None:
-    """Put back what was declared of the unit before the last act on it; raises SHARES_NOTHING."""
+    """Put back what was declared of the unit before the last act on it.
+
+    Raises SHARES_NOTHING, and UNIT_UNKNOWN where that names a unit that the changes of units took back since.
+    """
     with office.store.writing():
         line = journal.last_of(office.store, ACT, unit=unit.key)
         if line is None:
@@ -151,6 +161,8 @@ def undo(office: Office, unit: Unit) -> None:
 
 
 def _keep(office: Office, unit: Unit, made: Sharing | None, *, undoes: int | None = None) -> None:
+    for key in made.units if made else ():
+        office.store.units.by_key(key)
     with office.store.writing():
         before = kept.declared(office.store).get(unit.key)
         change = RowChange(unit.key, kept.image(before), kept.image(made))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,14 +13,15 @@ from base.period import Period
 from base.text import search_key
 from base.units import Unit
 from courier import payload as courier_payload
+from courier.condensed import Pools
 from courier.fingerprint import fingerprint
-from courier.payload import Child, Payload
+from courier.payload import Child, Counted, Payload
 from courier.totals import counted, forms_to_count
 from courier.version import Kind
 from db import journal, received, records, reports
 from db.reports import Report
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
-from office import substitute
+from office import condensing, ladder, substitute
 from office.checking import check
 from office.home import recipient
 from office.office import VERSION, Office, refuse_other_kind
@@ -78,13 +79,17 @@ class Travelling:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What a submission will hold, or holds once the report is closed; `name` is what its file is called."""
+    """What a submission will hold, or holds once the report is closed; `name` is what its file is called.
+
+    `totals_only`: the last version went up without the records of the units below.
+    """
 
     version: int
     to: str
     forms: tuple[OwnForm, ...]
     below: tuple[Travelling, ...]
     name: str
+    totals_only: bool = False
 
 
 def outgoing(office: Office, period: Period) -> Outgoing:
@@ -99,7 +104,14 @@ def outgoing(office: Office, period: Period) -> Outgoing:
         tuple(_own_forms(office, period)),
         tuple(_travelling(office, period)),
         f"{unit.code}-{words}-{period.label}-ban-{version}.xlsx",
+        _sent_totals_only(office, period),
     )
+
+
+def _sent_totals_only(office: Office, period: Period) -> bool:
+    sent = versions(office, period)
+    children = courier_payload.head(reports.payload(office.store, sent[0].hash)).children if sent else ()
+    return bool(children) and all(child.of for child in children)
 
 
 def _own_forms(office: Office, period: Period) -> Iterator[OwnForm]:
@@ -121,11 +133,20 @@ def _travelling(office: Office, period: Period) -> Iterator[Travelling]:
             yield Travelling(unit, head.version, head.kind)
 
 
-def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", note: str = "") -> Sent:
+def submit(
+    office: Office,
+    period: Period,
+    path: Path,
+    *,
+    kind: Kind = "final",
+    note: str = "",
+    totals_only: bool = False,
+) -> Sent:
     """Close the period as the next version and write the submission; a closed one is written again as it is.
 
-    Raises REPORT_NOT_READY while problems stand, REPORT_NOTHING_TO_SUBMIT for an office above communes that has
-    approved nothing. File and data file change together: when the file cannot be written, nothing is closed.
+    `totals_only`: the reports below travel as sums (TOTALS_ONLY_COMMUNE, TOTALS_ONLY_SENT of a version with records).
+    Raises REPORT_NOT_READY, CHILD_WAITING while a report below waits to be judged, REPORT_NOTHING_TO_SUBMIT above
+    communes without one. File and data file change together: when the file cannot be written, nothing is closed.
     """
     refuse_other_kind(path, ".xlsx")
     if len(note) > LONGEST_NOTE:
@@ -136,10 +157,12 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
     try:
         with store.writing():
             report = office.report(period)
+            if totals_only and office.unit_in(period).level == "commune":
+                raise AppError(Code.TOTALS_ONLY_COMMUNE)
             if report.state == "submitted":
-                return _write_again(office, period, report, path)
+                return _write_again(office, period, report, path, totals_only=totals_only)
             closed = _closed(office, period, report, kind=kind, note=note)
-            payload, carried = _payload(office, period, closed)
+            payload, carried = _payload(office, period, closed, totals_only=totals_only)
             content = courier_payload.encode(payload)
             digest = courier_payload.digest(content)
             reports.put(store, closed)
@@ -157,7 +180,8 @@ def submit(office: Office, period: Period, path: Path, *, kind: Kind = "final", 
 
 
 def _closed(office: Office, period: Period, report: Report, *, kind: Kind, note: str) -> Report:
-    """The report as its next version; raises REPORT_NOT_READY."""
+    """The report as its next version; raises REPORT_NOT_READY, CHILD_WAITING."""
+    ladder.refuse_before_children(office, period, office.unit_in(period), "nộp")
     blocking = [p for p in check(office, period) if p.severity == "stop" or not answered(p, note)]
     if blocking:
         raise AppError(Code.REPORT_NOT_READY, count=len(blocking))
@@ -182,25 +206,33 @@ class _Carried:
     payload: Payload
 
 
-def _write_again(office: Office, period: Period, report: Report, path: Path) -> Sent:
+def _write_again(office: Office, period: Period, report: Report, path: Path, *, totals_only: bool) -> Sent:
     kept = reports.submitted(office.store, unit=report.unit, period=report.period, packet=report.packet)[-1]
     content = reports.payload(office.store, kept.hash)
     payload = courier_payload.decode(content)
+    if totals_only and any(not child.of for child in payload.children):
+        raise AppError(Code.TOTALS_ONLY_SENT, version=kept.version)
     carried = {child.hash: _carried(office, child.hash) for child in payload.children}
     _write(office, period, path, payload, content, carried)
     return Sent(path, kept.version, kept.hash, fingerprint(kept.hash), len(carried))
 
 
-def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, dict[str, _Carried]]:
+def _payload(
+    office: Office, period: Period, report: Report, *, totals_only: bool
+) -> tuple[Payload, dict[str, _Carried]]:
     unit = office.unit_in(period)
     held = received.admitted(office.store, period=period.label, packet=office.packet)
     carried = {entry.hash: _carried(office, entry.hash) for _, entry in sorted(held.items())}
     if unit.level != "commune" and not carried:
-        raise AppError(Code.REPORT_NOTHING_TO_SUBMIT, period=period.label)
+        raise AppError(Code.REPORT_NOTHING_TO_SUBMIT, period=period.in_words())
     before = reports.submitted(office.store, unit=unit.key, period=period.label, packet=office.packet)
+    parts, pools = own_parts(office, period), None
+    if totals_only:
+        carried, pools = _condensed(office, period, carried)
+        parts = tuple(condensing.own_part(office, period, part) for part in parts)
     nested = [one.payload for one in carried.values()]
     payload = Payload(
-        format=courier_payload.FORMAT,
+        format=courier_payload.SUMS_FORMAT if totals_only else courier_payload.FORMAT,
         program=VERSION,
         unit=unit.key,
         unit_name=unit.name,
@@ -212,20 +244,39 @@ def _payload(office: Office, period: Period, report: Report) -> tuple[Payload, d
         predecessor=before[-1].hash if before else "",
         tree=office.store.units.edition,
         note=report.note,
-        parts=_parts(office, period),
+        parts=parts,
         children=tuple(_child(one.payload, digest) for digest, one in carried.items()),
-        counted=tuple(
-            map(counted, forms_to_count(nested, courier_payload.joined_catalogue(nested, office.own)))
-        )
-        if carried
-        else UNSET,
+        counted=_counted(office, nested) if carried else UNSET,
         illustrative=office.store.meta("illustrative") == "1",
         remade=substitute.remade(office) or UNSET,
+        pooled=pools if pools and pools.sums else UNSET,
     )
     return payload, carried
 
 
-def _parts(office: Office, period: Period) -> tuple[courier_payload.Part, ...]:
+def _condensed(
+    office: Office, period: Period, carried: Mapping[str, _Carried]
+) -> tuple[dict[str, _Carried], Pools]:
+    """The reports below as sums, kept under their own hashes beside those in full."""
+    made = condensing.condensed(office, period, {digest: one.payload for digest, one in carried.items()})
+    travels = {}
+    for one in made.reports.values():
+        content = courier_payload.encode(one)
+        digest = courier_payload.digest(content)
+        reports.put_payload(office.store, digest, content)
+        travels[digest] = _Carried(content, one)
+    return travels, made.pools
+
+
+def _counted(office: Office, nested: Sequence[Payload]) -> tuple[Counted, ...]:
+    """How the forms of the nested reports are added up, with the parts of ratios where sums travel."""
+    every = any(one.condensed for one in nested)
+    forms = forms_to_count(nested, courier_payload.joined_catalogue(nested, office.own))
+    return tuple(counted(form, every=every) for form in forms)
+
+
+def own_parts(office: Office, period: Period) -> tuple[courier_payload.Part, ...]:
+    """The office's own answers as they would go up now."""
     unit = office.unit_in(period).key
     states = records.states(office.store, unit=unit, period=period.label)
     parts = []
@@ -238,7 +289,7 @@ def _parts(office: Office, period: Period) -> tuple[courier_payload.Part, ...]:
 
 
 def _child(payload: Payload, digest: str) -> Child:
-    return Child(payload.unit, payload.version, payload.kind, digest)
+    return Child(payload.unit, payload.version, payload.kind, digest, payload.condensed)
 
 
 def _carried(office: Office, digest: str) -> _Carried:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from base.errors import AppError, Code
 from base.period import Period
@@ -19,13 +20,13 @@ from db.journal import RowChange
 from db.received import Arrival, Nested
 from db.store import Store
 from forms.spec import Form, Record
-from office import duplicates, receiving
-from office.arriving import read_file
+from office import admission, duplicates
+from office.arriving import check_contents, read_file
 from office.hamlet_sums import filled_forms, hamlets_of, same_hamlet
 from office.hamlets import add_hamlets
 from office.office import Office
 
-ACT = "take_over"
+ACT: Final = "take_over"
 _REASON = "Nhận bàn giao của đơn vị cũ"
 Hamlets = Mapping[str, Collection[str]]
 """Code of an old unit that came only in part → the hamlets of it that came here."""
@@ -89,7 +90,8 @@ class Taken:
 def look(office: Office, period: Period, path: Path) -> Predecessor:
     """Read a predecessor's data file or submission; nothing is changed, here or there.
 
-    Raises TAKE_OVER_OTHER, TAKE_OVER_EMPTY, SUBMISSION_OWN and what reading raises.
+    Raises TAKE_OVER_OTHER, TAKE_OVER_EMPTY, SUBMISSION_OWN, STORE_DAMAGED where a data file holds a report that is not
+    the one that was sent, and what reading and receiving raise.
     """
     made = _from_data_file(office, path) if path.suffix.lower() == ".sct" else _from_submission(office, path)
     unit, last, sent, answers = made
@@ -113,8 +115,11 @@ def _from_submission(office: Office, path: Path) -> _Made:
     if read.edits:
         first = read.edits[0]
         raise AppError(
-            Code.SUBMISSION_DAMAGED, file=path.name, what=f"ô {first.sheet}!{first.address} đã bị sửa"
+            Code.SUBMISSION_DAMAGED,
+            file=path.name,
+            what=f"ô {first.address} của trang tính “{first.sheet}” đã bị sửa",
         )
+    check_contents(office, path, read)
     payload, catalogue = read.payloads[0]
     by_key = {part.key: part for part in payload.parts}
     answers = []
@@ -138,12 +143,12 @@ def _from_data_file(office: Office, path: Path) -> _Made:
         own = sorted({one for key, one in told if key == unit.key})
         filled = [one for one in own if filled_forms(source, unit.key, one)[1]]
         last = max(filled, key=lambda one: (office.dates(one)[1], one), default=None)
-        sent = [report for one in own for report in _sent(source, unit.key, one)]
+        sent = [report for one in own for report in _sent(office, source, unit.key, one)]
         known = {child for report in sent for child in report.children} | {report.hash for report in sent}
         for label in received.known_periods(source.store, packet=office.packet):
             admitted = received.admitted(source.store, period=label, packet=office.packet)
             for key in sorted({entry.via or entry.hash for entry in admitted.values()} - known):
-                sent.append(_report(source, key))
+                sent.append(_report(office, source, key))
         return unit, last, sent, _answers(source, unit.key, last) if last else []
 
 
@@ -165,22 +170,38 @@ def _copied(office: Office, path: Path) -> Iterator[Office]:
     """The data file opened in a copy: the predecessor's own stays as it is, also where it is of an older version."""
     backup.verify(path)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sct"
+        copy = Path(folder) / path.name
         copy.write_bytes(path.read_bytes())
         with Office(Store.open(copy, office.store.surroundings), office.given, office.packet) as source:
             yield source
 
 
-def _sent(source: Office, unit: str, period: Period) -> list[_Report]:
+def _sent(office: Office, source: Office, unit: str, period: Period) -> list[_Report]:
     versions = reports.submitted(source.store, unit=unit, period=period.label, packet=source.packet)
-    return [_report(source, versions[-1].hash)] if versions else []
+    return [_report(office, source, versions[-1].hash)] if versions else []
 
 
-def _report(source: Office, digest: str) -> _Report:
+def _report(office: Office, source: Office, digest: str) -> _Report:
+    """A report that the data file holds, as sound as one that comes as a submission."""
+    from imports import submission as imported
+
+    path = source.store.path
+    read = imported.understood(
+        path.name,
+        _body(source, digest),
+        lambda payload: {child.hash: _body(source, child.hash) for child in payload.children},
+        office.own,
+    )
+    check_contents(office, path, read)
+    return _Report(read.payload, read.content, read.hash, read.children)
+
+
+def _body(source: Office, digest: str) -> bytes:
+    """The bytes of that hash; raises STORE_DAMAGED where they are others."""
     content = reports.payload(source.store, digest)
-    payload = courier_payload.decode(content)
-    children = {child.hash: reports.payload(source.store, child.hash) for child in payload.children}
-    return _Report(payload, content, digest, children)
+    if courier_payload.digest(content) != digest:
+        raise AppError(Code.STORE_DAMAGED, file=source.store.path.name)
+    return content
 
 
 def take_over(
@@ -208,7 +229,7 @@ def take_over(
             found.append(_take(office, period, one, chosen.get(one.unit.code), dry_run=dry_run))
         if not dry_run:
             for label in sorted({report.payload.period for one in given for report in one.reports}):
-                receiving.admit(office, Period.parse(label))
+                admission.admit(office, Period.parse(label))
     return found
 
 
@@ -306,19 +327,31 @@ def _keep(
 
 
 def _keep_report(office: Office, one: Predecessor, report: _Report) -> None:
-    """A report stays the old unit's, of its period: kept as it was sent, and counted for the figures over time."""
+    """A report stays the old unit's, of its period: kept as it was sent, and counted for the figures over time.
+
+    One that counts already gives way to a later version only.
+    """
     p = report.payload
     store = office.store
-    if report.hash in {
-        held.hash for held in received.held(store, period=p.period, packet=p.packet).get(p.unit, [])
-    }:
+    held = received.held(store, period=p.period, packet=p.packet).get(p.unit, [])
+    if report.hash in {one.hash for one in held}:
         return
     arrival = Arrival(p.unit, p.period, p.packet, p.version, report.hash, p.predecessor, p.kind, one.file)
-    nested = [(Nested(c.unit, c.version, c.kind, c.hash), report.children[c.hash]) for c in p.children]
+    nested = [
+        (Nested(c.unit, c.version, c.kind, c.hash, c.of or ""), report.children[c.hash]) for c in p.children
+    ]
     received.add(store, arrival, report.content, nested)
-    received.decide(
-        store, "approve", unit=p.unit, period=p.period, packet=p.packet, digest=report.hash, reason=_REASON
-    )
+    counted = received.admitted(store, period=p.period, packet=p.packet).get(p.unit)
+    if counted is None or all(known.version < p.version for known in held if known.hash == counted.hash):
+        received.decide(
+            store,
+            "approve",
+            unit=p.unit,
+            period=p.period,
+            packet=p.packet,
+            digest=report.hash,
+            reason=_REASON,
+        )
     told = f"{_REASON} {report.hash}"
     journal.write(store, "receive", unit=p.unit, period=p.period, door=one.file, reason=told)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,12 +12,13 @@ from base.errors import AppError, Code
 from base.period import Period
 from base.units import Unit, UnitHistory, UnitTree
 from consolidation import remap
-from consolidation.consolidate import Reported, derive, kinds_in
+from consolidation.consolidate import Reported, derive, kinds_in, pooled_in
 from consolidation.consolidate import consolidate as consolidated_from
 from consolidation.coverage import joined_kind
 from consolidation.figures import Consolidated, Kind, Sum
 from consolidation.indicators import Counting, paired
 from consolidation.over_time import InPeriod
+from consolidation.pools import Pool
 from db import sharing
 from office import figures, hamlet_sums
 from office.office import Office
@@ -42,14 +43,14 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
     history, (tree, root) = office.store.units, area_today(office)
     count, reported = figures.counted(office, period), figures.reported(office, period)
     labels = {label: Period.parse(label) for told in reported.sums.values() for label in told}
-    derived = {label: _derived(office, one, count, reported) for label, one in labels.items()}
+    derived, pools = _derived_all(office, labels, count, reported)
     flat = {
         f"{label} {unit}": found.sums
         for label, units in derived.items()
         for unit, found in units.items()
         if found.sums
     }
-    paired_sums, count = paired(flat, count)
+    paired_sums, count, pooled = paired(flat, count, pools)
     ways = _ways(office, tree, root, {unit for units in derived.values() for unit in units})
     exact = hamlet_sums.exact(office, ways.by_hamlet, count, derived)
     moved = _Moved()
@@ -68,7 +69,8 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
     came = {
         heir.key for key in reported.reported for heir in history.heirs_of(history.by_key(key), on=tree.on)
     }
-    given = Reported(moved.sums, moved.kinds, {}, came | moved.sums.keys(), direct)
+    together = _pools_today(office, pooled, ways, tree, root)
+    given = Reported(moved.sums, moved.kinds, {}, came | moved.sums.keys(), direct, together)
     found = consolidated_from(period, tree, root, count, given)
     broken = _broken(office, period, derive(period, count, given), moved)
     return replace(_lacking(found, ways.unclear), unclear=tuple(ways.unclear), broken=broken)
@@ -109,6 +111,41 @@ def _derived(office: Office, period: Period, count: Counting, reported: Reported
         if unit.valid_from <= last and (unit.valid_to is None or last <= unit.valid_to)
     }
     return derive(period, count, replace(reported, sums=stood))
+
+
+def _derived_all(
+    office: Office, labels: Mapping[str, Period], count: Counting, reported: Reported
+) -> tuple[dict[str, dict[str, InPeriod]], list[Pool]]:
+    """Period label → unit → its sums; and what units tell together, its keys with the label before them."""
+    found: dict[str, dict[str, InPeriod]] = {}
+    pools: list[Pool] = []
+    for label, period in labels.items():
+        told = _derived(office, period, count, reported)
+        own, together = pooled_in(period, told, reported, count)
+        found[label] = {unit: replace(one, sums=own[unit]) for unit, one in told.items()}
+        for pool in together:
+            units, partly = (frozenset(f"{label} {u}" for u in some) for some in (pool.units, pool.partly))
+            pools.append(replace(pool, at=f"{label} {pool.at}", units=units, partly=partly))
+    return found, pools
+
+
+def _pools_today(
+    office: Office, pools: Iterable[Pool], ways: _Ways, today: UnitTree, root: Unit
+) -> dict[str, list[Pool]]:
+    """Period label → pools at what is today the unit where they stood; else at the root, in whose total they are."""
+    history, inside = office.store.units, {unit.key for unit in today.under(root.code)}
+    found: dict[str, list[Pool]] = {}
+    for pool in pools:
+        label, _, at = pool.at.partition(" ")
+        stood = history.by_key(at)
+        heirs = [one for one in history.heirs_of(stood, on=today.on) if one.level == stood.level]
+        place = heirs[0].key if len(heirs) == 1 and heirs[0].key in inside else root.key
+        units, partly = (
+            frozenset(heir for unit in some for heir, _ in ways.shares.get(unit.partition(" ")[2], ()))
+            for some in (pool.units, pool.partly)
+        )
+        found.setdefault(label, []).append(replace(pool, at=place, units=units - partly, partly=partly))
+    return found
 
 
 @dataclass(slots=True)

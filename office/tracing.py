@@ -18,9 +18,9 @@ from courier.fingerprint import fingerprint
 from db import received, records, reports, schema, sums
 from forms.catalogue import Catalogue
 from forms.spec import Form, Record
+from office.admission import refresh_stale
 from office.figures import counted, reported_within
 from office.office import Office
-from office.receiving import refresh_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The report that a unit's figures of a period came in; one's own has no file."""
+    """The report that a unit's figures of a period came in; one's own has no file.
+
+    `sums_only`: without its records, which stayed with the unit.
+    """
 
     period: str
     version: int
@@ -48,6 +51,7 @@ class Brought:
     file: str = ""
     received_at: str = ""
     carrier: str = ""
+    sums_only: bool = False
 
 
 def records_behind(office: Office, period: Period, unit: Unit, indicator: str) -> list[Behind]:
@@ -177,9 +181,10 @@ def _brought(office: Office, period: Period, unit: Unit, admitted: received.Admi
     return Brought(
         period.label,
         head.version,
-        fingerprint(admitted.hash),
+        fingerprint(head.condensed or admitted.hash),
         head.kind,
         file.file if file else "",
         file.at if file else "",
         carrier.name if carrier is not unit else "",
+        bool(head.condensed),
     )

@@ -279,21 +279,24 @@ def apply(office: Office, found: Planned, *, reason: str) -> None:
 def adopt(
     office: Office, history: UnitHistory, *, reason: str, shares: Mapping[str, Sharing] | None = None
 ) -> None:
-    """Stand on another edition of the tree from now on; raises UNIT_CHANGES_USED where it lacks a unit of the data."""
+    """Stand on another edition of the tree from now on.
+
+    Raises UNIT_CHANGES_USED where it lacks a unit of the data, UNIT_CHANGES_SHARED one of a declared sharing.
+    """
     store = office.store
     with store.writing():
-        _refuse_lacking(office, history)
         before = kept.declared(store)
         changes = [RowChange(_TREE, {"edition": store.meta("tree")}, {"edition": history.edition})]
         for unit, sharing in (shares or {}).items():
             changes.append(RowChange(unit, kept.image(before.get(unit)), kept.image(sharing)))
             kept.put(store, unit, sharing)
+        _refuse_lacking(office, history)
         store.keep_units(history)
         journal.write(store, ACT, unit=office.unit.key, changes=changes, reason=reason)
 
 
 def undo(office: Office) -> None:
-    """Stand on the edition before again; raises UNIT_CHANGES_NONE, UNIT_CHANGES_USED."""
+    """Stand on the edition before again; raises UNIT_CHANGES_NONE, UNIT_CHANGES_USED, UNIT_CHANGES_SHARED."""
     store = office.store
     with store.writing():
         line = journal.last_of(store, ACT)
@@ -301,9 +304,12 @@ def undo(office: Office) -> None:
             raise AppError(Code.UNIT_CHANGES_NONE)
         first, *shared = line.row_changes
         history = tree.kept(store, str((first.before or {})["edition"]))
-        _refuse_lacking(office, history)
+        now = kept.declared(store)
         for change in shared:
+            if change.record_id in now and kept.image(now[change.record_id]) != change.after:
+                raise _shared(office, change.record_id)
             kept.put(store, change.record_id, kept.from_image(change.before) if change.before else None)
+        _refuse_lacking(office, history)
         store.keep_units(history)
         inverse = [RowChange(c.record_id, c.after, c.before) for c in line.row_changes]
         journal.write(
@@ -317,6 +323,13 @@ def _refuse_lacking(office: Office, history: UnitHistory) -> None:
     if lacking:
         names = [office.store.units.by_key(key).name for key in lacking]
         raise AppError(Code.UNIT_CHANGES_USED, units=", ".join(names[:5]))
+    for unit, sharing in kept.declared(office.store).items():
+        if not known.issuperset({unit, *sharing.units}):
+            raise _shared(office, unit)
+
+
+def _shared(office: Office, unit: str) -> AppError:
+    return AppError(Code.UNIT_CHANGES_SHARED, unit=office.store.units.by_key(unit).name)
 
 
 def own_history(office: Office) -> UnitHistory | None:

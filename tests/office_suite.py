@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+NEEDED = pytest.mark.skipif(
+    shutil.which("soffice") is None and "CI" not in os.environ, reason="LibreOffice is not installed"
+)
+"""Of tests in which LibreOffice takes part: where it is missing they are left out, but in CI they fail."""
 _TIMEOUT_S = 240
 # Compute every formula when a workbook is opened, whatever values it brought along.
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -28,10 +35,10 @@ def recalculated(path: Path) -> Path:
     return _converted(path, "xlsx")
 
 
-def saved_again(paths: Sequence[Path]) -> dict[Path, Path]:
+def saved_again(paths: Sequence[Path], kind: str = "xlsx") -> dict[Path, Path]:
     """Each workbook as LibreOffice saves it, in one run; all of one folder, their names distinct."""
-    folder = _convert(paths, "xlsx")
-    return {path: folder / f"{path.stem}.xlsx" for path in paths}
+    folder = _convert(paths, kind)
+    return {path: folder / f"{path.stem}.{kind}" for path in paths}
 
 
 def pdf_text(pdf: Path, *, page: int) -> str:

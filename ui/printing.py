@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from consolidation.table import Book, Table
 from ui.printed import FAMILIES, SMALL, Printed
@@ -76,7 +84,7 @@ def _paint(
             number += 1
             painter.save()
             painter.scale(scale, scale)
-            _foot(painter, size, f"{book.footer} – Trang {number}/{total}")
+            _foot(painter, size, book.footer, f" – Trang {number}/{total}")
             painter.scale(form.shrink, form.shrink)
             form.draw(painter, page)
             painter.restore()
@@ -95,8 +103,12 @@ def _paper(device: QPagedPaintDevice) -> QSizeF:
     return device.pageLayout().paintRect(QPageLayout.Unit.Inch).size() * _PER_INCH
 
 
-def _foot(painter: QPainter, size: QSizeF, text: str) -> None:
+def _foot(painter: QPainter, size: QSizeF, text: str, number: str) -> None:
+    """The number of the page always has its room."""
     font = QFont(FAMILIES)
     font.setPixelSize(SMALL)
     painter.setFont(font)
-    painter.drawText(0, int(size.height() - 3), text)
+    metrics = QFontMetricsF(font)
+    room = size.width() - metrics.horizontalAdvance(number)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(0, int(size.height() - 3), f"{shown}{number}")

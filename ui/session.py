@@ -79,6 +79,11 @@ class Session(QObject):
         return self.begun and self.office.report(self._period).state == "submitted"
 
     @property
+    def closed_how(self) -> str:
+        """ "nộp" or, once the office above approved it, "duyệt"; "" of a report that can be changed."""
+        return periods.CLOSED_WORDS.get(periods.own_state(self.office, self._period), "")
+
+    @property
     def kind(self) -> Kind:
         """The kind of figures that the next submission will hold."""
         return self._kind

@@ -33,7 +33,11 @@ STOPS = (
     Stop(
         "nav_entry", "Nhập liệu", "Gõ như trên biểu giấy; Enter sang ô tiếp theo, chương trình tự kiểm tra."
     ),
-    Stop("nav_submit", "Nộp báo cáo", "Khi không còn gì phải sửa: ghi tệp nộp, in, ký rồi gửi lên trên."),
+    Stop(
+        "nav_submit",
+        "Nộp báo cáo",
+        "Khi không còn gì phải sửa: ghi tệp nộp, in, ký rồi gửi cơ quan cấp trên.",
+    ),
     Stop("foot", "Phím dùng được", "Thanh dưới cùng luôn ghi các phím dùng được ở trang đang mở."),
 )
 _WIDTH = 350

@@ -22,9 +22,10 @@ from db import records, sums
 from exports import official
 from forms.spec import Record
 from office import entry
+from office.admission import admit
 from office.figures import consolidate
 from office.office import Office
-from office.receiving import admit, approve, receive
+from office.receiving import approve, receive
 from tests.bench import workload
 from tests.bench.conftest import Measure
 

@@ -201,7 +201,7 @@ def test_an_edited_cell_is_named_by_sheet_and_address(
     path = edited(sent, tmp_path, lambda book: book[sheet].__setitem__(address, becomes))
     receipt = refused(district, path)
     assert receipt.code == "SUBMISSION_EDITED"
-    assert f"{sheet}!{address}" in receipt.message
+    assert address in receipt.message and f"“{sheet}”" in receipt.message
 
 
 def sort_rows(book: OpenBook) -> None:
@@ -339,7 +339,7 @@ def repacked(sent: Path, folder: Path, change: Callable[[dict[str, object]], obj
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"format": 2, "program": "9.1"}, "SUBMISSION_NEWER"),
+        ({"format": 3, "program": "9.1"}, "SUBMISSION_NEWER"),
         ({"version": 2}, "SUBMISSION_EDITED"),
         ({"version": 2**40}, "SUBMISSION_DAMAGED"),
         ({"unit_name": "Phường 5"}, "SUBMISSION_EDITED"),
@@ -359,7 +359,7 @@ def test_a_payload_that_says_something_else_is_refused(
 
 
 def test_a_newer_program_is_named(sent: Path, district: Office, tmp_path: Path) -> None:
-    receipt = refused(district, repacked(sent, tmp_path, lambda told: told.update(format=2, program="9.1")))
+    receipt = refused(district, repacked(sent, tmp_path, lambda told: told.update(format=3, program="9.1")))
     assert "9.1" in receipt.message
 
 

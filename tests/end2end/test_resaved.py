@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from base.period import Period
+from courier.reply import Mark
 from courier.sheet import PAYLOAD_SHEET
 from db import records
 from forms.load import load_built_in
 from forms.spec import Form, Record
 from imports import reply
-from office import answered, edited, entry, receiving, reporting, submitting
+from office import (
+    answered,
+    arriving,
+    edited,
+    entry,
+    letters,
+    lists,
+    old_lists,
+    receiving,
+    reporting,
+    submitting,
+    unit_changes,
+)
 from office.arriving import Receipt
 from office.office import Office, open_office
-from office.receipts import write_receipts
+from office.receipts import write_answer, write_receipts
 from tests.builders import (
     CLOSING,
     COMMUNE,
@@ -36,9 +50,9 @@ from tests.builders import (
     sound_answers,
     surroundings,
 )
-from tests.office_suite import saved_again
+from tests.office_suite import NEEDED, saved_again
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+pytestmark = NEEDED
 
 FIELDS = """
 [[field]]
@@ -108,6 +122,12 @@ SHEET = HEAD.format(key="oddity", title="Một tờ khó", kind="sheet") + FIELD
 FORMS = {"oddities.toml": REGISTER, "oddity.toml": SHEET}
 LONG = "Cơ sở sản xuất, kinh doanh hàng thủ công mỹ nghệ và nông sản chế biến “Nguyễn Thị Ngọc Ẩn” " * 3
 NOW_UNIT, NOW_YEAR = "00070", Period.parse("2026")
+UNIT = "28756"
+"""A commune of today's Vĩnh Long."""
+EMPTY = ("establishments", "workers", "markets", "oddities", "oddity")
+"""Forms whose empty sheets are written as well."""
+OPEN = ("codes", "list", "units", f"{COMMUNE} oddities", f"{COMMUNE} establishments")
+"""Files that are also read as .ods: lists that people keep, and sheets that they filled in."""
 
 
 def odd(record_id: str, name: str, form: str = REGISTER, **texts: str) -> Record:
@@ -130,15 +150,21 @@ ODD = [
 
 @dataclass(frozen=True)
 class Post:
-    """What was written, by name; `again` is the same file after LibreOffice saved it."""
+    """What was written, by name; `again` is the same file after LibreOffice saved it, `open` as an .ods."""
 
     folder: Path
     again: dict[Path, Path]
+    open: dict[Path, Path]
     kept: dict[tuple[str, str], tuple[Form, list[Record]]] = field(default_factory=dict)
 
     def both(self, name: str) -> tuple[Path, Path]:
         path = self.folder / "out" / f"{name}.xlsx"
         return path, self.again[path]
+
+    def all(self, name: str) -> dict[str, Path]:
+        """The file as it was written, as it was saved again, and as .ods."""
+        path, again = self.both(name)
+        return {"as written": path, "as .xlsx": again, "as .ods": self.open[path]}
 
 
 def forms_now(code: str, on: date) -> list[str]:
@@ -172,18 +198,81 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Post:
         submitting.submit(office, NOW_YEAR, out / "commune of today.xlsx", note="đã đối chiếu")
     with an_office(folder / COMMUNES[1], COMMUNES[1], forms=FORMS) as office:
         submitting.submit(answer(office, {}), YEAR, out / "nil.xlsx", kind="estimate")
-    with an_office(folder / PROVINCE, PROVINCE) as office:
-        answer(office, sound_answers())
-        _templates(office, YEAR, out, kept)
+    with an_office(folder / "empty", COMMUNE, forms=FORMS) as office:
+        entry.open_period(office, YEAR)
+        for key in EMPTY:
+            entry.template(office, YEAR, key, out / f"empty {key}.xlsx")
     with an_office(folder / DISTRICT, DISTRICT, forms=FORMS) as office:
         receipts = receiving.receive(office, [out / "commune.xlsx", out / "nil.xlsx"])
         assert [receipt.answer for receipt in receipts] == ["new", "new"], receipts
         receiving.approve(office, YEAR)
         submitting.submit(answer(office, {}), YEAR, out / "district.xlsx", kind="preliminary")
-        for path in write_receipts(office, receipts[:1], folder):
-            path.rename(out / "receipt.xlsx")
+        write_answer(office, YEAR, COMMUNE, out / "approved.xlsx")
         reporting.report(office, YEAR, reporting.DEFAULT_LAYOUT, out / "consolidated.xlsx")
-    return Post(folder, saved_again(sorted(out.glob("*.xlsx"))), kept)
+    _above(folder, out, kept)
+    _going_down(folder, out)
+    _from_people(folder, out)
+    again = saved_again(sorted(out.glob("*.xlsx")))
+    return Post(folder, again, saved_again([out / f"{name}.xlsx" for name in OPEN], "ods"), kept)
+
+
+def _above(folder: Path, out: Path, kept: dict[tuple[str, str], tuple[Form, list[Record]]]) -> None:
+    """The province's report, in which that of the district travels."""
+    with an_office(folder / PROVINCE, PROVINCE) as office:
+        answer(office, sound_answers())
+        _templates(office, YEAR, out, kept)
+        receiving.receive(office, [out / "district.xlsx"])
+        receiving.approve(office, YEAR)
+        submitting.submit(office, YEAR, out / "province.xlsx", note="đã đối chiếu")
+
+
+def _going_down(folder: Path, out: Path) -> None:
+    """What a district sends back: a receipt, a return with marks; and the letter that explains the correction."""
+    with an_office(folder / "below", COMMUNES[2], forms=FORMS) as commune:
+        answer(commune, {"oddities": ODD[:2]})
+        submitting.submit(commune, YEAR, folder / "1.xlsx")
+        with an_office(folder / "town", DISTRICT, forms=FORMS) as office:
+            (path,) = write_receipts(office, receiving.receive(office, [folder / "1.xlsx"]), folder)
+            path.replace(out / "receipt.xlsx")
+            marks = [
+                Mark("oddities", "o1", "cost", "Xem lại “chi phí”"),
+                Mark("oddities", "o2", "", "'Tên lạ"),
+            ]
+            receiving.send_back(office, YEAR, COMMUNES[2], reason="=Chưa khớp", marks=marks)
+            write_answer(office, YEAR, COMMUNES[2], out / "returned.xlsx")
+        shutil.copytree(folder / "below", folder / "sender")
+        answered.open_receipt(commune, out / "returned.xlsx")
+        entry.enter(commune, YEAR, "oddities", [odd("o1", "Tên mới", cost="1.250,5")])
+        entry.note(commune, YEAR, "oddities", "o2", "name", "Tên đúng như vậy")
+        submitting.submit(commune, YEAR, folder / "2.xlsx")
+        letters.write(commune, YEAR, out / "letter.xlsx", letters.own_letter(commune, YEAR))
+
+
+def _from_people(folder: Path, out: Path) -> None:
+    """What people write themselves: a code list, changes of units in the sheet that we give, an old list."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["Mã", "Tên", "Từ ngày"],
+        ["01", "Nội thành", None],
+        ["02", "'Ngoại thành", date(2021, 7, 1)],
+    ):
+        book.active.append(row)
+    book.save(out / "codes.xlsx")
+    book = openpyxl.Workbook()
+    for row in (
+        ["STT", "Tên cơ sở", "Mã số thuế", "Doanh thu (triệu đồng)", "Lao động"],
+        [1, "Cơ sở Hai Thành", "0301234567", 1250.5, 12],
+        [2, "Hộ Bảy & con", "2100123456-001", 0, None],
+    ):
+        book.active.append(row)
+    book.save(out / "list.xlsx")
+    with an_office(folder / "units", "86", on=NOW) as office:
+        unit_changes.template(office, out / "units.xlsx")
+    book = openpyxl.load_workbook(out / "units.xlsx")
+    line = [UNIT, "", "29999", "Xã Hòa Hợp", "xã", "86", date(2027, 7, 1), "toàn bộ", "", "NQ 1"]
+    for column, value in enumerate(line, 1):
+        book.active.cell(2, column, value)
+    book.save(out / "units.xlsx")
 
 
 def _templates(
@@ -239,8 +328,6 @@ def test_a_districts_report_with_those_inside_is_taken_as_it_is(post: Post, tmp_
 def test_a_report_without_its_payload_is_rebuilt_to_the_byte(
     post: Post, district: Office, tmp_path: Path, name: str, *, saved: bool
 ) -> None:
-    import openpyxl
-
     path = post.both(name)[saved]
     book = openpyxl.load_workbook(path)
     book.remove(book[PAYLOAD_SHEET])
@@ -265,11 +352,97 @@ def test_a_filled_in_sheet_gives_the_same_records(post: Post, tmp_path: Path, co
         assert records.read(office.store, form, unit=unit, period=period.label) == wanted
 
 
-def test_a_receipt_says_the_same_to_the_program_and_to_people(post: Post) -> None:
-    path, again = post.both("receipt")
+def test_a_provinces_report_with_those_inside_says_the_same(post: Post, district: Office) -> None:
+    """Nobody of this program receives it; whoever reads one reads it so."""
+    path, again = post.both("province")
+    first, second = (arriving.read_file(district, one) for one in (path, again))
+    assert second == first and not second.edits and len(second.children) == 3
+
+
+@pytest.mark.parametrize("key", EMPTY)
+def test_an_empty_sheet_brings_nothing(post: Post, tmp_path: Path, key: str) -> None:
+    _, again = post.both(f"empty {key}")
+    shutil.copytree(post.folder / "empty", tmp_path / "empty")
+    with open_office(tmp_path / "empty" / f"{COMMUNE}.sct", surroundings=surroundings()) as office:
+        found = entry.fill(office, YEAR, again)
+        assert (found.records, found.refused) == (0, []), found.refused
+
+
+@pytest.mark.parametrize("key", ["oddities", "establishments"])
+def test_a_filled_in_sheet_saved_as_ods_gives_the_same_records(post: Post, tmp_path: Path, key: str) -> None:
+    """But for a day that the two formats count otherwise, before March 1900: it is refused, never another day."""
+    form, wanted = post.kept[COMMUNE, key]
+    shutil.copytree(post.folder / COMMUNE, tmp_path / COMMUNE)
+    with open_office(tmp_path / COMMUNE / f"{COMMUNE}.sct", surroundings=surroundings()) as office:
+        receiving.reopen(office, YEAR, COMMUNE, reason="thử")
+        path = post.all(f"{COMMUNE} {key}")["as .ods"]
+        found = entry.fill(office, YEAR, path)
+        refused = [("o4", ("opened",))] if key == "oddities" else []
+        assert [(one.record_id, one.fields) for one in found.refused] == refused
+        if refused:
+            found = entry.fill(office, YEAR, path, keep_drafts=True)
+        unit = office.unit_in(YEAR).key
+        kept = records.read(office.store, form, unit=unit, period=YEAR.label)
+        assert found.taken and [one for one in kept if one.record_id != "o4"] == [
+            one for one in wanted if one.record_id != "o4"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "code", "outcome"),
+    [
+        ("receipt", "sender", COMMUNES[2], "received"),
+        ("returned", "sender", COMMUNES[2], "returned"),
+        ("approved", COMMUNE, COMMUNE, "approved"),
+    ],
+)
+def test_an_answer_says_the_same_to_the_program_and_to_people(
+    post: Post, tmp_path: Path, name: str, folder: str, code: str, outcome: str
+) -> None:
+    path, again = post.both(name)
     assert reply.read(again) == reply.read(path)
-    with open_office(post.folder / COMMUNE / f"{COMMUNE}.sct", surroundings=surroundings()) as office:
-        assert answered.open_receipt(office, again).outcome == "received"
+    assert told(again) == told(path)
+    shutil.copytree(post.folder / folder, tmp_path / "x")
+    with open_office(tmp_path / "x" / f"{code}.sct", surroundings=surroundings()) as office:
+        assert answered.open_receipt(office, again).outcome == outcome
+
+
+def told(path: Path) -> list[list[Sequence[object]]]:
+    """Every cell of every sheet."""
+    book = CalamineWorkbook.from_path(path)
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def test_the_letter_that_explains_a_correction_says_the_same(post: Post) -> None:
+    path, again = post.both("letter")
+    assert told(again) == told(path)
+    assert any("Tên mới" in map(str, row) for sheet in told(again) for row in sheet)
+
+
+@pytest.mark.parametrize("kind", ["as written", "as .xlsx", "as .ods"])
+def test_what_people_write_themselves_is_read_alike(post: Post, tmp_path: Path, kind: str) -> None:
+    codes = lists.read_workbook(post.all("codes")[kind])
+    assert [(one.code, one.name, one.valid_from) for one in codes] == [
+        ("01", "Nội thành", None),
+        ("02", "'Ngoại thành", date(2021, 7, 1)),
+    ]
+    with an_office(tmp_path / "86", "86", on=NOW) as office:
+        found = unit_changes.look(office, post.all("units")[kind])
+        assert found.contradictions == () and [unit.code for unit in found.ended] == [UNIT]
+        assert [(unit.code, unit.name, unit.valid_from) for unit in found.began] == [
+            ("29999", "Xã Hòa Hợp", date(2027, 7, 1))
+        ]
+    with an_office(tmp_path / COMMUNE, COMMUNE) as office:
+        entry.open_period(office, YEAR)
+        sheet = old_lists.look(post.all("list")[kind])
+        matches = old_lists.suggested(office, YEAR, "establishments", sheet)
+        assert old_lists.take(office, YEAR, "establishments", sheet, matches).new == 2
+        form, unit = office.form("establishments", YEAR), office.unit_in(YEAR).key
+        listed = records.read(office.store, form, unit=unit, period=YEAR.label)
+        assert [(one.values["name"], one.values["tax_code"]) for one in listed] == [
+            ("Cơ sở Hai Thành", "0301234567"),
+            ("Hộ Bảy & con", "2100123456-001"),
+        ]
 
 
 def test_the_consolidated_workbook_shows_the_same_figures(post: Post) -> None:

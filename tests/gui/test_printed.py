@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from consolidation.table import Column, Signature, Table, TableCell, TableRow
+from consolidation.table import Book, Column, Signature, Table, TableCell, TableRow
+from office import reporting, submitting
+from tests.builders import YEAR, an_office, answer, sound_answers
+from tests.office_suite import page_count, pdf_text
+from ui import printing
 from ui.printed import Printed
 
 ROOM = QSizeF(950, 620)
@@ -115,3 +121,28 @@ def test_columns_fill_the_page_without_gaps() -> None:
     made = printed(form(3))
     assert made.lefts[-1] == pytest.approx(ROOM.width())
     assert all(a < b for a, b in pairwise(made.lefts))
+
+
+@pytest.mark.parametrize("layout", ["consolidated", "tt14_03"])
+def test_every_page_that_the_window_prints_bears_the_code_of_the_version(
+    tmp_path: Path, qapp, layout: str
+) -> None:
+    with answer(an_office(tmp_path / "c"), sound_answers()) as office:
+        open_book = reporting.book(office, YEAR, layout)
+        own = submitting.submit(office, YEAR, tmp_path / "1.xlsx", note="đã đối chiếu")
+        book = reporting.book(office, YEAR, layout)
+    for one, count in ((book, 1), (open_book, 0)):
+        (tmp_path / "p.pdf").write_bytes(printing.pdf(one, one.tables, lambda done, total: None))
+        pages = page_count(tmp_path / "p.pdf")
+        assert pages >= len(one.tables)
+        for number in range(1, pages + 1):
+            page = "".join(pdf_text(tmp_path / "p.pdf", page=number).split())
+            assert page.count(own.fingerprint) == count and f"Trang{number}/{pages}" in page
+
+
+def test_a_footer_without_room_keeps_the_code_and_the_number_of_the_page(tmp_path: Path, qapp) -> None:
+    table = replace(form(3), portrait=True)
+    book = Book((table,), Signature(), "Mã kiểm tra 7K2M-9QXT-4HNA – " + "Thành phố rất dài " * 20)
+    (tmp_path / "p.pdf").write_bytes(printing.pdf(book, book.tables, lambda done, total: None))
+    page = pdf_text(tmp_path / "p.pdf", page=1)
+    assert "7K2M-9QXT-4HNA" in page and "… – Trang 1/1" in page

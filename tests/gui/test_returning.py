@@ -10,6 +10,7 @@ from imports import reply
 from office import answered, entry, receiving, submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln
 from tests.gui.courier_acts import a_window, reasons, saved_as, settled, shown, texts, the_button
+from ui import dialogs
 from ui.pages.receive_letter import LetterDialog
 from ui.pages.receive_versions import VersionsDialog
 from ui.pages.receive_view import ReportDialog
@@ -139,3 +140,24 @@ def test_the_letter_tells_the_change_its_reason_and_the_totals(qtbot, monkeypatc
     workers = [row[1:3] for row in effects if row[0].startswith("Lao động ở lò gạch")]
     assert workers == [["7", "17"], ["7", "17"]]
     assert (tmp_path / "giai-trinh.xlsx").is_file()
+
+
+def test_an_approval_goes_down_as_a_slip_alone_or_to_all_at_once(qtbot, monkeypatch, town, commune, tmp_path):
+    receiving.approve(town, YEAR)
+    window = a_window(qtbot, monkeypatch, town, "receive")
+    page = shown(window)
+    choose(page, commune.unit.name)
+    settled(qtbot, window)
+    saved_as(monkeypatch, tmp_path / "duyet.xlsx")
+    qtbot.mouseClick(page.pane.answer, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    assert "duyet.xlsx" in page.strip.said.text()
+    assert reply.read(tmp_path / "duyet.xlsx").answer == "approved"
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *args, **kwargs: tmp_path / "slips")
+    qtbot.mouseClick(the_button(page, "answers"), Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    (path,) = (tmp_path / "slips").iterdir()
+    assert answered.open_receipt(commune, path).outcome == "approved"
+    other = next(row[0] for row in texts(page.table) if row[1] == "Chưa nộp")
+    choose(page, other)
+    assert not page.pane.answer.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QRadioButton
 
 from base.errors import Code
 from courier.fingerprint import fingerprint
@@ -14,7 +14,7 @@ from db import reports
 from imports import workbook
 from office import answered, entry, receiving, submitting
 from office.receipts import write_answer
-from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
+from tests.builders import COMMUNE, COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import (
     a_window,
     reasons,
@@ -56,6 +56,16 @@ def test_a_commune_submits_by_clicking(qtbot, monkeypatch, office, tmp_path):
     assert page.result.isVisible() and page.result.code.text() == fingerprint(kept.hash)
     assert texts(page.versions)[0][:2] == ["1", fingerprint(kept.hash)]
     assert page.ladder.state == "sent" and page.result.path == path
+
+
+def test_a_note_that_was_begun_stays_with_its_own_report(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    write(page.ready.note, "Chỉ của báo cáo này")
+    other = answer(an_office(tmp_path / "other", "29239", forms={"kilns.toml": KILNS}), ONE)
+    window.session.use(other)
+    settled(qtbot, window)
+    assert page.ready.written == ""
 
 
 def test_the_kind_of_figures_is_that_of_the_bar_above(qtbot, monkeypatch, office, tmp_path):
@@ -237,3 +247,76 @@ def drop(page, path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     where, left, none = QPointF(9, 9), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, data, left, none))
+
+
+def test_an_approval_is_seen_on_the_page_and_above_it(qtbot, monkeypatch, office, tmp_path):
+    submitting.submit(office, YEAR, tmp_path / "1.xlsx")
+    with an_office(tmp_path / "town", DISTRICT, forms={"kilns.toml": KILNS}) as town:
+        receiving.receive(town, [tmp_path / "1.xlsx"])
+        receiving.approve(town, YEAR)
+        write_answer(town, YEAR, COMMUNE, tmp_path / "duyet.xlsx")
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    drop(page, tmp_path / "duyet.xlsx")
+    settled(qtbot, window)
+    assert "đã duyệt" in page.said.text()
+    assert "Đã duyệt 04/01/2021" in texts(page.versions)[0]
+    assert (page.ladder.state, window.context.badge.state) == ("approved", "approved")
+    window.session.go("home")
+    settled(qtbot, window)
+    assert "được duyệt" in shown(window).card.sentence.text()
+
+
+def a_district(tmp_path):
+    """A district with one approved commune: two kilns of named people."""
+    forms = {"kilns.toml": KILNS.replace('label = "Tên lò"', 'label = "Tên lò"\npersonal = true')}
+    district = an_office(tmp_path / "district", DISTRICT, forms=forms)
+    receiving.receive(district, [submission(tmp_path, COMMUNES[0], ONE, forms=forms)])
+    receiving.approve(district, YEAR)
+    entry.open_period(district, YEAR)
+    return district
+
+
+def test_a_district_chooses_to_send_totals_only(qtbot, monkeypatch, tmp_path):
+    district = a_district(tmp_path)
+    window = a_window(qtbot, monkeypatch, district, "submit")
+    page = shown(window)
+    details, totals = (page.findChild(QRadioButton, name) for name in ("send_details", "send_totals"))
+    assert details.isVisible() and details.isChecked() and not totals.isChecked()
+    assert page.ready.unseen.isVisible() and page.ready.unseen.text()
+    totals.setFocus()
+    qtbot.keyClick(totals, Qt.Key.Key_Space)
+    assert totals.isChecked()
+    saved_as(monkeypatch, tmp_path / "so.xlsx")
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    cells = {str(cell) for row in workbook.Workbook(tmp_path / "so.xlsx").rows("Báo cáo") for cell in row}
+    assert "Chính thức, chỉ số tổng hợp" in cells
+    assert "Lò Tư" not in {
+        str(cell)
+        for book in [workbook.Workbook(tmp_path / "so.xlsx")]
+        for name in book.sheets
+        for row in book.rows(name)
+        for cell in row
+    }
+
+
+def test_the_choice_of_the_last_version_stands_until_it_is_made_anew(qtbot, monkeypatch, tmp_path):
+    district = a_district(tmp_path)
+    submitting.submit(district, YEAR, tmp_path / "so.xlsx", totals_only=True)
+    window = a_window(qtbot, monkeypatch, district, "submit")
+    page = shown(window)
+    reasons(monkeypatch, "Gửi lại")
+    press(qtbot, page.result, "reopen")
+    settled(qtbot, window)
+    assert page.ready.isVisible() and page.ready.totals.isChecked()
+    page.ready.details.click()
+    page.refresh()
+    settled(qtbot, window)
+    assert page.ready.details.isChecked()
+
+
+def test_a_commune_is_not_asked_what_of_its_records_goes_up(qtbot, monkeypatch, office):
+    page = shown(a_window(qtbot, monkeypatch, office, "submit"))
+    assert page.ready.isVisible()
+    assert page.ready.details.isHidden() and page.ready.totals.isHidden() and page.ready.unseen.isHidden()

@@ -124,7 +124,11 @@ def test_changes_are_shown_applied_and_undone(qtbot, tmp_path: Path, shown) -> N
     assert not changes.apply_button.isEnabled()
     changes.read(right)
     qtbot.waitUntil(changes.apply_button.isEnabled)
-    assert [changes.table.rows.index(n, 0).data() for n in range(3)] == ["Kết thúc", "Kết thúc", "Bắt đầu"]
+    assert [changes.table.rows.index(n, 0).data() for n in range(3)] == [
+        "Hết hiệu lực",
+        "Hết hiệu lực",
+        "Có hiệu lực",
+    ]
     with qtbot.waitSignal(changes.applied):
         press(qtbot, page, "apply_changes")
     assert office.store.units.as_of(LATER.date()).has("29999")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -43,20 +43,25 @@ _FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a check gave of one period: problems, and how forms and fields are called."""
+    """What a check gave of one period: problems, and how forms and fields are called.
+
+    `own`: forms of the office itself; what is told of others concerns the reports of units below.
+    """
 
     office: Office
     period: Period
     problems: Sequence[Problem]
     titles: Mapping[str, str]
     labels: Mapping[tuple[str, str], str]
+    own: Collection[str]
 
 
 def _checked(office: Office, period: Period) -> _Found:
-    forms = office.own_forms(period)
+    forms = office.forms(period)
     labels = {(form.key, field.key): field.label for form in forms for field in form.field}
     titles = {form.key: form.title for form in forms}
-    return _Found(office, period, checking.check(office, period), titles, labels)
+    own = {form.key for form in office.own_forms(period)}
+    return _Found(office, period, checking.check(office, period), titles, labels, own)
 
 
 class ChecksPage(Page):
@@ -234,6 +239,8 @@ class ChecksPage(Page):
         self.tree.setFocus()
 
     def _moved(self, told: Problem | None) -> None:
+        below = told is not None and self._found is not None and told.form not in self._found.own
+        self.mend.setText("&Mở Nhận và duyệt" if below else "&Mở ô này")
         self.mend.setEnabled(told is not None)
         self.mend.setToolTip("" if told else "Chọn một dòng trước.")
         offered = told.offer if told is not None and not self.session.closed else ""
@@ -307,6 +314,9 @@ class ChecksPage(Page):
             self._open(self.tree.current)
 
     def _open(self, told: Problem) -> None:
+        if self._found is not None and told.form not in self._found.own:
+            self.session.go("receive")
+            return
         self.session.go(
             "entry", form=told.form, record_id=told.record_id, field=told.fields[0] if told.fields else ""
         )

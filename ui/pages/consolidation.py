@@ -17,6 +17,7 @@ from base.units import Unit
 from consolidation.figures import Consolidated
 from consolidation.origin import origin
 from office import periods, reporting, tracing
+from office.estimate_errors import of_figure
 from office.office import Office
 from office.today import AsOf
 from ui import dialogs, drives, theme
@@ -216,7 +217,8 @@ class ConsolidationPage(Page):
         parts = ["Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình."]
         if not covered.complete:
             parts.insert(
-                0, f"Số nghiêng chưa đủ đơn vị: mới cộng {covered.approved}/{covered.expected} xã đã duyệt."
+                0,
+                f"Số nghiêng chưa đủ đơn vị: mới cộng {covered.approved}/{covered.expected} xã, phường đã duyệt.",
             )
         if any(figure.derived for figure in found.root.figures.values()):
             parts.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
@@ -238,7 +240,7 @@ class ConsolidationPage(Page):
         """What the current figure is made of; of a reporting unit its records are read beside the window."""
         unit, indicator = self.figures.place
         found, indicator = self.found, indicator or self.figures.first
-        if found is None or not unit:
+        if found is None or not unit or not self.session.is_open:
             return
         if not indicator or self.pane.isHidden():
             return
@@ -254,7 +256,8 @@ class ConsolidationPage(Page):
 
         def work(own: Office, progress: Progress) -> Trace:
             behind = tracing.records_behind(own, period, unit, indicator)
-            return Trace(behind, tracing.brought(own, period, unit))
+            error = of_figure(own, period, unit, indicator)
+            return Trace(behind, tracing.brought(own, period, unit), error)
 
         def done(trace: Trace) -> None:
             if session.is_open and session.office is office and self._wanted == wanted:

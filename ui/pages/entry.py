@@ -185,7 +185,7 @@ class EntryPage(Page):
             states, closed=session.closed, can_copy=form.kind == "sheet" and self.sheet.can_copy
         )
         told, act = strip_for(
-            form, closed=session.closed, waiting=self._waiting(form), nil=states.get(form.key) == "nil"
+            form, closed=session.closed_how, waiting=self._waiting(form), nil=states.get(form.key) == "nil"
         )
         if told:
             self.strip.say(told, act)

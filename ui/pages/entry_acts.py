@@ -60,7 +60,7 @@ class EntryActs:
     def delete(self, form: Form, record_id: str, named: str) -> bool:
         """Take a record out, with the reason that the person gives."""
         office, period = self._session.office, self._session.period
-        question = f"Xóa “{named}” khỏi kỳ này? Ghi lý do; Ctrl+Z lấy lại được."
+        question = f"Xóa “{named}” khỏi kỳ này? Ghi lý do; có thể hoàn tác bằng Ctrl+Z."
         reason = dialogs.ask_reason(self._parent, question, "Xóa")
         if not reason:
             return False

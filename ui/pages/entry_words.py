@@ -42,10 +42,13 @@ def nothing_for(*, any_forms: bool) -> tuple[str, str]:
     return "Đơn vị cấp này không có biểu phải tự nhập ở kỳ này; số liệu lấy từ báo cáo cấp dưới.", ""
 
 
-def strip_for(form: Form, *, closed: bool, waiting: int, nil: bool) -> tuple[str, str]:
-    """The sentence above the list and what can be done about it; "" where there is nothing to say or do."""
+def strip_for(form: Form, *, closed: str, waiting: int, nil: bool) -> tuple[str, str]:
+    """The sentence above the list and what can be done about it; "" where there is nothing to say or do.
+
+    `closed`: "nộp" or "duyệt" of a report that can only be read.
+    """
     if closed:
-        return "Báo cáo đã nộp nên chỉ xem được. Muốn sửa thì xin mở lại.", "Đến trang Nộp báo cáo"
+        return f"Báo cáo đã {closed} nên chỉ xem được. Muốn sửa thì xin mở lại.", "Đến trang Nộp báo cáo"
     if waiting:
         told = f"Còn {show(waiting)} {form.record} chép từ kỳ trước chưa xác nhận (Alt+1, 2, 3)."
         return told, "Tất cả không đổi…"

@@ -28,7 +28,7 @@ class Welcome(Step):
     def __init__(self, owner: FirstStart) -> None:
         super().__init__()
         ways = (
-            ("new", "add", "Lập dữ liệu mới", "Cho xã, phường, huyện hoặc tỉnh của bạn.", owner.next),
+            ("new", "add", "Lập dữ liệu mới", "Cho xã, phường, huyện hoặc tỉnh của mình.", owner.next),
             (
                 "open_file",
                 "folder_open",
@@ -92,7 +92,7 @@ class Sample(Step):
 
     NAME = ""
     QUESTION = "Xem thử với số liệu mẫu"
-    WHY = "Số liệu bịa, có ghi “Dữ liệu minh họa” ở mọi bản in. Xóa tệp khi không cần nữa."
+    WHY = "Số liệu minh họa, không phải số thật; mọi bản in đều ghi “Dữ liệu minh họa”. Xóa tệp khi không cần nữa."
 
     def __init__(self, owner: FirstStart) -> None:
         super().__init__()

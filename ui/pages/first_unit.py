@@ -26,7 +26,7 @@ from ui.widgets.rows import Cell, Column, RowsTable
 
 _LEVELS: dict[Level, str] = {
     "commune": "&Xã, phường, đặc khu",
-    "district": "&Huyện",
+    "district": "&Huyện, thị xã, thành phố thuộc tỉnh",
     "province": "T&ỉnh, thành phố",
 }
 _COLUMNS = (
@@ -53,8 +53,8 @@ class SearchLine(QLineEdit):
 class UnitStep(Step):
     """Which unit the office is, as of today or as of the time before the merger."""
 
-    NAME = "Đơn vị của bạn"
-    QUESTION = "Đơn vị của bạn là đơn vị nào?"
+    NAME = "Đơn vị"
+    QUESTION = "Đơn vị nào nhập số liệu?"
     WHY = "Tên và mã lấy theo danh mục hành chính có ngày hiệu lực."
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class UnitStep(Step):
         row.setSpacing(8)
         for box, name, label in (
             (self.province, "province", "Tỉnh, thành phố"),
-            (self.district, "district", "Huyện"),
+            (self.district, "district", "Huyện, thị xã, thành phố"),
         ):
             box.setObjectName(name)
             box.setAccessibleName(label)

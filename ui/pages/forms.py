@@ -126,7 +126,7 @@ class FormsPage(Page):
                 ("Esc", "danh sách"),
             ]
         if self.stack.currentWidget() is self.list:
-            return [("Enter", "mở"), ("Ctrl+N", "tạo biểu"), ("Ctrl+F", "tìm"), ("Ctrl+K", "đến")]
+            return [("Enter", "mở"), ("Ctrl+N", "tạo biểu"), ("Ctrl+F", "tìm"), ("Ctrl+K", "đi đến")]
         return [("Tab", "sang ô"), ("Esc", "danh sách biểu")]
 
     def _turn_to(self, pane: QWidget, then: Callable[[], object] | None = None) -> None:
@@ -194,7 +194,9 @@ class FormsPage(Page):
         self._turn_to(self.view, lambda: self.view.show_form(line.form))
 
     def _discard(self, line: Line) -> None:
-        if dialogs.confirm(self, f"Bỏ bản vẽ “{line.form.title}”? Các trường đã vẽ sẽ mất.", "Bỏ bản vẽ"):
+        if dialogs.confirm(
+            self, f"Bỏ bản thảo “{line.form.title}”? Các trường đã thêm sẽ mất.", "Bỏ bản thảo"
+        ):
             drafts.drop(self.session.office, line.form.name)
             self.refresh()
 
@@ -215,7 +217,7 @@ class FormsPage(Page):
         office, period = self.session.office, self.session.period
         own = any(one.key == form.key for one in office.own_forms(period))
         where = (
-            f"Biểu có ở Nhập liệu kỳ {period.label}."
+            f"Biểu có ở Nhập liệu kỳ {period.in_words()}."
             if own
             else "Kỳ đang mở chưa hỏi biểu này ở cấp của đơn vị."
             if form.kept_by(office.unit.level)

@@ -49,7 +49,7 @@ class BeginPane(QWidget):
         acts = QHBoxLayout()
         acts.addStretch(1)
         acts.addWidget(button("T&hôi", "cancel", self.left.emit))
-        acts.addWidget(button("&Vẽ biểu", "begin", self.begin, role="primary"))
+        acts.addWidget(button("&Thiết kế biểu", "begin", self.begin, role="primary"))
         card.column.addLayout(acts)
         card.setMaximumWidth(theme.px(640))
         column = QVBoxLayout(self)

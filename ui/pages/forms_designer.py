@@ -81,7 +81,7 @@ class Designer(QWidget):
         self.to_list = button("&Danh sách biểu", "list", self.left.emit, icon="arrow_left")
         self.title = Elided("", "block")
         self.said = Elided("", "caption")
-        self.sides, (self.draw_side, self.try_side) = segments(("Vẽ biểu", "Xem trước"), self._fit)
+        self.sides, (self.draw_side, self.try_side) = segments(("Thiết kế", "Xem trước"), self._fit)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.to_list)
@@ -202,7 +202,7 @@ class Designer(QWidget):
         self._place_trouble()
 
     def _say_kept(self) -> None:
-        self.said.setText(f"Bản vẽ được giữ lúc {datetime.now().astimezone():%H:%M}")
+        self.said.setText(f"Đã giữ bản thảo lúc {datetime.now().astimezone():%H:%M}")
 
     # what is wrong
 

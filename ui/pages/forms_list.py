@@ -82,7 +82,7 @@ class ListPane(QWidget):
             "Tạo &phiên bản mới", "new_edition", lambda: self._ask(self.edition_asked)
         )
         self.discard_button = button(
-            "&Bỏ bản vẽ", "discard", lambda: self._ask(self.discard_asked), role="link"
+            "&Bỏ bản thảo", "discard", lambda: self._ask(self.discard_asked), role="link"
         )
 
     def _lay_out(self) -> None:
@@ -134,7 +134,7 @@ class ListPane(QWidget):
         for line in self._all:
             if not all(word in search_key(line.form.title) for word in wanted):
                 continue
-            topic = "Đang vẽ dở" if line.listed is None else line.form.topic or "Biểu khác"
+            topic = "Bản thảo" if line.listed is None else line.form.topic or "Biểu khác"
             if topic != heading:
                 heading = topic
                 self.lines.append(None)
@@ -176,7 +176,7 @@ def _cells(line: Line) -> list[Cell]:
     form, listed = line.form, line.listed
     whose = "Đơn vị" if listed is None else _WHOSE[listed.whose]
     used = (
-        ("Đang vẽ", "draft")
+        ("Bản thảo", "draft")
         if listed is None
         else ("Đã có số liệu", "ok")
         if listed.used

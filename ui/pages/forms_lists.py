@@ -179,7 +179,8 @@ class ListsPane(QWidget):
         self._begin(path, entries, self._empty(path) if new else self.chosen)
 
     def _empty(self, path: Path) -> CodeList:
-        title = tidy(nfc(path.stem)).capitalize()
+        stem = tidy(nfc(path.stem))
+        title = stem[:1].upper() + stem[1:]
         taken = {one.key for one in self.lists}
         return CodeList(key=key_from(title, taken), title=title, code=())
 

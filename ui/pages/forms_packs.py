@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from base.disk import trouble
 from base.errors import AppError, Code
 from base.period import Period
 from base.progress import Progress
@@ -75,7 +76,7 @@ class MakePane(QWidget):
         """Ask anew."""
         office, period = self.session.office, self.session.period
         asked = any(form.key == TARGETS for form in office.own_forms(period))
-        self.targets.setText(f"Kèm &chỉ tiêu giao các đơn vị của kỳ {period.label}")
+        self.targets.setText(f"Kèm &chỉ tiêu giao các đơn vị của kỳ {period.in_words()}")
         self.targets.setVisible(asked and self.session.begun)
         self.targets.setChecked(False)
         self.note.setFocus()
@@ -198,4 +199,4 @@ def _digest(path: Path) -> str:
     try:
         return digest(path.read_bytes())
     except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=error.strerror or "ổ đĩa có lỗi") from error
+        raise AppError(Code.FILE_UNREADABLE, file=path.name, why=trouble(error)) from error

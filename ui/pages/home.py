@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from base.errors import AppError, Problem
 from office import home
 from office.home import NextStep, Overview, Troubles
+from office.periods import CLOSED
 from ui import dialogs, theme
 from ui.jobs import Job
 from ui.pages.page import Hints, Page
@@ -20,6 +21,7 @@ from ui.widgets.cards import button, words
 
 if TYPE_CHECKING:
     from office.dashboard import Dashboard, Details
+    from office.office import Office
     from ui.pages.home_above import AboveBody
     from ui.pages.home_commune import CommuneBody
 
@@ -84,6 +86,7 @@ class HomePage(Page):
         self.seen: Dashboard | None = None
         self._asked = 0
         self._running = 0
+        self._of: Office | None = None
         self._column = QVBoxLayout(self)
         self._column.setSpacing(12)
         self._column.addWidget(self.card)
@@ -93,7 +96,7 @@ class HomePage(Page):
         return [
             ("Enter", self.card.step.button.lower() or "làm tiếp"),
             ("Ctrl+1…9", "đổi trang"),
-            ("Ctrl+K", "tìm"),
+            ("Ctrl+K", "đi đến"),
             ("Alt+mũi tên", "đổi kỳ"),
             ("Ctrl+Z", "hoàn tác"),
         ]
@@ -132,12 +135,14 @@ class HomePage(Page):
         commune = self.session.level == "commune"
         seen = self.overview
         assert seen is not None
-        if self._running or (commune and (not seen.begun or seen.state == "sent")):
+        runs = self._running and self._of is self.session.office
+        if runs or (commune and (not seen.begun or seen.state in CLOSED)):
             if commune:
                 self.session.counted.emit("checks", 0)
             return
         self._running = self._asked
         office, period = self.session.office, self.session.period
+        self._of = office
         if commune:
             job = Job(
                 "Kiểm tra số liệu",
@@ -165,6 +170,9 @@ class HomePage(Page):
             self._show_commune()
         else:
             self._above().show_details(value)
+            self.found = value.troubles
+            self.session.counted.emit("checks", self.found.total if self.found else 0)
+            self._show_step_above()
 
     def _given_up(self) -> None:
         self._running = 0
@@ -184,12 +192,16 @@ class HomePage(Page):
         self.session.hinted.emit()
 
     def _show_above(self) -> None:
-        from office.dashboard import next_step
-
         body = self._above()
         assert self.overview is not None and self.seen is not None
         body.show_seen(self.overview, self.seen)
-        self.card.show_step(next_step(self.overview, self.seen))
+        self._show_step_above()
+
+    def _show_step_above(self) -> None:
+        from office.dashboard import next_step
+
+        assert self.overview is not None and self.seen is not None
+        self.card.show_step(next_step(self.overview, self.seen, self.found))
         self.session.hinted.emit()
 
     def _commune(self) -> CommuneBody:

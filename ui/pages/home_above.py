@@ -45,9 +45,9 @@ _FORMS = (
     Column("Đã nộp", "100/100", is_number=True),
     Column("Đã duyệt", "100", is_number=True, spare=3),
     Column("Muộn", "100", is_number=True),
-    Column("Trống", "100", is_number=True, spare=1),
+    Column("Chưa có số", "100", is_number=True, spare=1),
 )
-_OWED = {"empty": "ask", "incomplete": "ask"}
+_OWED = {"empty": "ask", "incomplete": "ask", "preliminary": "ask", "estimate": "ask"}
 """Shapes of what is owed although a report came."""
 
 
@@ -200,7 +200,7 @@ class ArrivalsCard(Card):
     def _due_line(self, row: int, seen: Dashboard) -> int:
         assert seen.due is not None and seen.days_left is not None
         days = f"{numbers.show(abs(seen.days_left))} ngày"
-        left = f"còn {days}" if seen.days_left >= 0 else f"đã qua {days}"
+        left = f"còn {days}" if seen.days_left >= 0 else f"quá hạn {days}"
         self.days.addWidget(words(f"Hạn nộp {seen.due:%d/%m/%Y}, {left}", "problem_ask"), row, 0, 1, 3)
         return row + 1
 

@@ -18,6 +18,7 @@ from ui.widgets.cards import Card, Row, button, clear, holder, segments, words
 from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
 
+_SENT = {"sent": "đã nộp", "approved": "đã duyệt"}
 _SIDE = 336
 
 
@@ -52,7 +53,7 @@ class ProblemsCard(Card):
         if not seen.begun:
             told = "Mở kỳ báo cáo rồi nhập số liệu; những chỗ cần sửa sẽ hiện ở đây."
         elif found is None:
-            told = "Đang kiểm tra số liệu…" if seen.state != "sent" else "Báo cáo đã nộp."
+            told = f"Báo cáo {_SENT[seen.state]}." if seen.state in _SENT else "Đang kiểm tra số liệu…"
         elif not total:
             told = "Không còn gì phải sửa. Có thể nộp."
         self.told.setText(told)
@@ -108,7 +109,7 @@ class DuesCard(Card):
             day.setToolTip(f"{due.on:%d/%m/%Y}")
             self.grid.addWidget(day, 2 * row, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
             self.grid.addWidget(Elided(due.words), 2 * row, 1)
-            told = "đã nộp" if due.state == "sent" else f"gửi {above}"
+            told = _SENT.get(due.state, f"gửi {above}")
             self.grid.addWidget(Elided(told, "caption"), 2 * row + 1, 1)
 
 
@@ -209,11 +210,11 @@ class CommuneBody(QWidget):
     def show_seen(self, seen: Overview, found: Troubles | None, dues: Sequence[Due]) -> None:
         """Everything the page says of the report."""
         self.ladder.set_state(seen.state)
-        number = seen.version if seen.state == "sent" else seen.version + 1
-        told = {"sent": "đã nộp", "returned": "chưa nộp lại"}.get(seen.state, "chưa nộp")
+        number = seen.version if seen.state in _SENT else seen.version + 1
+        told = {**_SENT, "returned": "chưa nộp lại"}.get(seen.state, "chưa nộp")
         self.version.setText(f"Bản số {number}, {told}" if seen.begun else "Chưa mở kỳ này")
         self.forms_card.about.setText(f"{seen.done} trong {len(seen.forms)} biểu đã có số liệu")
-        can_change = seen.begun and seen.state != "sent"
+        can_change = seen.begun and seen.state not in _SENT
         self.forms.show_lines(seen.forms, found, can_change=can_change)
         left = sum(line.state == "open" and not line.optional for line in seen.forms)
         self.rest.setVisible(can_change and left > 1)

@@ -162,7 +162,7 @@ class FormsTable(QTableView):
         made = QPushButton("Không phát sinh")
         made.setObjectName("action_nil")
         made.setAccessibleName(f"Không phát sinh: {line.title}")
-        made.setToolTip(f"Ghi rằng kỳ này không có {line.title.lower()} (Ctrl+Z để lấy lại)")
+        made.setToolTip(f"Ghi rằng biểu “{line.title}” không phát sinh trong kỳ này (Ctrl+Z để hoàn tác)")
         made.setProperty("role", "link")
         made.setProperty("dense", True)
         made.clicked.connect(functools.partial(self._state_nil, line.key))

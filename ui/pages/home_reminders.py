@@ -30,7 +30,7 @@ def copy(session: Session, told: Callable[[str], object], code: str = "") -> Non
     def done(made: tuple[int, str]) -> None:
         if session.is_open and session.office is office:
             QGuiApplication.clipboard().setText(made[1])
-            told(f"đã chép {made[0]} đơn vị, dán vào tin nhắn hoặc thư")
+            told(f"Đã chép lời nhắc {made[0]} đơn vị. Dán vào tin nhắn hoặc thư.")
 
     session.jobs.run(office, Job("Lập lời nhắc", work, done))
 
@@ -51,6 +51,6 @@ def write(parent: QWidget, session: Session, told: Callable[[str], object]) -> N
 
     def done(count: int) -> None:
         if session.is_open and session.office is office:
-            told(f"đã ghi {count} đơn vị vào {path.name}")
+            told(f"Đã ghi {count} đơn vị vào {path.name}.")
 
     session.jobs.run(office, Job("Ghi danh sách nhắc", work, done))

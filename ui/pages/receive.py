@@ -17,6 +17,7 @@ from office import receiving
 from office.arriving import Receipt
 from office.compare import compare
 from office.contents import contents
+from office.estimate_errors import of_file
 from office.inbox import Line, files, inbox
 from office.office import Office
 from ui import dialogs, drives, theme
@@ -61,11 +62,15 @@ class ReceivePage(DropPage):
         self.search = QLineEdit(placeholderText="Tìm đơn vị", clearButtonEnabled=True)
         self.search.setObjectName("search")
         self.search.setAccessibleName("Tìm đơn vị")
-        self.everyone = QCheckBox("Cả cấp dưới")
+        self.everyone = QCheckBox("Hiện cả cấp xã")
         self.everyone.setObjectName("everyone")
         self.table = RowsTable("units", "Các đơn vị nộp báo cáo", COLUMNS)
         self.told = words("", "muted")
         self.detail = button("Chi tiết", "detail", lambda: self._show_pane(True), role="link")
+        tell = self.strip.said.setText
+        self.answers = button(
+            "Ghi biên nhận…", "answers", lambda: self.judge.write_answers(tell), role="link"
+        )
         self.approve = button("Duyệt báo cáo", "approve", self.approve_many, role="primary", icon="checkmark")
         acts = Acts(
             self.approve_one,
@@ -77,12 +82,12 @@ class ReceivePage(DropPage):
             self.write_receipts,
             self.compare,
             self.see_edited,
-            lambda: self.judge.write_answer(self.line, self.strip.said.setText),
+            lambda: self.judge.write_answer(self.line, tell),
             lambda: self.judge.enter_for(self.line),
         )
         mending = Mending(
-            lambda receipt: self.judge.take_edits(self._file(receipt), receipt, self._mended),
-            lambda receipt: self.judge.rebuild(self._file(receipt), receipt, self._mended),
+            lambda receipt: self._mend(receipt, self.judge.take_edits),
+            lambda receipt: self._mend(receipt, self.judge.rebuild),
             lambda receipt: self.write_receipts([receipt]),
             self.see_receipts,
         )
@@ -110,7 +115,7 @@ class ReceivePage(DropPage):
         card = Card(margins=(1, 1, 1, 1))
         card.column.setSpacing(0)
         card.column.addWidget(self.table, 1)
-        card.column.addWidget(foot(self.told, self.detail, self.approve))
+        card.column.addWidget(foot(self.told, self.detail, self.answers, self.approve))
         self.detail.hide()
         left.addWidget(card, 1)
         self.body = QHBoxLayout()
@@ -128,7 +133,9 @@ class ReceivePage(DropPage):
         self.chips.chosen.connect(lambda _: self._list())
         self.search.textChanged.connect(lambda _: self._list())
         self.everyone.toggled.connect(lambda _: self.refresh())
+        self.session.opened.connect(self._forget)
         self.table.moved.connect(self._moved)
+        self.table.clicked.connect(lambda _: self._moved(self.table.row))  # also from the list of files
         self.table.opened.connect(lambda _: self._opened())
         self.table.rows.ticked_changed.connect(self._tick)
         self.pane.kept.connect(lambda letter, digest: self.judge.keep_file(self.line, letter, digest))
@@ -167,6 +174,7 @@ class ReceivePage(DropPage):
         self.everyone.setVisible(any(tree.children(unit) for unit in below))
         found = inbox(office, period, everyone=self.everyone.isChecked() and self.everyone.isVisibleTo(self))
         self._lines = sorted(found, key=rank)
+        self.answers.setVisible(any(line.digest and not line.via for line in found))
         self._ticked &= {line.unit.key for line in found if line.approvable}
         self._list()
 
@@ -206,7 +214,7 @@ class ReceivePage(DropPage):
     def _read(self) -> None:
         """What the unit's files say, read beside the window: a district's hold all its communes."""
         line, session = self.line, self.session
-        if line is None:
+        if line is None or not session.is_open:
             return
         office, period = session.office, session.period
 
@@ -217,7 +225,8 @@ class ReceivePage(DropPage):
                 first = sorted((f for f in sent if f.hash in line.rivals), key=lambda f: (f.at, f.hash))
                 a, b = (f.hash for f in first[:2])
                 return Seen(sent, differences=compare(own, period, line.unit.key, a, b))
-            return Seen(sent, contents(own, period, line.unit.key, line.digest, counted=line.counted))
+            told = contents(own, period, line.unit.key, line.digest, counted=line.counted)
+            return Seen(sent, told, estimate=of_file(own, period, line.unit.key, line.digest))
 
         def done(seen: Seen) -> None:
             if session.is_open and session.office is office and self.line == line and not self._told_files:
@@ -243,6 +252,12 @@ class ReceivePage(DropPage):
         self.approve.setToolTip("" if count else why)
         told = f"Đã chọn {chosen} báo cáo" if chosen else f"{count} báo cáo không có vấn đề" if count else ""
         self.told.setText(told or f"{why.partition('. ')[0]}.")
+
+    def _forget(self) -> None:
+        """What came into the file before is not of this one."""
+        self._receipts, self._files, self._ticked = [], [], set()
+        self.strip.say("")
+        self.pane.show_line(None)
 
     # receiving
 
@@ -296,10 +311,16 @@ class ReceivePage(DropPage):
     def _file(self, receipt: Receipt) -> Path:
         return next(f for f, one in zip(self._files, self._receipts, strict=True) if one is receipt)
 
-    def _mended(self, receipt: Receipt) -> None:
-        """The answer to the one file that was mended stands for the last drop."""
-        self._files = [next(f for f in self._files if f.name == receipt.file)]
-        self._answered([receipt])
+    def _mend(
+        self, receipt: Receipt, act: Callable[[Path, Receipt, Callable[[Receipt], None]], None]
+    ) -> None:
+        path = self._file(receipt)
+
+        def done(mended: Receipt) -> None:  # its answer stands for the last drop
+            self._files = [path]
+            self._answered([mended])
+
+        act(path, receipt, done)
 
     def see_edited(self, receipt: Receipt) -> None:
         """The cells of a file that were edited by hand, or what can be done without its payload."""

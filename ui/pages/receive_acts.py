@@ -52,7 +52,7 @@ class Judge:
             dialogs.refuse(self._parent, refusal)
 
     def write_answer(self, line: Line | None, told: Callable[[str], object]) -> None:
-        """The slip that goes back to the unit: its report was returned, and what is to be mended in it."""
+        """The slip that goes back to the unit: its report was approved, or returned with what is to be mended."""
         session = self._session
         if line is None:
             return
@@ -60,14 +60,31 @@ class Judge:
 
         office, period, code = session.office, session.period, line.unit.code
         suggested = drives.start() / answer_name(office, period, code)
-        path = dialogs.save_file(self._parent, "Ghi phiếu trả lại", suggested, dialogs.WORKBOOKS)
+        slip = "phiếu trả lại" if line.state == "returned" else "thông báo duyệt"
+        path = dialogs.save_file(self._parent, f"Ghi {slip}", suggested, dialogs.WORKBOOKS)
         if path is not None:
 
             def done(_: object) -> None:
-                told(f"Đã ghi phiếu trả lại vào {path}.")
+                told(f"Đã ghi {slip} vào {path}.")
 
-            job = Job("Ghi phiếu trả lại", lambda own, _: write_answer(own, period, code, path), done)
+            job = Job(f"Ghi {slip}", lambda own, _: write_answer(own, period, code, path), done)
             session.jobs.run(office, job)
+
+    def write_answers(self, told: Callable[[str], object]) -> None:
+        """A slip for every unit that sent a report, as its report stands now: received, approved or returned."""
+        from office.receipts import write_answers
+
+        session = self._session
+        office, period = session.office, session.period
+        folder = dialogs.choose_folder(self._parent, "Chọn nơi ghi biên nhận", folder=str(drives.start()))
+        if folder is not None:
+
+            def done(written: list[Path]) -> None:
+                told(f"Đã ghi {len(written)} biên nhận vào {folder}.")
+
+            session.jobs.run(
+                office, Job("Ghi biên nhận", lambda own, _: write_answers(own, period, folder), done)
+            )
 
     def exclude(self, line: Line | None) -> None:
         """Leave the unit out of the totals."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from courier.compare import Difference
 from office.contents import Contents
+from office.estimate_errors import OfFile
 from office.inbox import File, Line
 from ui import moments, theme
 from ui.widgets.cards import Picture, button, words
@@ -25,11 +26,15 @@ _LETTERS = "ABCDEFGH"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was read of one unit's files: of two that rival what differs, else what the one says."""
+    """What was read of one unit's files: of two that rival what differs, else what the one says.
+
+    `estimate`: that one beside the softer figures which it replaces.
+    """
 
     files: Sequence[File]
     contents: Contents | None = None
     differences: Sequence[Difference] = ()
+    estimate: OfFile | None = None
 
 
 class Conflict(QWidget):
@@ -110,7 +115,7 @@ def difference_rows(found: Sequence[Difference]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     heading = ""
     for d in found:
-        wanted = d.form_title if d.what in ("form", "record") else f"{d.record}, {d.form_title}"
+        wanted = d.form_title if d.what in ("unit", "form", "record") else f"{d.record}, {d.form_title}"
         wanted = d.form_title if d.record == d.form_title else wanted
         if wanted != heading:
             heading = wanted
@@ -120,7 +125,8 @@ def difference_rows(found: Sequence[Difference]) -> list[tuple[Cell, ...]]:
 
 
 def _difference(d: Difference) -> tuple[Cell, ...]:
-    where = {"form": "Cả biểu", "record": d.record, "note": f"{d.label}: giải thích"}.get(d.what, d.label)
+    whole = {"unit": d.record, "form": "Cả biểu", "record": d.record, "note": f"{d.label}: giải thích"}
+    where = whole.get(d.what, d.label)
     unit = f" ({d.unit})" if d.unit else ""
     tip = f"{d.form_title}, {d.record}: {where}{unit}"
     sides = (Cell(side or "để trống", bold=d.is_number) for side in d.sides)

@@ -62,6 +62,8 @@ class Edited(QWidget):
         column.addWidget(self.table, 1)
         column.addStretch(0)
         column.addWidget(foot(None, self.take, self.rebuild, self.give_back, self.back))
+        for one in (self.take, self.rebuild):  # never both: the list beside the pane needs the room
+            one.hide()
 
     def show_receipt(self, receipt: Receipt) -> None:
         """This file."""

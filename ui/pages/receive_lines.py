@@ -92,7 +92,7 @@ def checked(line: Line) -> str:
     if line.rivals:
         return f"{len(line.rivals)} tệp khác nhau"
     if line.state == "returned":
-        return f"chờ gửi bản {line.version + 1}"
+        return f"chờ đơn vị gửi bản số {line.version + 1}"
     if line.state == "excluded":
         return line.reason
     if line.waiting:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from base.period import Period
 from consolidation.change import SAME
+from consolidation.figures import KINDS
+from consolidation.revision import Revision
+from consolidation.revision_tables import error_words, told_figure
 from courier.sheet import remade_words
 from office.arriving import Receipt
 from office.contents import KeyFigure
+from office.estimate_errors import OfFile
 from office.inbox import Line
 from office.receipts import ANSWERS
 from ui import moments
@@ -158,7 +163,9 @@ class ReceivePane(Card):
         """Only what the state allows; why a closed period forbids it, the office says."""
         self.approve.setVisible(line.approvable)
         self.send_back.setVisible(line.waiting and not line.rivals)
-        self.answer.setVisible(line.state == "returned")
+        approved = bool(line.counted and not line.waiting and not line.via)
+        self.answer.setVisible(approved or line.state == "returned")
+        self.answer.setText("Ghi thông báo duyệt…" if approved else "Ghi phiếu trả lại…")
         sends_none = line.state == "none" or line.remade == "behalf"
         self.behalf.setVisible(sends_none and line.unit.level == "commune")
         self.exclude.setVisible(line.state != "excluded")
@@ -219,6 +226,8 @@ def _about(line: Line) -> str:
         return f"mã {line.unit.code}"
     parts = [f"Bản số {line.version}", kind_words(line.kind)]
     parts += [f"nhận {moments.full(line.at)}"] if line.at else []
+    parts += ["nộp muộn"] if line.on_time is False else []
+    parts += ["thiếu bản trước"] if line.gap else []
     parts += [f"trong báo cáo của {line.via}"] if line.via else []
     return ", ".join(parts)
 
@@ -234,6 +243,8 @@ class _Figures(QWidget):
         self.print = Elided("", "caption")
         self.view = button("Xem báo cáo", "view", view, icon="open")
         self.compare = button("So với bản trước…", "compare", compare)
+        self.other = button("", "errors", self._turn, role="link")
+        self._seen, self._errors = Seen(()), False
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(self.file)
@@ -245,18 +256,25 @@ class _Figures(QWidget):
         row.addWidget(self.compare)
         row.addWidget(self.view)
         self.note.setContentsMargins(16, 6, 16, 0)
+        turn = QHBoxLayout()
+        turn.setContentsMargins(12, 0, 12, 0)
+        turn.addWidget(self.other)
+        turn.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
+        column.addLayout(turn)
         column.addWidget(self.note)
         column.addLayout(row)
 
     def show_contents(self, line: Line, seen: Seen) -> None:
-        """The figures of the version that waits, else of the one that counts."""
+        """The figures of the version that waits, else of the one that counts; or the error of what it replaces."""
         found = seen.contents
         assert found is not None
-        self.table.rows.put_columns(_columns(found.basis), [_figure(f, found.basis) for f in found.figures])
+        self._seen, self._errors = seen, line.waiting and seen.estimate is not None
+        self.other.setVisible(seen.estimate is not None)
+        self._put()
         told = [remade_words(found.remade)] if found.remade else []
         told += [f"Lời nhắn: {found.note}"] if found.note else []
         told += likeness(found.sameness, found.unconfirmed)
@@ -266,6 +284,37 @@ class _Figures(QWidget):
         self.file.setText((file.name if file else "") or line.via)
         self.compare.setVisible(len(seen.files) > 1)
         self.print.setText(f"mã kiểm tra {file.fingerprint}" if file else "")
+
+    def _turn(self) -> None:
+        """From the error of the estimate to the key figures, and back."""
+        self._errors = not self._errors
+        self._put()
+
+    def _put(self) -> None:
+        found, estimate = self._seen.contents, self._seen.estimate
+        if self._errors and estimate is not None:
+            rows = [_error(one) for one in estimate.revisions]
+            self.table.rows.put_columns(_error_columns(estimate), rows)
+        elif found is not None:
+            figures = [_figure(f, found.basis) for f in found.figures]
+            self.table.rows.put_columns(_columns(found.basis), figures)
+        self.other.setText("Xem chỉ tiêu chính" if self._errors else "Xem sai số ước tính")
+
+
+def _error_columns(estimate: OfFile) -> tuple[Column, ...]:
+    figure, kind = "5.204.352,2", f"Số {KINDS[estimate.kind]}"
+    return (
+        Column("Chỉ tiêu, đơn vị tính"),
+        Column(kind, figure, is_number=True),
+        Column("Bản này", figure, is_number=True),
+        Column("Sai số", "+100,0 điểm %", is_number=True),
+    )
+
+
+def _error(line: Revision) -> tuple[Cell, ...]:
+    label = ", ".join(filter(None, (line.info.label, line.info.unit)))
+    figures = (Cell(told_figure(line, side), tip=line.info.unit) for side in ("estimate", "final"))
+    return (Cell(label, tip=label), *figures, Cell(error_words(line)))
 
 
 def _columns(basis: str) -> tuple[Column, ...]:
@@ -336,5 +385,11 @@ class _Receipts(QWidget):
             one = self._receipts[row]
             self.see.setText(f"Xem {len(one.edits)} ô bị sửa" if one.edits else "Dựng lại từ trang in")
             self.see.setVisible(bool(one.edits) or one.rebuildable)
-            unit = f"{one.unit_name}, bản số {one.version}, kỳ {one.period}. " if one.unit_name else ""
-            self.told.setText(f"{unit}{one.message or ANSWERS[one.answer]}")
+            self.told.setText(f"{_of_report(one)}{one.message or ANSWERS[one.answer]}")
+
+
+def _of_report(one: Receipt) -> str:
+    """ "Xã Hòa An, bản số 2, kỳ năm 2020. "; "" where the file says none."""
+    if not one.unit_name:
+        return ""
+    return f"{one.unit_name}, bản số {one.version}, kỳ {Period.parse(one.period).in_words()}. "

@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from base.numbers import show
 from base.progress import Progress
 from courier.reply import Mark
 from office.contents import Records, ReportForm, forms_of, records_of
@@ -99,6 +100,7 @@ class ReportDialog(QDialog):
                 units[form.digest] = QTreeWidgetItem(self.tree, [form.unit_name])
             above = units.get(form.digest) or self.tree.invisibleRootItem()
             count = _STATES.get(form.state, str(form.records))
+            count += ", chỉ có số tổng hợp" if form.sums_only else ""
             item = QTreeWidgetItem(above, [f"{form.title} ({count})"])
             item.setToolTip(0, form.title)
             item.setData(0, _FORM, form)
@@ -148,5 +150,6 @@ class ReportDialog(QDialog):
         ]
         rows = [tuple(Cell(text, bold=n == 0) for n, text in enumerate(row)) for row in found.rows]
         self.table.rows.put_columns(columns, rows)
-        self.told.setText(f"{form.unit_name}, {form.title}: {len(rows)} dòng. Chỉ để xem.")
+        records = f"{show(form.records)} bản ghi lưu tại đơn vị" if form.sums_only else f"{len(rows)} dòng"
+        self.told.setText(f"{form.unit_name}, {form.title}: {records}. Chỉ để xem.")
         theme.repolish(self.table)

@@ -28,7 +28,7 @@ from ui.widgets.form_sheet import FormSheet
 from ui.widgets.rows import Cell, Column, RowsTable
 
 _FIELDS = (
-    Column("Nội dung hỏi"),
+    Column("Nội dung"),
     Column("Đơn vị tính", "triệu đồng/tháng", spare=1),
     Column("Bắt buộc", "Bắt buộc"),
 )
@@ -251,7 +251,7 @@ class ReportsPage(Page):
         self.stack.setCurrentIndex(1)
         newest = submitting.versions(self.session.office, self.session.period)[0].hash == digest
         again = newest and self.session.closed
-        why = "" if again else "Chỉ ghi lại được bản mới nhất khi báo cáo còn đang nộp."
+        why = "" if again else "Chỉ ghi lại được tệp của bản mới nhất, khi báo cáo đã nộp và chưa mở lại."
         self._wake(export=again, printing=False, why=why)
 
     def _say(self, sentence: str) -> None:

@@ -66,7 +66,12 @@ class SettingsPage(Page):
             self.people.keep()
 
     def hints(self) -> Hints:
-        return [("Lên, Xuống", "chọn mục"), ("Tab", "sang ô"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "tìm")]
+        return [
+            ("Lên, Xuống", "chọn mục"),
+            ("Tab", "sang ô"),
+            ("Ctrl+1", "trang chính"),
+            ("Ctrl+K", "đi đến"),
+        ]
 
     def refresh(self) -> None:
         office = self.session.office

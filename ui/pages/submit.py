@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResize
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError, Problem
+from base.period import Period
 from base.progress import Progress
 from office import behalf, periods, receiving, returning, submitting, substitute
 from office.answered import answer_to
@@ -57,11 +58,13 @@ _LOW = 440
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What stands in the way, and how like the last report this one is (None: nothing to compare to)."""
+    """What stands in the way, here and below (a sentence), and how like the last report this one is (None: there is
+    none)."""
 
     problems: Sequence[Problem]
     sameness: Fraction | None
     unconfirmed: int
+    lacks: str
 
 
 class SubmitPage(Page):
@@ -74,6 +77,7 @@ class SubmitPage(Page):
         self._folder: Path | None = None
         self._sent: dict[tuple[str, str, int], Sent] = {}
         self._outgoing: Outgoing | None = None
+        self._of: tuple[Office, Period] | None = None
         self.said = Elided("", "muted")
         self.said.setObjectName("last_answer")
         self.answers = Answers(session, self, self.said.setText)
@@ -140,6 +144,10 @@ class SubmitPage(Page):
     def refresh(self) -> None:
         """What goes up at once; what stands in its way is checked beside the window."""
         session = self.session
+        if self._of != (session.office, session.period):
+            self._of = (session.office, session.period)
+            self.ready.note.clear()
+            self.said.setText("")
         if not session.begun:
             self.stack.setCurrentIndex(1)
             self.empty.say("Kỳ báo cáo này chưa mở.", "Về trang chính", "home", lambda: session.go("home"))
@@ -160,6 +168,8 @@ class SubmitPage(Page):
             self._show_result()
         else:
             self.ready.tell(self._facts(self._outgoing))
+            out = self._outgoing
+            self.ready.offer_totals((period, out.version), may=bool(out.below), before=out.totals_only)
             self._look()
         session.hinted.emit()
 
@@ -180,7 +190,7 @@ class SubmitPage(Page):
         if unit.level != "commune":
             expected = len(office.tree(period).communes(unit))
             came = sum(one.unit.level == "commune" for one in out.below)
-            lacks = "" if came == expected else ", chưa đủ xã"
+            lacks = "" if came == expected else ", chưa đủ"
             facts.append(("Báo cáo kèm theo", f"{came}/{expected} xã, phường đã duyệt{lacks}"))
         return facts
 
@@ -208,7 +218,7 @@ class SubmitPage(Page):
                 Cell(v.fingerprint, bold=n == 0),
                 Cell(moments.full(v.at)),
                 Cell(kind_words(v.kind)),
-                Cell(answer_words(answer), "returned" if answer and answer.answer == "returned" else ""),
+                Cell(answer_words(answer), answer.answer if answer and answer.answer != "received" else ""),
                 Cell(v.note),
             )
             for n, v in enumerate(found)
@@ -237,16 +247,18 @@ class SubmitPage(Page):
 
         def work(own: Office, progress: Progress) -> Looked:
             from office.carried import sameness, unconfirmed
+            from office.ladder import lacks
 
             progress.step(0, 1, "Kiểm tra số liệu")
             left = unconfirmed(own, period)
-            return Looked(check(own, period), sameness(own, period), sum(left.values()))
+            return Looked(check(own, period), sameness(own, period), sum(left.values()), lacks(own, period))
 
         def done(looked: Looked) -> None:
             if session.is_open and session.office is office and session.period == period:
                 below = office.unit_in(period).level != "commune"
                 nothing = below and not (self._outgoing and self._outgoing.below)
-                self.ready.show_looked(looked.problems, looked.sameness, looked.unconfirmed, nothing=nothing)
+                told = looked.problems, looked.sameness, looked.unconfirmed
+                self.ready.show_looked(*told, nothing=nothing, lacks=looked.lacks)
 
         session.jobs.run(office, Job("Kiểm tra số liệu", work, done))
 
@@ -278,12 +290,13 @@ class SubmitPage(Page):
         if path is None:
             return
         office, period, kind, note = session.office, session.period, session.kind, self.ready.written
+        totals_only = self.ready.totals_only and not session.closed
 
         def work(own: Office, progress: Progress) -> Sent:
             progress.step(0, 1, "Ghi tệp báo cáo")
             if substitute.entered_by(own):
                 return behalf.submit(own, period, path, kind=kind, note=note)[0]
-            return submitting.submit(own, period, path, kind=kind, note=note)
+            return submitting.submit(own, period, path, kind=kind, note=note, totals_only=totals_only)
 
         def done(sent: Sent) -> None:
             self._folder = sent.path.parent

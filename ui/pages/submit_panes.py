@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -31,8 +32,19 @@ from ui import moments, theme
 from ui.widgets.cards import Card, Picture, button, words
 from ui.widgets.likeness import likeness
 
+TOTALS_UNSEEN = (
+    "Nơi nhận không thấy tên, mã số thuế và từng bản ghi của xã; số dựa trên dưới 3 bản ghi được gộp chung."
+)
 Facts = Sequence[tuple[str, str]]
-_ANSWERS = {"received": "Đã nhận", "returned": "Trả lại"}
+_ANSWERS = {"received": "Đã nhận", "approved": "Đã duyệt", "returned": "Trả lại"}
+
+
+def radio(text: str, name: str) -> QRadioButton:
+    """One of several choices."""
+    made = QRadioButton(text)
+    made.setObjectName(name)
+    made.setAccessibleName(text.replace("&", ""))
+    return made
 
 
 def kind_words(kind: str) -> str:
@@ -109,6 +121,10 @@ class Ready(_Pane):
         self.problems = words("", wrap=True)
         self.checks = button("Xem kiểm tra", "go_checks", see_checks, role="link")
         self.likeness = words("", "muted", wrap=True)
+        self.details = radio("Gửi &kèm số liệu chi tiết", "send_details")
+        self.totals = radio("C&hỉ gửi số tổng hợp", "send_totals")
+        self.unseen = words(TOTALS_UNSEEN, "muted", wrap=True)
+        self._offered: object = None
         self.note = QPlainTextEdit(tabChangesFocus=True)
         self.note.setObjectName("note")
         self.note.setAccessibleName("Lời nhắn")
@@ -126,6 +142,7 @@ class Ready(_Pane):
         row.addWidget(self.checks)
         self.body.addLayout(row)
         self.body.addWidget(self.likeness)
+        self.body.addLayout(self._choice())
         label = words("Lời nhắn gửi cơ quan nhận", "muted")
         label.setBuddy(self.note)
         self.body.addWidget(label)
@@ -136,6 +153,32 @@ class Ready(_Pane):
 
     def _measure(self) -> None:
         self.note.setFixedHeight(3 * self.note.fontMetrics().lineSpacing() + theme.px(16))
+
+    def _choice(self) -> QVBoxLayout:
+        """What of the reports below goes up; the sentence says what the receiver then does not see."""
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for part in (self.details, self.totals, self.unseen):
+            column.addWidget(part)
+        self.unseen.setContentsMargins(30, 0, 0, 0)
+        self.details.setChecked(True)
+        return column
+
+    def offer_totals(self, report: object, *, may: bool, before: bool) -> None:
+        """Only an office with reports below has the choice; it begins as the last version went (`before`).
+
+        `report`: what the choice is made for; for the same one a choice that was made stays.
+        """
+        for part in (self.details, self.totals, self.unseen):
+            part.setVisible(may)
+        if report != self._offered:
+            self._offered = report
+            (self.totals if may and before else self.details).setChecked(True)
+
+    @property
+    def totals_only(self) -> bool:
+        """Whether the records of the units below stay behind."""
+        return self.totals.isChecked()
 
     @property
     def written(self) -> str:
@@ -155,13 +198,24 @@ class Ready(_Pane):
         self.act.setToolTip("" if may else sentence)
 
     def show_looked(
-        self, problems: Sequence[Problem], sameness: Fraction | None, unconfirmed: int, *, nothing: bool
+        self,
+        problems: Sequence[Problem],
+        sameness: Fraction | None,
+        unconfirmed: int,
+        *,
+        nothing: bool,
+        lacks: str = "",
     ) -> None:
-        """What the check found; `nothing`: an office above communes that has approved none of their reports."""
+        """What the check found; `nothing`: an office above communes that has approved none of their reports.
+
+        `lacks`: what must be judged first, as a sentence.
+        """
         waiting = [p for p in problems if p.severity != "noted"]
         self.checks.setVisible(bool(waiting))
         if nothing:
             self._say("none", "Chưa có báo cáo nào của cấp dưới được duyệt.", may=False)
+        elif lacks:
+            self._say("sent", lacks, may=False)
         elif waiting:
             state = "stop" if any(p.severity == "stop" for p in waiting) else "ask"
             self._say(state, f"Còn {_places(waiting)} thì báo cáo mới nộp được.", may=False)
@@ -231,6 +285,8 @@ class Result(_Pane):
             ("Nộp lúc", moments.full(newest.at)),
             ("Nơi nhận", out.to if out else ""),
         ]
+        if out is not None and out.below:
+            facts.append(("Nội dung", "Chỉ số tổng hợp" if out.totals_only else "Kèm số liệu chi tiết"))
         if answer is not None:
             facts.append(("Trả lời", f"{answer_words(answer)}, {answer.office}. {answer.reason}".rstrip()))
         self.todo.setVisible(answer is None)

@@ -152,7 +152,7 @@ class UnitsPage(Page):
             pane.refresh()
 
     def hints(self) -> Hints:
-        return [("Ctrl+F", "tìm"), ("Phải, Trái", "mở, gập"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "đến")]
+        return [("Ctrl+F", "tìm"), ("Phải, Trái", "mở, gập"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "đi đến")]
 
     def arrive(self, place: Place) -> None:
         super().arrive(place)
@@ -233,7 +233,9 @@ class UnitsPage(Page):
         self.came.setText(_listed(origins))
         self.heads[1].setVisible(unit.valid_to is not None)
         self.became.setVisible(unit.valid_to is not None)
-        self.became.setText(_listed(heirs) if heirs else "Nguồn không ghi nhập vào đơn vị nào.")
+        self.became.setText(
+            _listed(heirs) if heirs else "Danh mục hành chính không ghi đơn vị này nhập vào đâu."
+        )
 
     def copy(self) -> None:
         """The selected unit and everything below it, or what a search found, as rows for a spreadsheet."""

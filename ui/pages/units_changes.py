@@ -142,11 +142,11 @@ class ChangesPane(QWidget):
 
 def _rows(found: Planned) -> list[list[Cell]]:
     wrong = [[Cell(f"Mâu thuẫn {p.place}", "stop"), Cell(""), Cell(p.message)] for p in found.contradictions]
-    ended = [[Cell("Kết thúc"), Cell(_name(u)), Cell("")] for u in found.ended]
+    ended = [[Cell("Hết hiệu lực"), Cell(_name(u)), Cell("")] for u in found.ended]
     changed = [
         [Cell("Thay đổi"), Cell(_name(old)), Cell(f"thành {_name(new)}")] for old, new in found.changed
     ]
-    began = [[Cell("Bắt đầu"), Cell(_name(u)), Cell(f"từ {u.valid_from:%d/%m/%Y}")] for u in found.began]
+    began = [[Cell("Có hiệu lực"), Cell(_name(u)), Cell(f"từ {u.valid_from:%d/%m/%Y}")] for u in found.began]
     return [*wrong, *ended, *changed, *began]
 
 

@@ -226,7 +226,7 @@ def _share_words(share: Fraction) -> str:
 
 def _about(one: Parted) -> str:
     if not one.heirs:
-        return "Nguồn không ghi nhập vào đơn vị nào. Nếu biết, ghi mã đơn vị nhận, tỷ lệ và căn cứ."
+        return "Danh mục hành chính không ghi đơn vị này nhập vào đâu. Nếu biết, ghi mã đơn vị nhận, tỷ lệ và căn cứ."
     return "Ghi tỷ lệ như 60 % hoặc 0,6, cộng lại bằng 100 %. Bản ghi có ấp đã chọn nơi về thì không chia theo tỷ lệ."
 
 

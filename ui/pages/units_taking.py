@@ -24,7 +24,7 @@ FILES = "Dữ liệu của đơn vị cũ (*.sct *.xlsx)"
 _COLUMNS = (
     Column("Đơn vị cũ, ấp"),
     Column("Tệp", spare=1),
-    Column("Kỳ", "2025-Q4"),
+    Column("Kỳ", "6 tháng đầu năm 2025"),
     Column("Bản ghi", "12.345", is_number=True),
     Column("Báo cáo cũ", "888", is_number=True, spare=2),
 )
@@ -97,7 +97,7 @@ class TakingPane(QWidget):
                 [
                     Cell(f"{one.unit.name}{part}", bold=True),
                     Cell(one.file),
-                    Cell(one.period.label),
+                    Cell(one.period.in_words()),
                     Cell(str(count)),
                     Cell(str(len(one.reports))),
                 ]

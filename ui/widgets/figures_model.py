@@ -57,11 +57,12 @@ def coverage(entry: UnitFigures) -> tuple[str, str]:
 
 
 def figure_text(figure: Figure, info: IndicatorInfo) -> str:
-    """Zero is 0; blank: nobody reported it; "…": reported without an answer; "-": a ratio to nothing."""
+    """Zero is 0; blank: nobody reported it; "…": reported without an answer; "-": a ratio to nothing;
+    "bảo mật": told together with other units only."""
     if figure.value is not None:
         return show(figure.value, info.decimals)
-    if figure.undefined:
-        return "-"
+    if figure.undefined or figure.withheld:
+        return figure.words
     return MARK_NOT_COLLECTED if figure.missing else ""
 
 

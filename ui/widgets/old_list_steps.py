@@ -69,7 +69,7 @@ class ChooseFile(QWidget):
         self.choose.setIcon(theme.icon("folder_open"))
         self.file = Elided("Chưa chọn tệp.", "strong", self)
         self.sheet = named("sheet", QComboBox(self))
-        self.sheet.setAccessibleName("Trang")
+        self.sheet.setAccessibleName("Trang tính")
         self.found = caption(self)
         self.trouble = caption(self, "problem_stop")
         self.trouble.hide()
@@ -77,7 +77,7 @@ class ChooseFile(QWidget):
         line.addWidget(self.choose)
         line.addWidget(self.file, 1)
         self.which = QFormLayout()
-        self.which.addRow("&Trang trong tệp", self.sheet)
+        self.which.addRow("&Trang tính trong tệp", self.sheet)
         told = caption(self)
         told.setText(
             "Nhận tệp Excel, LibreOffice hoặc CSV. Chương trình tìm dòng tiêu đề, bỏ qua dòng cộng và dòng "

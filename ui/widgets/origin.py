@@ -13,7 +13,9 @@ from base.numbers import MARK_NOT_COLLECTED, show
 from base.period import Period
 from consolidation.change import NBSP
 from consolidation.figures import KINDS, IndicatorInfo
-from consolidation.origin import Origin
+from consolidation.origin import Origin, Together
+from consolidation.revision_tables import in_words
+from office.estimate_errors import FigureError
 from office.tracing import Behind, Brought
 from ui import moments, theme
 from ui.widgets.badge import Badge
@@ -28,6 +30,7 @@ _LOW = 430
 """Logical pixels of height below which the file stands on one line."""
 _WORDS = {
     "none": "chưa nộp",
+    "withheld": "bảo mật, cộng gộp ở trên",
     "sent": "chờ duyệt",
     "returned": "trả lại",
     "conflict": "xung đột",
@@ -41,10 +44,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a reporting unit's figure was counted from."""
+    """What a reporting unit's figure was counted from; `error`: how far the estimate was out that it replaced."""
 
     records: Sequence[Behind]
     brought: Sequence[Brought]
+    error: FigureError | None = None
 
 
 class OriginPane(QFrame):
@@ -148,12 +152,14 @@ class OriginPane(QFrame):
 
     def _show_added(self, origin: Origin) -> None:
         info = origin.info
-        if origin.added:
-            rows = [_unit_row(one, info) for one in origin.added]
+        rows = [_unit_row(one, info) for one in origin.added]
+        if origin.together is not None:
+            rows.append(_together_row(origin.together, info))
+        if rows:
             self._put(_unit_columns(info), rows)
-            self.added_head.setText(f"{len(rows)} đơn vị đã cộng")
-        self.added.setVisible(bool(origin.added))
-        self.added_head.setVisible(bool(origin.added))
+            self.added_head.setText(f"{len(origin.added)} đơn vị đã cộng")
+        self.added.setVisible(bool(rows))
+        self.added_head.setVisible(bool(rows))
 
     def _put(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
         """Columns of figures as wide as their longest figure."""
@@ -191,7 +197,10 @@ class OriginPane(QFrame):
 
     def _show_files(self) -> None:
         clear(self.files)
-        for one in self._trace.brought if self._trace else ():
+        trace = self._trace
+        if trace is not None and trace.error is not None:
+            self.files.addWidget(Elided(_error_line(trace.error), "caption"))
+        for one in trace.brought if trace else ():
             lines = _brought_lines(one)
             if self.height() < theme.px(_LOW):
                 lines = ["; ".join(lines)]
@@ -222,9 +231,9 @@ class OriginPane(QFrame):
             if not head.isHidden() and table.rows.rows:
                 parts.append(f"{head.text()}:")
                 parts += ["\t".join(cell.text for cell in row) for row in table.rows.rows]
-        parts += [
-            line for one in (self._trace.brought if self._trace else ()) for line in _brought_lines(one)
-        ]
+        trace = self._trace
+        parts += [_error_line(trace.error)] if trace and trace.error else []
+        parts += [line for one in (trace.brought if trace else ()) for line in _brought_lines(one)]
         return "\n".join(filter(None, parts))
 
     def copy(self) -> None:
@@ -260,8 +269,16 @@ def _unit_columns(info: IndicatorInfo) -> tuple[Column, ...]:
 
 
 def _unit_row(one: Any, info: IndicatorInfo) -> tuple[Cell, ...]:
+    return _summand_row(Cell(one.unit.name, "" if one.whole else "draft"), one, info)
+
+
+def _together_row(one: Together, info: IndicatorInfo) -> tuple[Cell, ...]:
+    """What several units tell together only: none of them can be gone down to."""
+    return _summand_row(Cell(one.words, tip="Số liệu của các đơn vị này chỉ được gửi gộp."), one, info)
+
+
+def _summand_row(name: Cell, one: Any, info: IndicatorInfo) -> tuple[Cell, ...]:
     value = show(one.value, info.decimals) if one.value is not None else "-"
-    name = Cell(one.unit.name, "" if one.whole else "draft")
     if not info.is_ratio or one.over is None or one.under is None:
         return name, Cell(value)
     over, under = (
@@ -291,12 +308,19 @@ def _record_row(one: Behind, info: IndicatorInfo) -> tuple[Cell, ...]:
     return name, Cell(told(one.value, 0)), Cell(told(one.under, 0))
 
 
+def _error_line(error: FigureError) -> str:
+    """ "Từ số ước tính: 10 → 8 người, sai số +25,0 %"."""
+    return f"Từ số {KINDS[error.estimate]}: {in_words(error.revision)}"
+
+
 def _brought_lines(one: Brought) -> list[str]:
+    period = Period.parse(one.period).in_words()
     if not one.file:
-        return [f"Kỳ {one.period}: số liệu nhập tại đơn vị"] if not one.fingerprint else []
+        return [f"Kỳ {period}: số liệu nhập tại đơn vị"] if not one.fingerprint else []
     kind = KINDS.get(one.kind, "")
-    lines = [f"Kỳ {one.period}, bản số {one.version}" + (f", số liệu {kind}" if kind else "")]
+    lines = [f"Kỳ {period}, bản số {one.version}" + (f", số liệu {kind}" if kind else "")]
     lines.append(f"Mã kiểm tra {one.fingerprint}")
+    lines += ["Chỉ có số tổng hợp, bản ghi lưu tại đơn vị"] if one.sums_only else []
     came = f", nhận {moments.full(one.received_at)}" if one.received_at else ""
     lines.append(f"Tệp {one.file}{came}" + (f" (kèm theo {one.carrier})" if one.carrier else ""))
     return lines

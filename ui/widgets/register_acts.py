@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -49,7 +50,7 @@ class RegisterActs(QObject):
         key = QKeySequence.StandardKey
         self._add("copy", "&Chép", key.Copy, self.copy, writes=False)
         self._add("paste_cells", "&Dán", key.Paste, self.paste)
-        self._add("fill_down", "&Lấp xuống từ dòng đầu", "Ctrl+D", self.fill_down)
+        self._add("fill_down", "Đ&iền xuống theo dòng đầu", "Ctrl+D", self.fill_down)
         self._add("empty", "&Xóa trắng các ô", "", self.empty)
         self._add("not_collected", "Ghi “…” (không thu thập được)", "F8", self.mark_not_collected)
         self._add("delete", "Xóa…", "Ctrl+-", self.delete)
@@ -96,7 +97,9 @@ class RegisterActs(QObject):
         """Keep what was typed into one cell."""
         return self.keep_texts({record_id: {key: text}})
 
-    def keep_texts(self, texts: Mapping[str, Mapping[str, str]], *, act: str = "enter") -> bool:
+    def keep_texts(
+        self, texts: Mapping[str, Mapping[str, str]], *, act: Literal["enter", "fill"] = "enter"
+    ) -> bool:
         """Keep these texts in one act; whether anything changed."""
         return self._keep(self._drafted(texts), act=act)
 
@@ -112,7 +115,12 @@ class RegisterActs(QObject):
             return []
 
     def _keep(
-        self, drafts: Sequence[Draft], *, act: str = "enter", door: str = "window", doubtful: bool = True
+        self,
+        drafts: Sequence[Draft],
+        *,
+        act: Literal["enter", "fill"] = "enter",
+        door: str = "window",
+        doubtful: bool = True,
     ) -> bool:
         session = self._session
         if not drafts or not self._here():

@@ -168,6 +168,6 @@ class RegisterFrame(QWidget):
 
 def why_read_only(session: Session) -> str:
     """Why nothing can be written in the period; "" where it can."""
-    if session.closed:
-        return "Báo cáo kỳ này đã nộp, chỉ xem được."
+    if session.closed_how:
+        return f"Báo cáo kỳ này đã {session.closed_how}, chỉ xem được."
     return "" if session.begun else "Kỳ này chưa mở, chưa nhập được. Mở kỳ báo cáo rồi nhập."

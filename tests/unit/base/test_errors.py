@@ -15,7 +15,7 @@ from base.errors import AppError, Code, nearest_hint, problem
 HOUSE = Path(__file__).resolve().parents[3]
 ROOMS = ("base", "forms", "consolidation", "courier", "db", "imports", "exports", "office", "ui", "cli")
 # The last words of these are those of whoever says what is wrong inside the file.
-ENDED_BY_ITS_PARAMETER = {Code.FORM_BROKEN, Code.LAYOUT_BROKEN}
+ENDED_BY_ITS_PARAMETER = {Code.LAYOUT_BROKEN, Code.LAYOUT_NOTHING}
 SENTENCES = [
     # a LIMIT is put into the middle of another sentence
     code

@@ -212,6 +212,30 @@ def test_a_return_marks_fields_and_its_receipt_reopens_the_report(tmp_path, caps
     assert run([*back, "--mark", "kilns"]) == 2
 
 
+def test_an_approval_is_written_for_each_sender_whose_status_follows(tmp_path, capsys):
+    sent = tmp_path / "1.xlsx"
+    with answer(an_office(tmp_path / "c", COMMUNES[0], forms=FORMS), {}) as office:
+        mine = str(office.store.path)
+    with an_office(tmp_path / "d", DISTRICT, forms=FORMS) as office:
+        theirs = str(office.store.path)
+    assert run(["submit", str(sent), "--data", mine, "--period", "2020"]) == 0
+    assert run(["receive", str(sent), "--data", theirs]) == 0
+    capsys.readouterr()
+    slips = tmp_path / "new" / "slips"
+    command = ["approve", "--all", "--receipts", str(slips), "--data", theirs, "--period", "2020", "--json"]
+    assert run(command) == 0
+    told = answers(capsys)
+    (path,) = slips.iterdir()
+    assert told == {"approved": [COMMUNES[0]], "receipts": [str(path)]}
+    assert run(["receipt", str(path), "--data", mine, "--json"]) == 0
+    told = answers(capsys)
+    assert (told["outcome"], told["version"]) == ("approved", 1)
+    assert run(["status", "--data", mine, "--period", "2020", "--json"]) == 0
+    assert [one["state"] for one in answers(capsys)] == ["approved"]
+    assert run(["receipt", str(path), "--data", mine, "--json"]) == 0
+    assert answers(capsys)["outcome"] == "kept"
+
+
 def test_a_printed_code_is_same_newer_or_different(tmp_path, capsys, sent, district):
     place = ["--data", district, "--period", "2020", "--json"]
     assert run(["receive", str(sent / "a.xlsx"), str(sent / "c.xlsx"), *place[:2]]) == 0

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from base.errors import AppError, Code
-from consolidation.layout import LaidSheet, find
+from consolidation.layout import LaidSheet, find, flaws, layouts
 from consolidation.lines import columns_of
+from forms.load import load_built_in
 
 ANNEX = (Path(__file__).parents[2] / "data" / "tt14_2024_annex_1.txt").read_text(encoding="utf-8")
 FORMS = ("01", "02", "03", "04")
@@ -88,3 +89,87 @@ def test_an_unknown_layout_is_refused():
     with pytest.raises(AppError) as refusal:
         find("tt14_05")
     assert refusal.value.code is Code.LAYOUT_UNKNOWN
+
+
+def test_shipped_layouts_name_indicators_that_there_are() -> None:
+    for layout in layouts().values():
+        assert list(flaws(layout, load_built_in().counted)) == []
+
+
+OURS = """
+key = "ours"
+title = "Báo cáo riêng"
+[[sheet]]
+name = "S"
+title = "T"
+rows = "lines"
+column = [{ label = "Kết quả" }]
+chart = [{ kind = "bar", title = "C", indicators = ["markets_total"] }]
+[[sheet.line]]
+label = "Chợ"
+number = "1"
+indicators = ["markets_total"]
+[[sheet.line]]
+label = "Dân số"
+number = "2"
+indicators = ["commune_population"]
+[[sheet.line]]
+label = "Tỷ lệ"
+number = "3"
+unit = "%"
+indicators = ["electrified_rate"]
+ratio_of = ["1", "2"]
+[[sheet.line]]
+label = "Cộng"
+number = "4"
+indicators = [""]
+sum_of = ["1", "2"]
+[[sheet]]
+name = "U"
+title = "T"
+rows = "units"
+column = [{ indicator = "markets_total" }]
+"""
+
+
+def of_a_folder(folder: Path, text: str) -> set[str]:
+    (folder / "ours.toml").write_text(text, encoding="utf-8")
+    return {line.label for line in layouts(folder, load_built_in().counted)["ours"].sheet[0].line}
+
+
+def test_a_layout_of_the_office_is_read(tmp_path: Path) -> None:
+    assert of_a_folder(tmp_path, OURS) == {"Chợ", "Dân số", "Tỷ lệ", "Cộng"}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "path"),
+    [
+        ('"commune_population"', '"commune_populaton"', "$.sheet[0].line[1].indicators[0]"),
+        (
+            'C", indicators = ["markets_total"',
+            'C", indicators = ["market"',
+            "$.sheet[0].chart[0].indicators[0]",
+        ),
+        ('{ indicator = "markets_total" }', '{ indicator = "x" }', "$.sheet[1].column[0].indicator"),
+        ('ratio_of = ["1", "2"]', 'ratio_of = ["1"]', "$.sheet[0].line[2].ratio_of"),
+        ('ratio_of = ["1", "2"]', 'ratio_of = ["1", "2", "3"]', "$.sheet[0].line[2].ratio_of"),
+        ('ratio_of = ["1", "2"]', 'ratio_of = ["1", "9"]', "$.sheet[0].line[2].ratio_of"),
+        ('sum_of = ["1", "2"]', 'sum_of = ["1", "2.1"]', "$.sheet[0].line[3].sum_of"),
+        ('indicators = [""]', 'indicators = ["", "markets_total"]', "$.sheet[0].line[3].indicators"),
+        ('rows = "units"', 'rows = "unit"', "$.sheet[1].rows"),
+    ],
+)
+def test_a_layout_that_cannot_be_meant_is_refused_with_the_place(
+    tmp_path: Path, was: str, now: str, path: str
+) -> None:
+    assert was in OURS
+    with pytest.raises(AppError) as refusal:
+        of_a_folder(tmp_path, OURS.replace(was, now))
+    assert refusal.value.code is Code.LAYOUT_BROKEN
+    assert "ours.toml" in str(refusal.value) and f" {path}: " in str(refusal.value)
+
+
+def test_a_mistyped_indicator_is_offered_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(AppError) as refusal:
+        of_a_folder(tmp_path, OURS.replace('"commune_population"', '"commune_populaton"'))
+    assert "“commune_population”" in str(refusal.value)

@@ -77,7 +77,7 @@ def test_a_total_is_that_of_its_communes_whatever_the_order(
         if found is not None:
             expected = sum(known) if known else None
             assert found == Sum(expected, sum(p.known for p in below), sum(p.missing for p in below))
-            assert nodes[one.key].units["kilns"] == len(known)
+            assert nodes[one.key].known_in("kilns") == len(known)
     shuffled = list(sums)
     chance.shuffle(shuffled)
     again = rolled(tree, {key: sums[key] for key in shuffled})

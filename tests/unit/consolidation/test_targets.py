@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consolidation.targets import Known, Lookup, Progress, Target, TargetKind, progress
+from consolidation import targets
+from consolidation.growth import Beside, Known
+from consolidation.targets import Lookup, Progress, Target, TargetKind
 
 
 def known(**years: Fraction | int | str) -> Lookup:
@@ -18,6 +20,15 @@ def known(**years: Fraction | int | str) -> Lookup:
         return Known(None if value is None else Fraction(value))
 
     return lookup
+
+
+def progress(listed: list[Target], year: int, lookup: Lookup) -> list[Progress]:
+    """Of figures that all stand on the same units."""
+
+    def beside(indicator: str, base_year: int) -> Beside:
+        return Beside(lookup(indicator, year).value, lookup(indicator, base_year).value)
+
+    return targets.progress(listed, year, lookup, beside)
 
 
 def one(target: Target, lookup: Lookup, year: int = 2022) -> Progress:

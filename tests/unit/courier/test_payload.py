@@ -251,7 +251,7 @@ def test_a_period_that_is_none_is_refused() -> None:
 
 
 def test_a_newer_format_says_by_which_program_it_was_written() -> None:
-    told = changed(lambda told: told.update(format=2, program="9.1", more=[1]))
+    told = changed(lambda told: told.update(format=3, program="9.1", more=[1]))
     with pytest.raises(TooNew) as newer:
         decode(told)
     assert str(newer.value) == "9.1"

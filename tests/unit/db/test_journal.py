@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
-from db import journal
+from db import journal, records
 from db.journal import RowChange
 from db.store import Store
 from tests.builders import NOON, small_store
@@ -119,3 +120,17 @@ def test_only_acts_on_records_that_were_not_undone_can_be_undone(store: Store) -
     journal.write(store, "undo", unit=UNIT, undoes=4)
     found = journal.last_undoable(store)
     assert found is not None and found.seq == 3
+
+
+def test_every_act_that_keeps_records_can_be_taken_back_but_opening_a_period() -> None:
+    """mypy holds the callers to the acts that save() takes."""
+    taken = {act for acts in get_args(get_type_hints(records.save)["act"]) for act in get_args(acts)}
+    assert taken - {"carry", "undo", "redo"} == set(get_args(journal.Act))
+
+
+@pytest.mark.parametrize("act", get_args(journal.Act))
+def test_the_newest_act_on_records_is_the_one_to_take_back(store: Store, act: str) -> None:
+    seq = journal.write(store, act, unit=UNIT, form="kilns", period="2020")
+    journal.write(store, "submit", unit=UNIT, period="2020")
+    line = journal.last_undoable(store, period="2020")
+    assert line is not None and (line.seq, line.act) == (seq, act)

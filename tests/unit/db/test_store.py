@@ -236,11 +236,11 @@ def test_an_empty_file_becomes_the_newest_schema_and_once_is_enough(tmp_path: Pa
 def newer_steps() -> Migrations:
     """The steps of a later release: those of today and one more."""
     steps = Migrations("so_cong_thuong")
-    for name in ("m001_first", "m002_definitions_side_by_side", "m003_replies"):
+    for name in ("m001_first", "m002_definitions_side_by_side", "m003_replies", "m004_pooled"):
         steps(name=name)(getattr(migrations, name))
 
     @steps()
-    def m004_third(db: Database) -> None:
+    def m005_third(db: Database) -> None:
         db.conn.execute("create table third (x integer) strict")
 
     return steps
@@ -304,4 +304,18 @@ def test_a_file_of_the_first_release_keeps_its_definitions_as_the_offices_own(pa
             ("kilns@1", definition_hash(kilns()), 1, told)
         ]
         assert store.rows("select * from form_state") == [("u", "2020", "kilns", "1", "filled", "")]
+        assert pragma(store, "user_version") == SCHEMA_VERSION
+
+
+def test_a_file_without_pools_is_given_their_table(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Migrations("so_cong_thuong")
+    for name in ("m001_first", "m002_definitions_side_by_side", "m003_replies"):
+        before(name=name)(getattr(migrations, name))
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "steps", before)
+        for module in (migrations, store_module):
+            then.setattr(module, "SCHEMA_VERSION", 3)
+        small_store(path).close()
+    with Store.open(path, surroundings()) as store:
+        assert store.rows("select * from pooled") == []
         assert pragma(store, "user_version") == SCHEMA_VERSION

@@ -139,10 +139,15 @@ def test_making_sums_anew_leaves_none_of_the_old(store: Store) -> None:
 def test_sums_are_stale_when_something_is_entered_or_the_forms_count_more(store: Store) -> None:
     keep(store, kilns(), [kiln("k1", "A")])
     here = (UNITS[0], "2020")
-    assert here in sums.stale(store, periods=["2020"], digest="d")
+    assert here in sums.stale(store, periods=["2020"], forms=["kilns"], digest="d")
     refresh(store, [kilns()], source_hash="payload/d")
-    assert here not in sums.stale(store, periods=["2020", "1999"], digest="d")
-    assert here in sums.stale(store, periods=["2020"], digest="other")
+    assert here not in sums.stale(store, periods=["2020", "1999"], forms=["kilns"], digest="d")
+    assert here in sums.stale(store, periods=["2020"], forms=["kilns"], digest="other")
+
+
+def test_a_form_that_counts_nothing_makes_no_reading_write(store: Store) -> None:
+    keep(store, kilns(), [kiln("k1", "A")])
+    assert sums.stale(store, periods=["2020"], forms=["markets"], digest="d") == []
 
 
 ONE_MORE = '[[measure]]\nkey = "more_{n}"\nlabel = "M"\nvalue = "sum(workers)"\nwhere = "workers > {n}"\n'

@@ -50,6 +50,16 @@ CASES: dict[str, list[tuple[str, Typed, Typed]]] = {
             {"indicator": "output_constant", "price_base": "Giá hiện hành"},
             {"indicator": "output_constant", "price_base": "Giá so sánh 2010"},
         ),
+        (
+            "unit_fits_indicator",
+            {"indicator": "output_constant", "value_unit": "tỷ VN"},
+            {"indicator": "output_constant", "value_unit": "Tỉ  đồng"},
+        ),
+        (
+            "unit_fits_indicator",
+            {"indicator": "workers_trained_rate", "target_kind": "Tỷ lệ", "value_unit": "người"},
+            {"indicator": "output_constant", "target_kind": "Tốc độ tăng", "value_unit": "%/năm"},
+        ),
     ],
     "tasks@2016": [
         (

@@ -222,6 +222,16 @@ def test_a_code_that_ended_is_told_from_one_that_never_was() -> None:
         assert "CHOICE_ENDED" in codes(checker(form, load_built_in(), later).record(given))
 
 
+def test_the_name_of_a_choice_stands_in_quotation_marks_inside_a_message() -> None:
+    form = load_built_in().edition("establishments", CLOSING)
+    given = Record("e1", {"name": "A", "status": "active", "end_date": "2020-03-01"})
+    told = [
+        p for p in checker(form, load_built_in(), CLOSING).record(given) if p.code == "end_date_while_active"
+    ]
+    shown = form.fields["status"].show("active")
+    assert len(told) == 1 and f"“{shown}”" in told[0].message and "“01/03/2020”" not in told[0].message
+
+
 @pytest.mark.parametrize(
     ("answers", "each", "size"),
     [
@@ -299,6 +309,8 @@ N = field("integer", "n")
         (HEAD, field("text", required="yes"), "$.field[0].required"),
         (HEAD, field("text", required_when="nome > 1"), "$.field[0].required_when"),
         (HEAD, field("text", shown_when="x"), "$.field[0].shown_when"),
+        (HEAD, field("text", unique=True, unique_when="x"), "$.field[0].unique_when"),
+        (HEAD, field("text", unique_when="known(x)"), "$.field[0].unique_when"),
         (HEAD, field("text", pattern="["), "$.field[0].pattern"),
         (HEAD, field("text", max_length="long"), "$.field[0].max_length"),
         (HEAD, field("text", max_length=40_000), "$.field[0].max_length"),

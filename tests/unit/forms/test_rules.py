@@ -346,7 +346,7 @@ MARKETS: list[tuple[str, Typed, Typed]] = [
     (
         "points_while_stopped",
         {"status": "Ngừng hoạt động", "points_used": "1"},
-        {"status": "Chuyển đổi công năng", "points_used": "0"},
+        {"status": "Chuyển đổi chức năng", "points_used": "0"},
     ),
     (
         "investment_parts",

@@ -11,7 +11,7 @@ from base.errors import AppError, Code
 from cli import run
 from courier.payload import decode
 from db import journal, received, reports
-from office import behalf, receiving, reporting, substitute
+from office import behalf, inbox, receiving, reporting, submitting, substitute
 from office.office import Office, open_office
 from tests.builders import COMMUNE, COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 
@@ -85,6 +85,37 @@ def test_for_a_unit_that_has_reported_itself_nothing_is_entered(town: Office, tm
         behalf.enter_for(town, YEAR, COMMUNE)
     assert refused.value.code is Code.BEHALF_REPORTED
     assert not behalf.path_for(town, COMMUNE).exists()
+
+
+def test_what_the_unit_sent_meanwhile_keeps_what_was_entered_for_it_out(town: Office, tmp_path: Path) -> None:
+    with behalf.enter_for(town, YEAR, COMMUNE) as ward:
+        answer(ward, OTHER)
+        receiving.receive(town, [submission(tmp_path / "own", COMMUNE, ONE, forms=FORMS)])
+        with pytest.raises(AppError) as refused:
+            behalf.submit(ward, YEAR)
+        assert refused.value.code is Code.BEHALF_REPORTED
+        assert ward.report(YEAR).state == "draft"
+    assert standing(town) == ("sent", 1)
+
+
+def test_a_later_version_of_the_unit_itself_is_told_as_newer_than_what_was_entered_for_it(
+    town: Office, tmp_path: Path
+) -> None:
+    """Its first version never came: there is a gap, and what was approved counts until a person takes the newer."""
+    entered(town)
+    receiving.approve(town, YEAR)
+    with answer(an_office(tmp_path / "own", COMMUNE, forms=FORMS), OTHER) as commune:
+        submitting.submit(commune, YEAR, tmp_path / "1.xlsx")
+        receiving.reopen(commune, YEAR, COMMUNE, reason="Sửa")
+        submitting.submit(commune, YEAR, tmp_path / "2.xlsx")
+    (receipt,) = receiving.receive(town, [tmp_path / "2.xlsx"])
+    (line,) = [one for one in inbox.inbox(town, YEAR) if one.unit.code == COMMUNE]
+    assert (receipt.answer, line.version, line.waiting, line.gap) == ("gap", 2, True, True)
+    (counted,) = received.admitted(town.store, period="2020", packet=town.packet).values()
+    assert counted.hash != receipt.hash
+    receiving.approve(town, YEAR, [COMMUNE])
+    (counted,) = received.admitted(town.store, period="2020", packet=town.packet).values()
+    assert counted.hash == receipt.hash
 
 
 def test_only_for_communes_below(town: Office) -> None:

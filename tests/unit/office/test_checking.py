@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from base.errors import Code, Problem
+import pytest
+
+from base.errors import AppError, Code, Problem
 from base.period import Period
+from db import records
 from forms.spec import Record
 from office import checking, entry, receiving, submitting
 from office.office import Office
@@ -71,6 +74,37 @@ def test_a_declared_total_is_held_against_the_details_and_offered_their_sum(tmp_
         assert told.message == "Khai 3 lò, danh sách có 2 lò." and told.offer == "2"
         entry.note(office, YEAR, "tally", told.record_id, "declared", "còn một lò chưa có tên")
         assert codes_of(office)["declared_is_counted"].severity == "noted"
+
+
+def declared(office: Office) -> object:
+    unit, form = office.unit_in(YEAR).key, office.form("tally", YEAR)
+    (sheet,) = records.read(office.store, form, unit=unit, period=YEAR.label)
+    return sheet.values["declared"]
+
+
+def test_the_sum_that_took_a_totals_place_can_be_taken_back_and_blocks_no_other_undo(tmp_path: Path) -> None:
+    answers = {"kilns": [kiln("1", "A"), kiln("2", "B")], "tally": [tally("3")]}
+    with answer(an_office(tmp_path, forms=FORMS), answers) as office:
+        entry.enter(office, YEAR, "tally", [tally("4")])
+        checking.take_details(office, YEAR, codes_of(office)["declared_is_counted"])
+        assert declared(office) == 2 and codes_of(office) == {}
+        entry.undo(office, period=YEAR)
+        assert declared(office) == 4
+        entry.redo(office, period=YEAR)
+        assert declared(office) == 2
+        entry.undo(office, period=YEAR)
+        entry.undo(office, period=YEAR)
+        assert declared(office) == 3
+
+
+def test_the_sum_is_refused_where_the_sheet_is_gone_meanwhile(tmp_path: Path) -> None:
+    answers = {"kilns": [kiln("1", "A"), kiln("2", "B")], "tally": [tally("3")]}
+    with answer(an_office(tmp_path, forms=FORMS), answers) as office:
+        told = codes_of(office)["declared_is_counted"]
+        entry.undo(office, period=YEAR)
+        with pytest.raises(AppError) as refusal:
+            checking.take_details(office, YEAR, told)
+        assert refusal.value.code is Code.RECORD_UNKNOWN
 
 
 def test_equal_totals_are_silent_and_what_is_not_known_is_not_compared(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from base.period import Period
 from office import contents, entry, receiving, submitting
 from office.compare import compare, pair
 from office.inbox import files, inbox
+from office.office import open_office
 from tests.builders import (
     COMMUNE,
     COMMUNES,
@@ -109,6 +110,20 @@ def test_rivals_wait_for_a_choice_even_where_a_version_counts(district, tmp_path
     line = line_of(district, COMMUNE)
     assert line.sound and line.digest == b.hash
     assert [file.hash for file in files(district, YEAR, line.unit.key)] == [b.hash, a.hash]
+
+
+def test_a_correction_makes_no_late_report(district, tmp_path):
+    sent(district, tmp_path, COMMUNE, ONE, hours=-20 * 24)
+    receiving.send_back(district, YEAR, COMMUNE, reason="Xem lại diện tích")
+    with open_office(tmp_path / COMMUNE / f"{COMMUNE}.sct") as commune:
+        receiving.reopen(commune, YEAR, COMMUNE, reason="Bị trả lại")
+        entry.enter(commune, YEAR, "kilns", OTHER["kilns"])
+        submitting.submit(commune, YEAR, tmp_path / "b.xlsx", kind="final")
+    district.store.surroundings = surroundings(now=NOON + timedelta(days=60))
+    (receipt,) = receiving.receive(district, [tmp_path / "b.xlsx"])
+    line = line_of(district, COMMUNE)
+    assert (receipt.answer, line.state, line.version) == ("new", "sent", 2)
+    assert line.on_time is True
 
 
 def test_a_late_report_is_told(district, tmp_path):

@@ -93,3 +93,35 @@ def test_the_letter_is_of_the_version_that_is_asked_for(offices) -> None:
     with pytest.raises(AppError) as refused:
         letters.letter_of(town, YEAR, COMMUNE, first.hash)
     assert refused.value.code is Code.LETTER_NOTHING
+
+
+def test_a_district_tells_what_changed_in_the_reports_inside(tmp_path: Path) -> None:
+    town, ward = (
+        an_office(tmp_path / "town", DISTRICT, forms=FORMS),
+        an_office(tmp_path / "ward", forms=FORMS),
+    )
+    other = submission(
+        tmp_path / "other",
+        COMMUNES[1],
+        {"kilns": [kiln("x1", "Lò Chín", workers="10", area="5")]},
+        forms=FORMS,
+    )
+    answer(ward, TWO)
+    submitting.submit(ward, YEAR, tmp_path / "1.xlsx")
+    answer(town, {})
+    receiving.receive(town, [tmp_path / "1.xlsx"])
+    receiving.approve(town, YEAR)
+    submitting.submit(town, YEAR, tmp_path / "town-1.xlsx")
+    for office in (town, ward):
+        receiving.reopen(office, YEAR, office.unit.code, reason="Nhập thiếu")
+    entry.enter(ward, YEAR, "kilns", [kiln("k1", "Lò Tư", workers="13", area="1")])
+    submitting.submit(ward, YEAR, tmp_path / "2.xlsx")
+    receiving.receive(town, [tmp_path / "2.xlsx", other])
+    receiving.approve(town, YEAR)
+    submitting.submit(town, YEAR, tmp_path / "town-2.xlsx")
+    letter = letters.own_letter(town, YEAR)
+    told = {(c.record, c.label): (c.old, c.new) for c in letter.corrections}
+    name = town.tree(YEAR).find(COMMUNES[1]).name
+    assert told == {("Lò Tư", "Lao động"): ("3", "13"), (name, "Cả báo cáo"): ("không có", "có")}
+    effects = {e.label: (e.before, e.after) for e in letter.effects}
+    assert effects["Lao động ở lò gạch"] == ("7", "27")

@@ -66,6 +66,55 @@ def test_records_of_the_old_list_stand_and_the_new_one_holds_from_its_day(tmp_pa
         assert Code.CHOICE_ENDED.name in codes(check_form(office, later, "kilns"))
 
 
+DATED = CodeList(
+    key="k",
+    title="K",
+    code=(
+        ListedCode(code="a", name="A", valid_from=date(2019, 9, 15), legal_ref="NĐ 1/2019/NĐ-CP"),
+        ListedCode(
+            code="b", name="B", valid_from=date(2010, 1, 1), valid_to=date(2018, 6, 30), legal_ref="NĐ 2"
+        ),
+        ListedCode(code="c", name="C", valid_to=date(2025, 12, 31)),
+    ),
+)
+"""In force, ended, and ending on a day that is known."""
+
+
+def test_a_workbook_without_dates_leaves_dates_and_legal_sources_as_they_are(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Mã", "Tên"], ["a", "A mới"], ["c", "C"]]
+    found = lists.superseding(DATED, lists.read_workbook(workbook(tmp_path / "a.xlsx", rows)), on=NEW_YEAR)
+    first, second, third = found.listed.code
+    assert (first.name, first.valid_from, first.legal_ref) == ("A mới", date(2019, 9, 15), "NĐ 1/2019/NĐ-CP")
+    assert second == DATED.code[1]
+    assert third.valid_to == date(2025, 12, 31)
+    assert (found.began, found.ended) == ((), ())
+
+
+def test_what_a_workbook_says_of_dates_and_legal_sources_holds(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Mã", "Tên", "Từ ngày", "Đến ngày", "Căn cứ"],
+        ["a", "A", "01/10/2019", "30/06/2030", "NĐ 9"],
+    ]
+    found = lists.superseding(DATED, lists.read_workbook(workbook(tmp_path / "a.xlsx", rows)), on=NEW_YEAR)
+    first = found.listed.code[0]
+    assert (first.valid_from, first.valid_to) == (date(2019, 10, 1), date(2030, 6, 30))
+    assert first.legal_ref == "NĐ 9"
+
+
+def test_a_code_that_had_ended_and_is_named_again_begins_again(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Mã", "Tên"], ["a", "A"], ["b", "B"], ["c", "C"]]
+    found = lists.superseding(DATED, lists.read_workbook(workbook(tmp_path / "a.xlsx", rows)), on=NEW_YEAR)
+    assert [entry.code for entry in found.began] == ["b"] and not found.nothing
+    back = found.listed.by_code["b"]
+    assert back.valid_on(NEW_YEAR) and back.valid_on(date(2015, 1, 1)) and back.legal_ref == "NĐ 2"
+    rows = [["Mã", "Tên", "Từ ngày"], ["a", "A", ""], ["b", "B", "01/01/2021"], ["c", "C", ""]]
+    found = lists.superseding(DATED, lists.read_workbook(workbook(tmp_path / "b.xlsx", rows)), on=NEW_YEAR)
+    assert not found.listed.by_code["b"].valid_on(date(2020, 12, 31))
+    rows = [["Mã", "Tên", "Đến ngày"], ["a", "A", ""], ["b", "B", "30/06/2018"], ["c", "C", ""]]
+    found = lists.superseding(DATED, lists.read_workbook(workbook(tmp_path / "c.xlsx", rows)), on=NEW_YEAR)
+    assert found.nothing
+
+
 @pytest.mark.parametrize(
     ("rows", "why"),
     [

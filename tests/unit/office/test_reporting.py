@@ -140,3 +140,28 @@ def test_a_line_in_the_wrong_unit_is_refused(office):
     with pytest.raises(AppError) as refusal:
         reporting.book(with_layout(office, LAYOUT.replace("Tỷ đồng", "ha")), YEAR, "kiln_pages")
     assert refusal.value.code is Code.LAYOUT_LINE
+
+
+MISTYPED = """
+key = "kiln_pages"
+title = "Lò"
+[[sheet]]
+name = "S"
+title = "T"
+rows = "units"
+column = [{ indicator = "kilns_totl" }]
+"""
+
+
+def test_a_layout_that_names_no_indicator_of_the_office_is_refused_not_printed_empty(office: Office) -> None:
+    with_layout(office, MISTYPED)
+    for look in (
+        lambda: reporting.layouts(office),
+        lambda: reporting.book(office, YEAR, "kiln_pages"),
+        lambda: reporting.retitle(office, "kiln_pages", "x"),
+    ):
+        with pytest.raises(AppError) as refusal:
+            look()
+        assert refusal.value.code is Code.LAYOUT_BROKEN
+    with_layout(office, MISTYPED.replace("kilns_totl", "kilns_total"))
+    assert "kiln_pages" in reporting.layouts(office)

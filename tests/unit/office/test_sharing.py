@@ -96,7 +96,8 @@ def test_hamlets_alone_are_enough_when_every_record_names_one(tmp_path: Path) ->
     ("parts", "basis", "code"),
     [
         ({LEFT: "0.6", RIGHT: "0.3"}, "dân số", Code.SHARES_SUM),
-        ({LEFT: "1.5", RIGHT: "-0.5"}, "dân số", Code.SHARES_SUM),
+        ({LEFT: "1.5", RIGHT: "-0.5"}, "dân số", Code.SHARES_PART),
+        ({LEFT: "1.5"}, "dân số", Code.SHARES_PART),
         ({}, "dân số", Code.SHARES_SUM),
         ({LEFT: "1"}, " ", Code.SHARES_BASIS),
         ({"29999": "1"}, "dân số", Code.UNIT_UNKNOWN),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from base.errors import AppError, Code
 from base.period import Period
 from base.units import Unit, load_units
-from db import records
-from office import charting, duplicates, entry, hamlets, submitting, taking_over, today
+from courier import payload as courier_payload
+from courier.payload import Payload
+from db import received, records, reports
+from office import charting, duplicates, entry, hamlets, receiving, submitting, taking_over, today
 from office.office import Office
 from tests.builders import KILNS, an_office, answer, dump, kiln, submission
 from tests.unit.office.test_sharing import FORMS, TOLD, kilns
@@ -107,6 +114,61 @@ def test_history_stays_the_old_units_own_and_feeds_todays_view(
     assert not office.stood(OLD)
 
 
+Tamper = Callable[[dict[str, Any]], None]
+
+
+def tampered(path: Path, change: Tamper, *, sealed: bool) -> Path:
+    """The data file with its report changed by another hand; `sealed`: under the hash of what it says now."""
+    with sqlite3.connect(path) as connection:
+        ((content,),) = connection.execute("select content from payload").fetchall()
+        told = json.loads(zlib.decompress(content))
+        change(told)
+        made = courier_payload.encode(msgspec.convert(told, Payload))
+        connection.execute("update payload set content = ?", (zlib.compress(made),))
+        if sealed:
+            for table in ("payload", "submitted"):
+                connection.execute(f"update {table} set hash = ?", (courier_payload.digest(made),))
+    connection.close()
+    return path
+
+
+def answers_of(told: dict[str, Any]) -> dict[str, Any]:
+    return next(part for part in told["parts"] if part["form"] == "kilns@1")
+
+
+def more_workers(told: dict[str, Any]) -> None:
+    part = answers_of(told)
+    part["rows"][0][2 + part["columns"].index("workers")] = 99_999
+
+
+def words_for_a_number(told: dict[str, Any]) -> None:
+    part = answers_of(told)
+    part["rows"][0][2 + part["columns"].index("workers")] = "nhiều"
+
+
+def nameless(told: dict[str, Any]) -> None:
+    part = answers_of(told)
+    part["rows"][0][2 + part["columns"].index("name")] = None
+
+
+@pytest.mark.parametrize(
+    ("change", "sealed", "code"),
+    [
+        (more_workers, False, Code.STORE_DAMAGED),
+        (words_for_a_number, True, Code.SUBMISSION_DAMAGED),
+        (nameless, True, Code.SUBMISSION_PROBLEMS),
+    ],
+)
+def test_a_data_file_whose_reports_are_not_what_was_sent_is_refused(
+    office: Office, data_file: Path, change: Tamper, *, sealed: bool, code: Code
+) -> None:
+    before = dump(office.store)
+    with pytest.raises(AppError) as refusal:
+        taking_over.look(office, NEW, tampered(data_file, change, sealed=sealed))
+    assert refusal.value.code is code
+    assert dump(office.store) == before
+
+
 def test_a_dry_run_changes_nothing(office: Office, data_file: Path) -> None:
     before = dump(office.store)
     (taken,) = take(office, data_file, dry_run=True)
@@ -157,6 +219,35 @@ def test_a_closed_report_takes_nothing(tmp_path: Path, data_file: Path) -> None:
         with pytest.raises(AppError) as refusal:
             take(office, data_file)
         assert refusal.value.code is Code.REPORT_CLOSED
+
+
+def test_a_report_that_counts_gives_way_to_a_later_version_only(office: Office, tmp_path: Path) -> None:
+    """Neither an older file nor a rival of the same version, taken over later, changes the old unit's history."""
+
+    def counted() -> tuple[int, object]:
+        told = received.admitted(office.store, period=OLD.label, packet=office.packet)[FIRST.key]
+        return (
+            courier_payload.decode(reports.payload(office.store, told.hash)).version,
+            today.consolidate_today(office, OLD).root.figures["kiln_workers"].value,
+        )
+
+    with answer(
+        an_office(tmp_path / "a", FIRST.code, forms=FORMS, on=THEN), {"kilns": TOLD}, period=OLD
+    ) as old:
+        submitting.submit(old, OLD, tmp_path / "1.xlsx")
+        receiving.reopen(old, OLD, FIRST.code, reason="Sửa")
+        entry.enter(old, OLD, "kilns", kilns(("k1", "Ấp Một", "70", "10")))
+        submitting.submit(old, OLD, tmp_path / "2.xlsx")
+    other = kilns(("z", "Ấp Một", "1", "1"))
+    rival = submission(tmp_path / "x", FIRST.code, {"kilns": other}, period=OLD, forms=FORMS, on=THEN)
+    take(office, tmp_path / "1.xlsx")
+    assert counted() == (1, 13)
+    take(office, rival)
+    assert counted() == (1, 13)
+    take(office, tmp_path / "2.xlsx")
+    assert counted() == (2, 76)
+    take(office, tmp_path / "1.xlsx")
+    assert counted() == (2, 76)
 
 
 def test_records_of_an_older_edition_without_hamlets_come_too(office: Office, tmp_path: Path) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from base.errors import AppError
+from cli import run
 from db.store import Surroundings
 from office import chasing, entry, receiving, submitting, timeliness
 from office.office import Office
@@ -120,6 +126,81 @@ def test_the_own_report_is_on_time_by_the_day_on_which_it_first_went_up(tmp_path
     submitting.submit(office, YEAR, tmp_path / "1.xlsx")
     found = timeliness.own_due(office, YEAR)
     assert (found.awaited.on_time, form_of(found).awaited.on_time) == (True, False)
+
+
+# whatever came, and whatever was decided
+
+
+@pytest.fixture(scope="module")
+def post(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Of three communes a report, its second version, a rival of the first, and one that says nothing."""
+    folder = tmp_path_factory.mktemp("post")
+    found = []
+    for code in COMMUNES:
+        with answer(an_office(folder / f"{code}-a", code, forms={"kilns.toml": OWN}), ONE) as commune:
+            submitting.submit(commune, YEAR, folder / f"{code}-1.xlsx")
+            receiving.reopen(commune, YEAR, code, reason="Sửa")
+            submitting.submit(commune, YEAR, folder / f"{code}-2.xlsx")
+        for name, told in (("x", {"kilns": [kiln("k9", "Lò Khác", area="1")]}), ("e", {})):
+            path = submission(folder / f"{code}-{name}", code, told, forms={"kilns.toml": OWN})
+            path.replace(folder / f"{code}-{name}.xlsx")
+        found += [folder / f"{code}-{name}.xlsx" for name in "12xe"]
+    return found
+
+
+JUDGED = st.tuples(st.sampled_from(["approve", "return", "exclude", "reopen"]), st.sampled_from(COMMUNES))
+ARRIVED = st.tuples(st.just("receive"), st.integers(0, 11))
+
+
+@settings(max_examples=15)
+@given(acts=st.lists(ARRIVED | JUDGED, max_size=9), days=st.integers(0, 12))
+def test_whatever_came_and_was_decided_no_rate_exceeds_one_hundred_percent_and_no_empty_report_completes(
+    post: list[Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    acts: list[tuple[str, int | str]],
+    days: int,
+) -> None:
+    judge = {"return": receiving.send_back, "exclude": receiving.exclude, "reopen": receiving.reopen}
+    with an_office(tmp_path_factory.mktemp("town"), DISTRICT, forms={"kilns.toml": OWN}) as office:
+        for n, (act, of) in enumerate(acts):
+            at(office, date(2020, 12, 31) + timedelta(days=days + n))
+            with contextlib.suppress(AppError):
+                if act == "receive":
+                    receiving.receive(office, [post[int(of)]])
+                elif act == "approve":
+                    receiving.approve(office, YEAR, [str(of)])
+                else:
+                    judge[act](office, YEAR, str(of), reason="x")
+        units = timeliness.owed(office, YEAR)
+        every = [timeliness.of_units(units), *(one.counts for one in timeliness.by_form(units))]
+        for counts in every:
+            parts = (counts.reported, counts.approved, counts.on_time, counts.late, counts.empty)
+            assert all(0 <= (counts.rate(part) or 0) <= 100 for part in parts)
+            assert counts.expected == counts.reported + counts.empty + counts.excluded + counts.missing
+            assert counts.on_time + counts.late <= counts.reported and counts.approved <= counts.reported
+        assert not any(one.complete for one in units if one.awaited.empty)
+
+
+def test_rates_and_lateness_by_form_are_told_by_command(
+    town: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = form_of(line(town, FIRST)).awaited.due
+    assert own is not None
+    at(town, own + timedelta(days=1))
+    receiving.receive(town, [sent(tmp_path, FIRST), sent(tmp_path, SECOND, {})])
+    receiving.approve(town, YEAR)
+    assert run(["completeness", "--data", str(town.store.path), "--period", "2020", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    (kilns,) = [one for one in told["forms"] if one["form"] == "kilns"]
+    whole = told["units"]
+    assert (whole["reported"], whole["empty"], whole["on_time"], whole["late"]) == (1, 1, 1, 0)
+    assert (kilns["due"], kilns["on_time"], kilns["late"], whole["complete"]) == (
+        own.isoformat(),
+        0,
+        2,
+        False,
+    )
+    assert all(0 <= rate <= 100 for one in [whole, *told["forms"]] for rate in one["rates"].values())
 
 
 # reminders

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 
 from base.errors import AppError, Code
 from base.period import Period
-from base.units import load_units
+from base.units import Unit, load_units
 from db.journal import broken_link
 from imports.unit_changes import HEADINGS
 from office import entry, packing, sharing, unit_changes
@@ -94,6 +94,8 @@ def test_a_sheet_is_shown_applied_and_undone(office: Office, tmp_path: Path) -> 
         ({"new_code": "999"}, Code.UNIT_LINE_LEVEL),
         ({"extent": "nửa"}, Code.UNIT_LINE_EXTENT),
         ({"share": "nhiều"}, Code.UNIT_LINE_SHARE),
+        ({"extent": "một phần", "share": "-0,5", "basis": "x"}, Code.UNIT_LINE_SHARE),
+        ({"extent": "một phần", "share": "150%", "basis": "x"}, Code.UNIT_LINE_SHARE),
         ({"old_code": "99998"}, Code.UNIT_LINE_OLD),
         ({"old_name": "Xã Khác Hẳn"}, Code.UNIT_LINE_NAME),
         ({"new_code": "*other*"}, Code.UNIT_LINE_TAKEN),
@@ -162,3 +164,66 @@ def test_a_pack_hands_the_units_down_and_shows_them_first(office: Office, tmp_pa
         assert packing.changes(below, pack) == []
         unit_changes.undo(below)
         assert below.store.meta("tree") == load_units().edition
+
+
+PARTS = {"29998": Fraction(3, 5), "29999": Fraction(2, 5)}
+
+
+def parted(office: Office, tmp_path: Path, *, share: str = "") -> Unit:
+    """The first commune parted into two new ones, by a sheet that says the shares or says none."""
+    old = communes(office)[0]
+    lines = [
+        {"old_code": old, "new_code": code, "new_name": f"Xã Mới {code}", "kind": "xã", "parent": "86"}
+        | {"extent": "một phần", "share": share, "basis": "diện tích" if share else ""}
+        for code in PARTS
+    ]
+    unit_changes.apply(office, unit_changes.look(office, sheet(tmp_path / "x.xlsx", *lines)), reason="x")
+    return sharing.find(office, old)
+
+
+@pytest.mark.parametrize("share", ["", "0,5"])
+def test_units_that_a_declared_sharing_names_are_not_taken_back_before_it_is(
+    office: Office, tmp_path: Path, share: str
+) -> None:
+    before = office.store.units.edition
+    old = parted(office, tmp_path, share=share)
+    made = sharing.share_out(office, old, PARTS, basis="dân số")
+    with pytest.raises(AppError) as refusal:
+        unit_changes.undo(office)
+    assert refusal.value.code is Code.UNIT_CHANGES_SHARED
+    assert [one.sharing for one in sharing.parted(office) if one.unit == old] == [made]
+    sharing.undo(office, old)
+    unit_changes.undo(office)
+    assert office.store.units.edition == before
+    assert all(one.sharing is None for one in sharing.parted(office))
+    assert broken_link(office.store) is None
+
+
+def test_a_sharing_that_was_taken_away_does_not_come_back_with_units_that_are_no_more(
+    office: Office, tmp_path: Path
+) -> None:
+    old = parted(office, tmp_path)
+    sharing.share_out(office, old, PARTS, basis="dân số")
+    sharing.take_away(office, old)
+    unit_changes.undo(office)
+    with pytest.raises(AppError) as refusal:
+        sharing.undo(office, old)
+    assert refusal.value.code is Code.UNIT_UNKNOWN
+    assert all(one.sharing is None for one in sharing.parted(office))
+
+
+def test_a_pack_whose_units_lack_those_of_a_declared_sharing_changes_nothing(
+    office: Office, tmp_path: Path
+) -> None:
+    with an_office(tmp_path / "above", "86", on=NOW, now=LATER) as above:
+        code = communes(above)[-1]
+        line = {"old_code": code, "new_code": code, "new_name": "Xã Tên Khác"}
+        found = unit_changes.look(above, sheet(tmp_path / "y.xlsx", line))
+        unit_changes.apply(above, found, reason="y")
+        packing.make(above, tmp_path / "g.sctpack")
+    sharing.share_out(office, parted(office, tmp_path), PARTS, basis="dân số")
+    before = office.store.units.edition
+    with pytest.raises(AppError) as refusal:
+        packing.take(office, packing.read(tmp_path / "g.sctpack"), "0" * 64)
+    assert refusal.value.code is Code.UNIT_CHANGES_SHARED
+    assert office.store.units.edition == before
