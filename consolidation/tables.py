@@ -56,8 +56,8 @@ def tables(
     """The sheets of a layout that have anything to say in this period, which closes `on`.
 
     `asked`: title of each form that the period asks for → its indicators. A sheet of which none is asked and
-    none has a value is left out. `records`: those of the forms of which a sheet makes one page each. `lists`: the
-    columns and rows of the sheets that list targets, tasks or growth.
+    none has a value is left out; what its forms count besides comes in one list. `records`: those of the forms of
+    which a sheet makes one page each. `lists`: the columns and rows of the sheets that list targets, tasks or growth.
     """
     listed = lists or {}
     wanted = {key for keys in asked.values() for key in keys}
@@ -75,9 +75,29 @@ def tables(
             made.append(_table(sheet, found, head, wanted))
     if layout.every_form:
         shown = {key for sheet in layout.sheet for key in _keys(sheet, found)}
+        begun = [keys for keys in asked.values() if shown & set(keys)]
+        made += _left_over([key for keys in begun for key in keys if key not in shown], found, head, wanted)
         rest = {title: keys for title, keys in asked.items() if keys and not shown & set(keys)}
         made += _own_sheets(rest, found, head, wanted)
     return made
+
+
+def _left_over(
+    keys: Sequence[str], found: Consolidated, head: Letterhead, wanted: Collection[str]
+) -> list[Table]:
+    """One list of what the forms of the layout's own sheets count besides, as far as anything of it occurs."""
+    columns = tuple(LaidColumn(indicator=key) for key in keys if found.root.figures[key].value)
+    if not columns:
+        return []
+    title = "Các chỉ tiêu khác của các biểu trên"
+    return [
+        _table(
+            LaidSheet(name="Chỉ tiêu khác", title=title, rows="indicators", column=columns),
+            found,
+            head,
+            wanted,
+        )
+    ]
 
 
 def _own_sheets(

@@ -126,7 +126,7 @@ def test_an_edited_total_is_named_with_both_values(
     path = edited(sent[0], tmp_path, lambda book: book[SHEET].__setitem__(place, 16))
     receipt = received(province, path)
     assert receipt.code == "SUBMISSION_EDITED"
-    for words in (f"{SHEET}!{place}", "Lao động ở lò gạch, Tổng cộng", "“16”", "“15”"):
+    for words in (f"ô {place} của trang tính “{SHEET}”", "Lao động ở lò gạch, Tổng cộng", "“16”", "“15”"):
         assert words in receipt.message
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,20 @@ from base.errors import AppError, Code
 from base.period import Period
 from consolidation.table import Table, cell_text
 from office import receiving, reporting
+from office.figures import consolidate
 from office.office import Office
-from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, noted, submission
+from tests.builders import (
+    COMMUNES,
+    DISTRICT,
+    KILNS,
+    YEAR,
+    an_office,
+    answer,
+    kiln,
+    noted,
+    sound_answers,
+    submission,
+)
 
 FORMS = {"kilns.toml": KILNS}
 LAYOUT = """
@@ -165,3 +178,19 @@ def test_a_layout_that_names_no_indicator_of_the_office_is_refused_not_printed_e
         assert refusal.value.code is Code.LAYOUT_BROKEN
     with_layout(office, MISTYPED.replace("kilns_totl", "kilns_total"))
     assert "kiln_pages" in reporting.layouts(office)
+
+
+def test_the_consolidated_workbook_leaves_no_figure_out(tmp_path):
+    office = an_office(tmp_path)
+    answer(office, sound_answers())
+    said = {
+        cell.value
+        for table in reporting.book(office, YEAR).tables
+        for row in table.rows
+        for cell in row.cells
+        if isinstance(cell.value, Fraction)
+    }
+    root = consolidate(office, YEAR).root
+    lacking = [key for key, figure in root.figures.items() if figure.value and figure.value not in said]
+    assert lacking == []
+    assert sum(bool(figure.value) for figure in root.figures.values()) > 300
