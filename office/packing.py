@@ -37,11 +37,15 @@ _EVERYBODY = "*"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a pack would change here: what it is, its name, and in words what becomes of it."""
+    """One thing that a pack would change here: what it is, its name, and in words what becomes of it.
+
+    `refused`: because of it the pack is not taken.
+    """
 
     what: str
     name: str
     words: tuple[str, ...]
+    refused: bool = False
 
 
 def make(office: Office, path: Path, *, period: Period | None = None, note: str = "") -> Pack:
@@ -132,7 +136,7 @@ def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Ch
         found.append(Change("Chỉ tiêu được giao", f"{len(mine)} chỉ tiêu", titles))
     with _laid_over(office, pack) as (_, after):
         told = ("đã có số liệu, chỉ nhận được phiên bản mới",)
-        return [*found, *(Change("Không nhận được", form.title, told) for form in in_use(office, after))]
+        return [*found, *(Change("Không nhận được", form.title, told, refused=True) for form in in_use(office, after))]
 
 
 def _history(pack: Pack) -> UnitHistory:

@@ -16,7 +16,7 @@ from forms.spec import Form
 from office import designing, drafts, entry, figures, lists, packing, receiving, submitting
 from office.checking import check
 from office.records import opened_record
-from tests.builders import COMMUNE, DISTRICT, KILNS, PROVINCE, YEAR, an_office, record
+from tests.builders import COMMUNE, DISTRICT, KILNS, PROVINCE, YEAR, an_office, kiln, record
 from tests.gui.courier_acts import a_window, saved_as, settled, shown, texts, the_button
 from tests.gui.screens import cut_words, outside
 from tests.gui.typing import ALT, CTRL, Key, answer, focus, letters, press, unikey
@@ -501,6 +501,24 @@ def test_a_pack_that_is_not_wanted_changes_nothing(
     click(page.take, "refuse_pack")
     assert page.stack.currentWidget() is page.list
     assert sorted(p.name for p in (tmp_path / "commune").iterdir()) == [f"{COMMUNE}.sct"]
+
+
+def test_a_pack_that_would_change_what_answers_mean_cannot_be_taken(
+    qtbot, tmp_path: Path, monkeypatch, click
+) -> None:
+    office = an_office(tmp_path / "commune", forms={"kilns@1.toml": KILNS})
+    entry.open_period(office, YEAR)
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Tư", workers="3")])
+    meant = KILNS.replace('unit = "triệu đồng"', 'unit = "nghìn đồng"')
+    with an_office(tmp_path / "above", PROVINCE, forms={"kilns@1.toml": meant}) as province:
+        packing.make(province, tmp_path / "a.sctpack")
+    window = a_window(qtbot, monkeypatch, office, "forms")
+    page = page_of(window)
+    monkeypatch.setattr(dialogs, "open_file", lambda *_, **__: tmp_path / "a.sctpack")
+    click(page.list, "unpack")
+    settled(qtbot, window)
+    assert texts(page.take.table)[-1][1] == "Lò gạch thủ công"
+    assert not page.take.take_button.isEnabled() and page.take.take_button.toolTip()
 
 
 def test_a_damaged_pack_is_refused(qtbot, window: Window, tmp_path: Path, monkeypatch, click) -> None:

@@ -168,10 +168,13 @@ class TakePane(QWidget):
                 for one in came.changes
             ]
         )
-        self.take_button.setEnabled(bool(came.changes))
-        self.take_button.setToolTip("" if came.changes else "Gói này không thay đổi gì ở đây.")
+        why = "" if came.changes else "Gói này không thay đổi gì ở đây."
+        if any(one.refused for one in came.changes):
+            why = "Gói đổi nghĩa của biểu đã có số liệu nên không nhận được. Hãy báo nơi gửi lập phiên bản mới."
+        self.take_button.setEnabled(not why)
+        self.take_button.setToolTip(why)
         self.opened.emit()
-        (self.take_button if came.changes else self.refuse_button).setFocus()
+        (self.refuse_button if why else self.take_button).setFocus()
 
     def refuse(self) -> None:
         """Leave everything as it is."""
