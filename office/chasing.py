@@ -11,7 +11,6 @@ from base.period import Period
 from base.text import sort_key
 from base.units import Unit
 from db import replies
-from office.estimates import open_in
 from office.office import Office, refuse_other_kind
 from office.standings import standings
 from office.timeliness import FormDue, UnitDue, owed
@@ -53,6 +52,8 @@ class Chased:
 
 def chased(office: Office, period: Period, units: Sequence[UnitDue] | None = None) -> list[Chased]:
     """The units to remind, those sent back first, then the latest; `units` as owed() gave them, if it was asked."""
+    from office.estimates import open_in
+
     today = office.store.surroundings.now().date()
     newest = {unit: s.newest for unit, s in standings(office, period).items()}
     soft = {one.unit.key: one.kind for one in open_in(office, period) if not one.waiting}

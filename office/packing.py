@@ -136,7 +136,10 @@ def changes(office: Office, pack: Pack, period: Period | None = None) -> list[Ch
         found.append(Change("Chỉ tiêu được giao", f"{len(mine)} chỉ tiêu", titles))
     with _laid_over(office, pack) as (_, after):
         told = ("đã có số liệu, chỉ nhận được phiên bản mới",)
-        return [*found, *(Change("Không nhận được", form.title, told, refused=True) for form in in_use(office, after))]
+        return [
+            *found,
+            *(Change("Không nhận được", form.title, told, refused=True) for form in in_use(office, after)),
+        ]
 
 
 def _history(pack: Pack) -> UnitHistory:

@@ -229,7 +229,9 @@ def fill_country(folder: Path, count: int) -> None:
         forms = {form.key: form for form in office.forms(period)}
         for seed, unit in enumerate(communes):
             with office.store.writing():
-                for form in filter(lambda one: one.kept_by("commune"), forms.values()):  # the rest does not occur
+                for form in filter(
+                    lambda one: one.kept_by("commune"), forms.values()
+                ):  # the rest does not occur
                     records.set_state(office.store, form, "nil", unit=unit.key, period=period.label)
                 for key, found in workload.registers(seed).items():
                     records.put(office.store, forms[key], found, unit=unit.key, period=period.label)

@@ -37,19 +37,12 @@ def dressed(qapp: QApplication, own_data_home: None) -> None:
     theme.apply(qapp, "light", 1.0)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def rubbish_stays(dressed: None) -> None:
-    """As in the program (ui/app.py): a widget never dies in the thread of a job."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-
-
 @pytest.fixture(autouse=True)
-def rubbish(rubbish_stays: None) -> Iterator[None]:
-    """Collected between the tests, in the window's thread."""
+def rubbish_stays() -> Iterator[None]:
+    """Until the end of the test, as in the program (ui/app.py): a widget never dies in the thread of a job."""
+    gc.disable()
     yield
-    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

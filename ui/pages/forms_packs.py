@@ -170,7 +170,9 @@ class TakePane(QWidget):
         )
         why = "" if came.changes else "Gói này không thay đổi gì ở đây."
         if any(one.refused for one in came.changes):
-            why = "Gói đổi nghĩa của biểu đã có số liệu nên không nhận được. Hãy báo nơi gửi lập phiên bản mới."
+            why = (
+                "Gói đổi nghĩa của biểu đã có số liệu nên không nhận được. Hãy báo nơi gửi lập phiên bản mới."
+            )
         self.take_button.setEnabled(not why)
         self.take_button.setToolTip(why)
         self.opened.emit()

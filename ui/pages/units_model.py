@@ -95,7 +95,10 @@ class UnitsModel(QAbstractItemModel):
         node = self._node(parent)
         if node is None:
             return bool(self._roots)
-        return not self._flat and self._tree is not None and bool(self._tree.children(node.unit))
+        if self._flat or self._tree is None:
+            return False
+        # No province is without communes: to look would read the units of all of them.
+        return node.unit.level == "province" or bool(self._tree.children(node.unit))
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return len(HEADS)
