@@ -81,12 +81,15 @@ def reported(office: Office, period: Period) -> Reported:
         kinds.setdefault(own, {})[label] = report.kind if report else ""
     stands = standings(office, period)
     came = {unit for unit, s in stands.items() if s.newest or s.counted or s.conflict}
+    came |= {
+        unit for unit, told in kinds.items() if period.label in told
+    }  # one month's report is not the year's
     states = {u: s.state for u, s in stands.items()}
     together = sums.pooled(store, periods=[p.label for p in within])
     if not together:
-        return Reported(found, kinds, states, came | kinds.keys())
+        return Reported(found, kinds, states, came)
     pools, told = pooled.settle(office, together, found, counted(office, period))
-    return Reported(told, kinds, states, came | kinds.keys(), pooled=pools)
+    return Reported(told, kinds, states, came, pooled=pools)
 
 
 def _opened(office: Office) -> dict[str, str]:

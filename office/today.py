@@ -70,7 +70,8 @@ def consolidate_today(office: Office, period: Period) -> Consolidated:
         heir.key for key in reported.reported for heir in history.heirs_of(history.by_key(key), on=tree.on)
     }
     together = _pools_today(office, pooled, ways, tree, root)
-    given = Reported(moved.sums, moved.kinds, {}, came | moved.sums.keys(), direct, together)
+    came |= {heir for heir, by_label in moved.sums.items() if period.label in by_label}
+    given = Reported(moved.sums, moved.kinds, {}, came, direct, together)
     found = consolidated_from(period, tree, root, count, given)
     broken = _broken(office, period, derive(period, count, given), moved)
     return replace(_lacking(found, ways.unclear), unclear=tuple(ways.unclear), broken=broken)

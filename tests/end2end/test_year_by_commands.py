@@ -287,9 +287,9 @@ def reports(w: World, part: str, month: int, *codes: str, **options: str) -> Non
 
 def the_year(w: World) -> None:
     """Derived at first; then an estimate of both, then the final figures of one and of the other."""
-    w.agrees("", reported=3, each=True)
+    w.agrees("", each=True)
     reports(w, "", 12, A, B, kind="estimate")
-    w.agrees("", reported=3, kind="estimate")
+    w.agrees("", kind="estimate")
     estimate = w.books.figures((A, B), "")[""]
     w.on(1, 5, 2027)
     for code, kind in ((A, "mixed"), (B, "final")):
@@ -299,7 +299,7 @@ def the_year(w: World) -> None:
         )
         assert w.receives(w.desks[code].sends("2026", f"chính thức-{code}", kind="final")) == ["new"]
         w.approves("", code)
-        w.agrees("", reported=3, kind=kind)
+        w.agrees("", kind=kind)
     final = w.books.figures((A, B), "")[""]
     (told,) = w.province.types("estimates", "--period", "2026")["errors"]
     errors = {one["indicator"]: one for one in told["total"]}
