@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -13,33 +13,34 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError
 from forms.spec import Form
-from office import designing, drafts
+from office import drafts
 from ui import dialogs, theme
-from ui.pages.forms_begin import BeginPane
-from ui.pages.forms_designer import Designer
 from ui.pages.forms_list import Line, ListPane
-from ui.pages.forms_lists import ListsPane
-from ui.pages.forms_packs import MakePane, TakePane
-from ui.pages.forms_view import ViewPane
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
 
+if TYPE_CHECKING:
+    from ui.pages.forms_begin import BeginPane
+    from ui.pages.forms_designer import Designer
+    from ui.pages.forms_lists import ListsPane
+    from ui.pages.forms_packs import MakePane, TakePane
+    from ui.pages.forms_view import ViewPane
+
+Pane = TypeVar("Pane", "BeginPane", "Designer", "ListsPane", "MakePane", "TakePane", "ViewPane")
 _NARROW = 860
 
 
 class FormsPage(Page):
-    """One pane at a time; Escape goes back to the list."""
+    """One pane at a time, each loaded and made when it is first wanted; Escape goes back to the list."""
 
     KEY: ClassVar[str] = "forms"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.list, self.begin = ListPane(), BeginPane()
-        self.make, self.take = MakePane(session), TakePane(session)
+        self.list = ListPane()
         self.stack = QStackedWidget()
-        for pane in (self.list, self.begin, self.make, self.take):
-            self.stack.addWidget(pane)
+        self.stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(self.stack)
@@ -56,13 +57,7 @@ class FormsPage(Page):
         listed.discard_asked.connect(self._discard)
         listed.lists_asked.connect(self._open_lists)
         listed.pack_asked.connect(lambda: self._turn_to(self.make, self.make.ask))
-        listed.unpack_asked.connect(self.take.choose_file)
-        for pane in (self.begin, self.make, self.take):
-            pane.left.connect(self.back)
-        self.begin.begun.connect(self._begin_drawing)
-        self.make.made.connect(self._back_with)
-        self.take.opened.connect(lambda: self._turn_to(self.take))
-        self.take.taken.connect(self._taken)
+        listed.unpack_asked.connect(self._unpack)
         self.session.leaving.connect(self.leave)
         self.session.opened.connect(self.back)
         for keys, act in (("Ctrl+N", self._add), ("Ctrl+F", self._find)):
@@ -70,29 +65,61 @@ class FormsPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    @cached_property
-    def view(self) -> ViewPane:
-        """Made when a form is first looked at."""
-        made = ViewPane(self.session)
+    def _added(self, made: Pane) -> Pane:
         self.stack.addWidget(made)
         made.left.connect(self.back)
         return made
 
     @cached_property
+    def begin(self) -> BeginPane:
+        """What a new form is called and of which kind it is."""
+        from ui.pages.forms_begin import BeginPane
+
+        made = self._added(BeginPane())
+        made.begun.connect(self._begin_drawing)
+        return made
+
+    @cached_property
+    def make(self) -> MakePane:
+        """A pack for the offices below."""
+        from ui.pages.forms_packs import MakePane
+
+        made = self._added(MakePane(self.session))
+        made.made.connect(self._back_with)
+        return made
+
+    @cached_property
+    def take(self) -> TakePane:
+        """A pack from above."""
+        from ui.pages.forms_packs import TakePane
+
+        made = self._added(TakePane(self.session))
+        made.opened.connect(lambda: self._turn_to(made))
+        made.taken.connect(self._taken)
+        return made
+
+    @cached_property
+    def view(self) -> ViewPane:
+        """A form as it is."""
+        from ui.pages.forms_view import ViewPane
+
+        return self._added(ViewPane(self.session))
+
+    @cached_property
     def designer(self) -> Designer:
-        """Made when a form is first drawn."""
-        made = Designer(self.session)
-        self.stack.addWidget(made)
-        made.left.connect(self.back)
+        """A form as it is drawn."""
+        from ui.pages.forms_designer import Designer
+
+        made = self._added(Designer(self.session))
         made.saved.connect(self._saved)
         return made
 
     @cached_property
     def lists(self) -> ListsPane:
-        """Made when the code lists are first looked at."""
-        made = ListsPane(self.session)
-        self.stack.addWidget(made)
-        made.left.connect(self.back)
+        """The code lists."""
+        from ui.pages.forms_lists import ListsPane
+
+        made = self._added(ListsPane(self.session))
         made.saved.connect(self._list_saved)
         return made
 
@@ -114,7 +141,7 @@ class FormsPage(Page):
 
     @property
     def _draws(self) -> bool:
-        return isinstance(self.stack.currentWidget(), Designer)
+        return "designer" in self.__dict__ and self.stack.currentWidget() is self.designer
 
     def hints(self) -> Hints:
         if self._draws:
@@ -159,6 +186,9 @@ class FormsPage(Page):
     def _add(self) -> None:
         self.list.add_button.click()
 
+    def _unpack(self) -> None:
+        self.take.choose_file()
+
     def _find(self) -> None:
         self.list.search.setFocus()
 
@@ -171,6 +201,8 @@ class FormsPage(Page):
         self._turn_to(self.designer, lambda: self.designer.begin(draft, kept=kept))
 
     def _begin_drawing(self, title: str, kind: str) -> None:
+        from office import designing
+
         office = self.session.office
         taken = {form.key for form in office.catalogue.forms} | {form.key for form in drafts.drafts(office)}
         on = office.closing(self.session.period)
@@ -179,12 +211,16 @@ class FormsPage(Page):
 
     def _edit(self, line: Line) -> None:
         """A form with its draft, if it has one, goes on as that draft."""
+        from office import designing
+
         kept = {form.name: form for form in drafts.drafts(self.session.office)}
         draft = kept.get(line.form.name)
         self._draw(draft or designing.as_draft(line.form), kept=True)
 
     def _next_edition(self, line: Line) -> None:
         """In force from the year after the last edition's, or from the period's where that is later."""
+        from office import designing
+
         catalogue = self.session.office.catalogue
         last = max(form.valid_from for form in catalogue.editions(line.form.key))
         year = max(last.year + 1, self.session.office.closing(self.session.period).year)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -15,18 +16,23 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTreeView,
     QVBoxLayout,
+    QWidget,
 )
 
 from base.units import Extent, Unit, UnitTree
 from ui import theme
 from ui.pages.page import Hints, Page
-from ui.pages.units_changes import ChangesPane
 from ui.pages.units_model import CODE, HEADS, KIND, LEVEL, LEVELS, NAME, SINCE, UNTIL, UnitsModel, text
-from ui.pages.units_shares import SharesPane
-from ui.pages.units_taking import TakingPane
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.cards import Card, button, holder, segments, words
+
+if TYPE_CHECKING:
+    from ui.pages.units_changes import ChangesPane
+    from ui.pages.units_shares import SharesPane
+    from ui.pages.units_taking import TakingPane
+
+Pane = TypeVar("Pane", bound=QWidget)
 
 _PANE, _PANE_NARROW, _NARROW = 320, 250, 940
 _MOST = 12
@@ -38,6 +44,7 @@ _PANES = (
     "Thay đổi từ Excel",
     "Nhận dữ liệu của đơn vị cũ",
 )
+_PANE_NAMES = ("listed", "shares", "changes", "taking")
 _EXTENT: dict[Extent, str] = {"whole": "toàn bộ", "partly": "một phần", "unknown": "chưa rõ phần nào"}
 
 
@@ -60,11 +67,6 @@ class UnitsPage(Page):
         self.table = self._table()
         self.told = words("", "muted", wrap=True)
         self._make_card()
-        self.shares, self.changes, self.taking = (
-            SharesPane(session),
-            ChangesPane(session),
-            TakingPane(session),
-        )
         self._lay_out()
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._typed.timeout.connect(self._list)
@@ -132,8 +134,7 @@ class UnitsPage(Page):
         shown.addWidget(self.told)
         shown.addLayout(row, 1)
         self.stack = QStackedWidget()
-        for pane in (holder(shown), self.shares, self.changes, self.taking):
-            self.stack.addWidget(pane)
+        self.listed = self._added(holder(shown))
         chooser, self.panes = segments(_PANES, self._choose_pane)
         column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -142,14 +143,41 @@ class UnitsPage(Page):
 
     def _choose_pane(self) -> None:
         chosen = next(n for n, made in enumerate(self.panes) if made.isChecked())
-        if chosen != self.stack.currentIndex():
-            self.stack.setCurrentIndex(chosen)
+        pane: QWidget = getattr(self, _PANE_NAMES[chosen])
+        if pane is not self.stack.currentWidget():
+            self.stack.setCurrentWidget(pane)
             self._refresh_pane()
 
     def _refresh_pane(self) -> None:
-        pane = self.stack.currentWidget()
-        if pane is self.shares or pane is self.taking:
-            pane.refresh()
+        for name in self.__dict__.keys() & {"shares", "taking"}:
+            pane: SharesPane | TakingPane = getattr(self, name)
+            if pane is self.stack.currentWidget():
+                pane.refresh()
+
+    def _added(self, made: Pane) -> Pane:
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def shares(self) -> SharesPane:
+        """How the figures of parted units are shared out; made, as the next two, when it is first wanted."""
+        from ui.pages.units_shares import SharesPane
+
+        return self._added(SharesPane(self.session))
+
+    @cached_property
+    def changes(self) -> ChangesPane:
+        """Changes to come, from Excel."""
+        from ui.pages.units_changes import ChangesPane
+
+        return self._added(ChangesPane(self.session))
+
+    @cached_property
+    def taking(self) -> TakingPane:
+        """Predecessors' data."""
+        from ui.pages.units_taking import TakingPane
+
+        return self._added(TakingPane(self.session))
 
     def hints(self) -> Hints:
         return [("Ctrl+F", "tìm"), ("Phải, Trái", "mở, gập"), ("Ctrl+1", "trang chính"), ("Ctrl+K", "đi đến")]
