@@ -521,6 +521,18 @@ def test_a_pack_that_would_change_what_answers_mean_cannot_be_taken(
     assert not page.take.take_button.isEnabled() and page.take.take_button.toolTip()
 
 
+def test_a_pause_in_drawing_that_ends_after_the_file_was_closed_does_nothing(qtbot, window: Window) -> None:
+    page = page_of(window)
+    page._begin_drawing("Lò nung", "register")
+    drawing = page.designer.drawing
+    drawing.put(drawing.form)
+    before = drawing.found
+    window.session.close()
+    drawing.settle()
+    page.designer.rules.try_now()
+    assert drawing.found is before
+
+
 def test_a_damaged_pack_is_refused(qtbot, window: Window, tmp_path: Path, monkeypatch, click) -> None:
     page = page_of(window)
     path = a_pack(tmp_path / "above")

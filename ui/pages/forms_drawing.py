@@ -82,7 +82,7 @@ class Drawing(QObject):
     def settle(self) -> None:
         """Try the draft and keep it, now."""
         self._pause.stop()
-        if self.draft is not None:
+        if self.draft is not None and self.session.is_open:  # the pause may end after the file was closed
             self._try()
             self.keep()
             self.tried.emit()

@@ -140,6 +140,8 @@ class RulesPane(QWidget):
     def try_now(self) -> None:
         """What is wrong with the formula stands beside its box while it is being written."""
         self._pause.stop()
+        if not self.drawing.session.is_open:
+            return
         check = self._text("check")
         if self.kind != "formula" or not check:
             self.sheet.tell()
