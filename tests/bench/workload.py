@@ -162,7 +162,7 @@ def commune(folder: Path, unit: Unit, seed: int, *, establishments: int = ESTABL
     entry.open_period(office, PERIOD)
     for key, records in registers(seed, establishments=establishments).items():
         entry.enter(office, PERIOD, key, records, door="bench")
-    entry.nil(office, PERIOD, "trade_facilities")
+    entry.nil_rest(office, PERIOD)
     return office
 
 
@@ -171,7 +171,9 @@ def submissions(folder: Path, count: int, *, establishments: int = ESTABLISHMENT
     files = []
     for seed, unit in enumerate(communes(count)):
         with commune(folder, unit, seed, establishments=establishments) as office:
-            files.append(submit(office, PERIOD, folder / f"{unit.code}.xlsx", kind="final").path)
+            files.append(
+                submit(office, PERIOD, folder / f"{unit.code}.xlsx", kind="final", note="Số đo").path
+            )
     return files
 
 
