@@ -29,7 +29,7 @@ from ui.window import PAGES, Window
 
 LIMIT_MS = 100
 COUNT = 20_000
-ROUNDS = 3
+ROUNDS = 5
 FORM = "establishments"
 
 
