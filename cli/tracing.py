@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from base import numbers
 from base.errors import AppError, Code, nearest_hint
 from cli import show
 from cli.opening import opened
-from consolidation.figures import Consolidated
+from consolidation.figures import Consolidated, UnitFigures
 from consolidation.origin import Together
+
+if TYPE_CHECKING:
+    from base.period import Period
+    from base.units import Unit
+    from office.office import Office
 
 DONE = 0
 
@@ -21,7 +26,6 @@ def trace(given: argparse.Namespace) -> int:
     from rapidfuzz import process
 
     from consolidation.origin import origin
-    from office import tracing
     from office.figures import consolidate
 
     with opened(given) as office:
@@ -35,10 +39,6 @@ def trace(given: argparse.Namespace) -> int:
         if all(one.unit.key != unit.key for one in found.units):
             raise AppError(Code.UNIT_OUTSIDE, unit=unit.name, office=found.root.unit.name)
         taken = origin(found, unit.key, given.indicator)
-        reporting = [one for one in found.units if one.unit.level == "commune"]
-        behind = [
-            one for one in reporting if one.unit.key == unit.key or _within(office, given.period, one, unit)
-        ]
         told = {
             "indicator": given.indicator,
             "label": taken.info.label,
@@ -54,35 +54,46 @@ def trace(given: argparse.Namespace) -> int:
             ],
             "together": _together(found, taken.together),
             "missing": [{"unit": m.unit.code, "name": m.unit.name, "state": m.state} for m in taken.lacking],
-            "files": [
-                {
-                    "unit": one.unit.code,
-                    "period": b.period,
-                    "version": b.version,
-                    "fingerprint": b.fingerprint or None,
-                    "kind": b.kind,
-                    "file": b.file or None,
-                    "carried_by": b.carrier or None,
-                    "sums_only": b.sums_only,
-                }
-                for one in behind
-                for b in tracing.brought(office, given.period, one.unit)
-            ],
-            "records": [
-                {
-                    "record_id": r.record_id,
-                    "label": r.label,
-                    "period": r.period,
-                    "value": show.number(r.value),
-                }
-                for r in tracing.records_behind(office, given.period, unit, given.indicator)
-            ],
+            "files": _files(office, given.period, found, unit),
+            "records": _records(office, given.period, unit, given.indicator),
         }
     if given.json:
         show.document(told)
     else:
         show.lines(_lines(told, taken.info.decimals))
     return DONE
+
+
+def _files(office: Office, period: Period, found: Consolidated, unit: Unit) -> list[dict[str, Any]]:
+    """The reports that the figures of the unit's communes came in."""
+    from office import tracing
+
+    communes = (one for one in found.units if one.unit.level == "commune")
+    behind = [one for one in communes if one.unit.key == unit.key or _within(office, period, one, unit)]
+    return [
+        {
+            "unit": one.unit.code,
+            "period": b.period,
+            "version": b.version,
+            "fingerprint": b.fingerprint or None,
+            "kind": b.kind,
+            "file": b.file or None,
+            "carried_by": b.carrier or None,
+            "sums_only": b.sums_only,
+        }
+        for one in behind
+        for b in tracing.brought(office, period, one.unit)
+    ]
+
+
+def _records(office: Office, period: Period, unit: Unit, indicator: str) -> list[dict[str, Any]]:
+    """The records of a commune that were counted."""
+    from office import tracing
+
+    return [
+        {"record_id": r.record_id, "label": r.label, "period": r.period, "value": show.number(r.value)}
+        for r in tracing.records_behind(office, period, unit, indicator)
+    ]
 
 
 def _together(found: Consolidated, told: Together | None) -> dict[str, Any] | None:
@@ -99,7 +110,7 @@ def _together(found: Consolidated, told: Together | None) -> dict[str, Any] | No
     }
 
 
-def _within(office: Any, period: Any, one: Any, unit: Any) -> bool:
+def _within(office: Office, period: Period, one: UnitFigures, unit: Unit) -> bool:
     return any(below.key == one.unit.key for below in office.tree(period).under(unit.code))
 
 
