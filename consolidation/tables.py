@@ -86,7 +86,11 @@ def _left_over(
     keys: Sequence[str], found: Consolidated, head: Letterhead, wanted: Collection[str]
 ) -> list[Table]:
     """One list of what the forms of the layout's own sheets count besides, as far as anything of it occurs."""
-    columns = tuple(LaidColumn(indicator=key) for key in keys if found.root.figures[key].value)
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        if found.root.figures[key].value:
+            groups.setdefault(found.indicators[key].group, []).append(key)
+    columns = tuple(LaidColumn(indicator=key) for together in groups.values() for key in together)
     if not columns:
         return []
     title = "Các chỉ tiêu khác của các biểu trên"
