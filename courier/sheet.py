@@ -14,7 +14,7 @@ from base.period import Period
 from courier.condensed import Totals
 from courier.fingerprint import fingerprint
 from courier.payload import SHEET_RECORD, Child, Part, Payload, Remade
-from forms.spec import Cell, Choice, Field, Form, Integer, NumberBase, Reference, Text, Value, Year, YesNo
+from forms.spec import Cell, Field, Form, Integer, NumberBase, Reference, Text, Value, Year, YesNo
 
 RECORD_ID = "Mã bản ghi"
 CARRIED = "So kỳ trước"
@@ -161,10 +161,8 @@ def column_cells(field: Field, values: Sequence[Value], labels: Mapping[str, str
     if isinstance(field, NumberBase):
         scale = field.scale
         return ["" if v is None else v // scale if v % scale == 0 else v / scale for v in values]  # type: ignore[operator]
-    if isinstance(field, Choice) and not field.codes_by:
-        names: dict[Value, Cell] = {code: field.show(code) for code in set(values)}
-        return [names[v] for v in values]
-    return [field.cell(v) for v in values]
+    shown = {value: field.cell(value) for value in set(values)}
+    return [shown[v] for v in values]
 
 
 def _put_marks(form: Form, part: Part, rows: list[list[Cell]], *, first: int) -> None:

@@ -29,10 +29,23 @@ def edits_of(path: Path, book: Workbook, expected: Sequence[Placed]) -> list[Edi
         if sheet.name not in book.sheets:
             raise AppError(Code.SUBMISSION_DAMAGED, file=path.name, what=f"thiếu trang tính “{sheet.name}”")
         rows = book.rows(sheet.name)
+        if _as_sent(sheet, rows):
+            continue
         if what := _moved(sheet, rows):
             raise AppError(Code.SUBMISSION_MOVED, file=path.name, sheet=sheet.name, what=what)
         edits += [*_head_edits(sheet, rows), *_body_edits(sheet, rows)]
     return edits
+
+
+def _as_sent(sheet: Placed, rows: Sequence[Row]) -> bool:
+    """Whether labels, units and body stand cell for cell where they were put."""
+    return not _head_edits(sheet, rows) and _body(sheet, rows) == sheet.rows
+
+
+def _body(sheet: Placed, rows: Sequence[Row]) -> list[list[Any]]:
+    """The rows below the header, none narrower than the sheet was."""
+    width = len(sheet.columns)
+    return [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
 
 
 def _moved(sheet: Placed, rows: Sequence[Row]) -> str:
@@ -45,15 +58,14 @@ def _moved(sheet: Placed, rows: Sequence[Row]) -> str:
         return what
     if _shifted(labels, rows):
         return "các cột bị xê dịch"
-    width = len(sheet.columns)
-    body = [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
+    body = _body(sheet, rows)
     while body and not any(cell != "" for cell in body[-1]):
         body.pop()
     stub = _stub(sheet)
     was, now = ([tuple(row[n] for n in stub) for row in one] for one in (sheet.rows, body))
     if what := _order(was, now, "dòng"):
         return what
-    return _shuffled(sheet.rows, [row[:width] for row in body], len(stub))
+    return _shuffled(sheet.rows, [row[: len(sheet.columns)] for row in body], len(stub))
 
 
 def _stub(sheet: Placed) -> tuple[int, ...]:
@@ -110,9 +122,7 @@ def _head_edits(sheet: Placed, rows: Sequence[Row]) -> list[Edit]:
 
 def _body_edits(sheet: Placed, rows: Sequence[Row]) -> list[Edit]:
     width = len(sheet.columns)
-    body = [[*row, *[""] * (width - len(row))] for row in rows[HEADER_ROWS:]]
-    if body == sheet.rows:
-        return []
+    body = _body(sheet, rows)
     # A re-saved file may be narrower or longer by blanks: compare cell by cell, and look beyond the last one.
     edits = []
     for r in range(max(len(body), len(sheet.rows))):

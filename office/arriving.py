@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,6 +21,7 @@ from db import journal, received, schema
 from db.received import Arrival, Nested
 from forms.check import Register, checker
 from forms.owner import owner_key
+from forms.spec import Record
 from imports.submission import Submission
 from office.office import Office
 
@@ -74,19 +77,11 @@ def read_file(office: Office, path: Path) -> Submission:
     """What the file says; raises AppError."""
     from imports import submission as imported
 
-    history = office.store.units
-
-    def unit_name(key: str) -> str:
-        try:
-            return history.by_key(key).name
-        except AppError as unknown:
-            raise _other_tree(path.name, key) from unknown
-
     return imported.read(
         path,
         office.own,
         closing=lambda p: office.closing(Period.parse(p.period)),
-        unit_name=unit_name,
+        unit_name=lambda key: _known(office, path.name, key).name,
     )
 
 
@@ -131,10 +126,8 @@ def belongs(office: Office, payload: Payload) -> Unit:
     own = office.unit_in(period)
     if payload.packet not in office.catalogue.packets:
         raise AppError(Code.SUBMISSION_OTHER_PACKET, unit=payload.unit_name, packet=payload.packet)
-    known = {unit.key for unit in office.store.units.units}
     for key in (payload.unit, *(c.unit for c in payload.children)):
-        if key not in known:
-            raise _other_tree(payload.unit_name, key)
+        _known(office, payload.unit_name, key)
     below = {u.key: u for u in tree.under(own.code)}
     if payload.unit == own.key:
         raise AppError(Code.SUBMISSION_OWN, unit=own.name)
@@ -158,10 +151,13 @@ def _not_below(office: Office, period: Period, payload: Payload, own: Unit) -> A
     return AppError(Code.SUBMISSION_OTHER_UNIT, **told)
 
 
-def _other_tree(unit: str, key: str) -> AppError:
-    """The report names a unit that no tree known here ever had."""
-    code, _, since = key.partition("@")
-    return AppError(Code.SUBMISSION_OTHER_TREE, unit=unit, code=code, since=since)
+def _known(office: Office, said_by: str, key: str) -> Unit:
+    """The unit of a key; raises SUBMISSION_OTHER_TREE where no tree known here ever had it."""
+    try:
+        return office.store.units.by_key(key)
+    except AppError as unknown:
+        code, _, since = key.partition("@")
+        raise AppError(Code.SUBMISSION_OTHER_TREE, unit=said_by, code=code, since=since) from unknown
 
 
 def check_contents(office: Office, path: Path, read: Submission) -> None:
@@ -169,19 +165,24 @@ def check_contents(office: Office, path: Path, read: Submission) -> None:
     for payload, catalogue in read.payloads:
         period = Period.parse(payload.period)
         on = office.closing(period)
-        by_key = {part.key: part for part in payload.parts}
+        records = _records_of(payload)
         for part in payload.parts:
             if part.state != "filled" or part.totals:
                 continue
             form = catalogue.form(part.form)
-            owner = by_key.get(owner_key(form))
-            named = {r.record_id: r.values for r in courier_payload.records_of(owner)} if owner else {}
-            owners = named if owner_key(form) else None
-            register = Register(courier_payload.records_of(part), {}, owners)
+            owner = owner_key(form)
+            owners = {r.record_id: r.values for r in records(owner)} if owner else None
+            register = Register(records(part.key), {}, owners)
             stops = [p for p in checker(form, catalogue, on).register(register) if p.severity == "stop"]
             if stops:
                 first = f"{form.title}, {stops[0].record}: {stops[0].message}"
                 raise AppError(Code.SUBMISSION_PROBLEMS, file=path.name, count=len(stops), first=first)
+
+
+def _records_of(payload: Payload) -> Callable[[str], Sequence[Record]]:
+    """What gives the records of a form, each form's made once: owners are looked at for every form on them."""
+    parts = {part.key: part for part in payload.parts}
+    return functools.cache(lambda key: courier_payload.records_of(parts[key]) if key in parts else [])
 
 
 def keep(office: Office, read: Submission, file: str, *, reason: str = "") -> Answer:

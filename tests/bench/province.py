@@ -10,17 +10,13 @@ from pathlib import Path
 
 
 def ours(folder: Path) -> None:
-    """Receive every submission of the folder, with reconciliation and checks, and write the consolidated workbook."""
-    from office.receiving import approve, files_in, receive
-    from office.reporting import report
+    """Receive every submission of the folder, with reconciliation and checks."""
+    from office.receiving import files_in, receive
     from tests.bench import workload
 
     with workload.province(folder) as province:
         answers = receive(province, files_in([folder / "files"]))
         assert all(a.answer == "new" for a in answers), next(a for a in answers if a.answer != "new")
-        if "--whole" in sys.argv:
-            approve(province, workload.PERIOD)
-            report(province, workload.PERIOD, "consolidated", folder / "ours.xlsx")
 
 
 def pandas(folder: Path) -> None:
