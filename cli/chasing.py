@@ -35,8 +35,8 @@ def marks_of(given: argparse.Namespace) -> list[Mark]:
 
 def send_back(given: argparse.Namespace) -> int:
     """Return a report, with the places to mend, and write the receipt that says so."""
-    from office import receiving
-    from office.receipts import write_answer
+    from office.receiving import receiving
+    from office.receiving.receipts import write_answer
 
     with opened(given) as office:
         unit = receiving.send_back(
@@ -51,7 +51,7 @@ def send_back(given: argparse.Namespace) -> int:
 
 
 def _fingerprint(given: argparse.Namespace) -> int:
-    from office.papers import compared
+    from office.receiving.papers import compared
 
     with opened(given) as office:
         found = compared(office, given.period, given.code, unit=given.unit)
@@ -68,7 +68,7 @@ def _fingerprint(given: argparse.Namespace) -> int:
 
 
 def _receipt(given: argparse.Namespace) -> int:
-    from office.answered import open_receipt, told
+    from office.sending.answered import open_receipt, told
 
     with opened(given) as office:
         found = open_receipt(office, given.file)
@@ -94,7 +94,7 @@ def _receipt(given: argparse.Namespace) -> int:
 def _letter(given: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from office import letters
+    from office.sending import letters
 
     with opened(given) as office:
         own = given.unit in ("", office.unit.code)
@@ -126,7 +126,7 @@ def _letter(given: argparse.Namespace) -> int:
 
 
 def _chase(given: argparse.Namespace) -> int:
-    from office import chasing
+    from office.agenda import chasing
 
     with opened(given) as office:
         found = chasing.chased(office, given.period)
@@ -155,7 +155,7 @@ def _chase(given: argparse.Namespace) -> int:
 
 
 def _completeness(given: argparse.Namespace) -> int:
-    from office import timeliness
+    from office.agenda import timeliness
 
     with opened(given) as office:
         units = timeliness.owed(office, given.period)

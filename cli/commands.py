@@ -78,8 +78,8 @@ def _forms(given: argparse.Namespace) -> int:
 
 def _reports(given: argparse.Namespace) -> int:
     from consolidation.layout import layouts
+    from office.figures.reporting import layouts as layouts_of
     from office.office import open_office
-    from office.reporting import layouts as layouts_of
 
     if given.data is None:
         titles = {key: laid.title for key, laid in layouts().items()}
@@ -108,7 +108,7 @@ def _new(given: argparse.Namespace) -> int:
 
 
 def _open_period(given: argparse.Namespace) -> int:
-    from office.entry import open_period
+    from office.entering.entry import open_period
 
     with opened(given) as office:
         brought = open_period(office, given.period, carry_from=given.carry_from)
@@ -119,7 +119,7 @@ def _open_period(given: argparse.Namespace) -> int:
 
 
 def _template(given: argparse.Namespace) -> int:
-    from office.entry import template
+    from office.entering.entry import template
 
     with opened(given) as office:
         template(office, given.period, given.form, given.out)
@@ -128,7 +128,7 @@ def _template(given: argparse.Namespace) -> int:
 
 
 def _fill(given: argparse.Namespace) -> int:
-    from office.entry import fill
+    from office.entering.entry import fill
 
     results: list[Any] = []
     with opened(given) as office:
@@ -156,7 +156,7 @@ def _fill(given: argparse.Namespace) -> int:
 
 
 def _nil(given: argparse.Namespace) -> int:
-    from office.entry import nil
+    from office.entering.entry import nil
 
     with opened(given) as office:
         nil(office, given.period, given.form)
@@ -165,7 +165,7 @@ def _nil(given: argparse.Namespace) -> int:
 
 
 def _note(given: argparse.Namespace) -> int:
-    from office.entry import note
+    from office.entering.entry import note
 
     with opened(given) as office:
         note(office, given.period, given.form, given.record, given.field, given.text)
@@ -175,7 +175,7 @@ def _note(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from office.checking import check
+    from office.entering.checking import check
 
     with opened(given) as office:
         found = check(office, given.period)
@@ -184,7 +184,7 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _undo(given: argparse.Namespace) -> int:
-    from office.entry import undo
+    from office.entering.entry import undo
 
     with opened(given) as office:
         line = undo(office)
@@ -195,11 +195,11 @@ def _undo(given: argparse.Namespace) -> int:
 
 
 def _submit(given: argparse.Namespace) -> int:
-    from office.submitting import submit
+    from office.sending.submitting import submit
 
     with opened(given) as office:
         if given.on_behalf:
-            from office import behalf
+            from office.entering import behalf
 
             sent, _ = behalf.submit(office, given.period, given.out, kind=given.kind, note=given.note)
         else:
@@ -223,8 +223,8 @@ def _submit(given: argparse.Namespace) -> int:
 
 
 def _receive(given: argparse.Namespace) -> int:
-    from office.receipts import folder_for, write_receipts
-    from office.receiving import files_in, receive
+    from office.receiving.receipts import folder_for, write_receipts
+    from office.receiving.receiving import files_in, receive
 
     remade = [reconciling.receive_one(given)] if given.take_edits or given.rebuild else None
     with opened(given) as office:
@@ -242,8 +242,8 @@ def _receive(given: argparse.Namespace) -> int:
 
 
 def _approve(given: argparse.Namespace) -> int:
-    from office.receipts import folder_for, write_answers
-    from office.receiving import approve
+    from office.receiving.receipts import folder_for, write_answers
+    from office.receiving.receiving import approve
 
     if given.all == bool(given.units):
         raise AppError(Code.USAGE, why="ghi mã các đơn vị, hoặc --all")
@@ -259,7 +259,7 @@ def _approve(given: argparse.Namespace) -> int:
 
 
 def _judge(given: argparse.Namespace) -> int:
-    from office import receiving
+    from office.receiving import receiving
 
     act = {"exclude": receiving.exclude, "reopen": receiving.reopen}[given.command]
     words = {"exclude": "Đã ghi không tổng hợp", "reopen": "Đã mở lại"}[given.command]
@@ -270,7 +270,7 @@ def _judge(given: argparse.Namespace) -> int:
 
 
 def _resolve(given: argparse.Namespace) -> int:
-    from office.receiving import resolve
+    from office.receiving.receiving import resolve
 
     with opened(given) as office:
         unit = resolve(office, given.period, given.unit, given.take, reason=given.reason)
@@ -279,8 +279,8 @@ def _resolve(given: argparse.Namespace) -> int:
 
 
 def _status(given: argparse.Namespace) -> int:
-    from office.receiving import status
-    from office.timeliness import owed, own_due
+    from office.agenda.timeliness import owed, own_due
+    from office.receiving.receiving import status
 
     with opened(given) as office:
         dues = {one.unit.key: one for one in [own_due(office, given.period), *owed(office, given.period)]}
@@ -289,7 +289,8 @@ def _status(given: argparse.Namespace) -> int:
 
 
 def _consolidate(given: argparse.Namespace) -> int:
-    from office import figures, reporting, today
+    from office.figures import figures, reporting
+    from office.territory import today
 
     with opened(given) as office:
         if given.out is not None:
@@ -303,7 +304,7 @@ def _consolidate(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
-    from office.reporting import report, retitle
+    from office.figures.reporting import report, retitle
 
     with opened(given) as office:
         if given.title is not None:
@@ -315,7 +316,7 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _chart(given: argparse.Namespace) -> int:
-    from office.charting import chart
+    from office.figures.charting import chart
 
     with opened(given) as office:
         chart(

@@ -15,7 +15,7 @@ DONE, FINDINGS = 0, 1
 
 def _targets(given: argparse.Namespace) -> int:
     from consolidation import plan_tables
-    from office.plans import progress
+    from office.figures.plans import progress
 
     with opened(given) as office:
         found = progress(office, given.period)
@@ -50,7 +50,7 @@ def _targets(given: argparse.Namespace) -> int:
 
 
 def _tasks(given: argparse.Namespace) -> int:
-    from office.plans import tasks
+    from office.figures.plans import tasks
 
     with opened(given) as office:
         found = tasks(office, given.period)
@@ -81,7 +81,7 @@ def _tasks(given: argparse.Namespace) -> int:
 
 
 def _list(given: argparse.Namespace) -> int:
-    from office import lists
+    from office.declaring import lists
 
     with opened(given) as office:
         known = lists.lists(office)
@@ -103,7 +103,7 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _pack(given: argparse.Namespace) -> int:
-    from office import packing
+    from office.declaring import packing
 
     with opened(given) as office:
         pack = packing.make(office, given.out, period=given.period, note=given.note)
@@ -115,7 +115,7 @@ def _pack(given: argparse.Namespace) -> int:
 
 def _unpack(given: argparse.Namespace) -> int:
     from courier.pack import digest
-    from office import packing
+    from office.declaring import packing
 
     with opened(given) as office:
         pack = packing.read(given.file)

@@ -10,15 +10,15 @@ from cli.opening import opened
 
 if TYPE_CHECKING:
     from consolidation.revision import Errors, OfUnit, Revision
-    from office.estimates import OpenEstimate
+    from office.figures.estimates import OpenEstimate
 
 DONE, FINDINGS = 0, 1
 
 
 def estimates(given: argparse.Namespace) -> int:
     """Of the office or a unit below it; 1 while an estimate of a period that is over still stands."""
-    from office.estimate_errors import errors
-    from office.estimates import open_estimates
+    from office.figures.estimate_errors import errors
+    from office.figures.estimates import open_estimates
 
     with opened(given) as office:
         found = errors(office, given.period, given.unit)
@@ -88,7 +88,7 @@ def _open(one: OpenEstimate) -> dict[str, Any]:
 def _lines(found: list[Errors], still: list[OpenEstimate]) -> list[str]:
     from consolidation import revision_tables
     from consolidation.layout import find
-    from office.estimates import in_words
+    from office.figures.estimates import in_words
 
     lines = [] if found else [find("estimate_error").nothing]
     for one in found:

@@ -19,7 +19,7 @@ def opened(given: argparse.Namespace) -> Office:
     office = open_office(given.data, forms=given.forms, surroundings=surroundings(given.who))
     if not getattr(given, "on_behalf", ""):
         return office
-    from office.behalf import enter_for
+    from office.entering.behalf import enter_for
 
     with office:
         return enter_for(office, given.period, given.on_behalf)

@@ -12,15 +12,15 @@ from cli.opening import opened
 
 if TYPE_CHECKING:
     from courier.compare import Difference
-    from office.arriving import Receipt
-    from office.inbox import File
+    from office.receiving.arriving import Receipt
+    from office.receiving.inbox import File
 
 DONE = 0
 
 
 def receive_one(given: argparse.Namespace) -> Receipt:
     """`receive --take-edits` and `--rebuild`: one file, one act, one reason; raises what refuses it."""
-    from office import edited
+    from office.receiving import edited
 
     if given.take_edits and given.rebuild:
         raise AppError(Code.USAGE, why="chỉ chọn một trong hai: --take-edits hoặc --rebuild")
@@ -33,7 +33,7 @@ def receive_one(given: argparse.Namespace) -> Receipt:
 
 def compare(given: argparse.Namespace) -> int:
     """Two versions of a unit's report cell by cell, old → new."""
-    from office import compare as comparing
+    from office.receiving import compare as comparing
 
     with opened(given) as office:
         unit, before, after = comparing.pair(

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from base.units import Unit
     from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
     from courier.edits import Edit
-    from office.arriving import Receipt
-    from office.entry import Filled
-    from office.receiving import UnitStatus
+    from office.agenda.timeliness import UnitDue
+    from office.entering.entry import Filled
+    from office.receiving.arriving import Receipt
+    from office.receiving.receiving import UnitStatus
     from office.sample import DemoResult
-    from office.timeliness import UnitDue
 
 _SEVERITY = {"stop": "Phải sửa", "ask": "Cần giải thích", "noted": "Đã giải thích"}
 _ANSWERS = {
@@ -215,7 +215,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 def status(found: Sequence[UnitStatus], dues: Mapping[str, UnitDue], *, as_json: bool) -> None:
     """Where each unit's report stands; `dues` by key of the unit."""
-    from office.receiving import STATE_WORDS
+    from office.receiving.receiving import STATE_WORDS
 
     if not as_json:
         for one in found:

@@ -14,14 +14,14 @@ from cli.opening import opened
 
 if TYPE_CHECKING:
     from base.units import Unit, UnitHistory
-    from office.sharing import Parted
+    from office.territory.sharing import Parted
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 _EXTENT = {"whole": "toàn bộ", "partly": "một phần", "unknown": "chưa rõ"}
 
 
 def _shares(given: argparse.Namespace) -> int:
-    from office import sharing
+    from office.territory import sharing
 
     with opened(given) as office:
         if given.unit and given.undo:
@@ -50,7 +50,7 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _part(text: str) -> tuple[str, Fraction]:
-    from office.sharing import share_of
+    from office.territory.sharing import share_of
 
     code, _, told = text.partition("=")
     return code.strip(), share_of(told)
@@ -78,7 +78,7 @@ def _line(one: dict[str, Any]) -> str:
 
 
 def _take_over(given: argparse.Namespace) -> int:
-    from office import taking_over
+    from office.territory import taking_over
 
     hamlets = {}
     for text in given.hamlets:
@@ -129,7 +129,7 @@ def _taken_line(one: dict[str, Any], *, dry_run: bool) -> str:
 
 
 def _unit_changes(given: argparse.Namespace) -> int:
-    from office import unit_changes
+    from office.territory import unit_changes
 
     if (given.file is None) != given.undo:
         raise AppError(Code.USAGE, why="ghi tên tệp Excel, hoặc --undo")

@@ -26,7 +26,7 @@ def trace(given: argparse.Namespace) -> int:
     from rapidfuzz import process
 
     from consolidation.origin import origin
-    from office.figures import consolidate
+    from office.figures.figures import consolidate
 
     with opened(given) as office:
         found = consolidate(office, given.period)
@@ -66,7 +66,7 @@ def trace(given: argparse.Namespace) -> int:
 
 def _files(office: Office, period: Period, found: Consolidated, unit: Unit) -> list[dict[str, Any]]:
     """The reports that the figures of the unit's communes came in."""
-    from office import tracing
+    from office.figures import tracing
 
     communes = (one for one in found.units if one.unit.level == "commune")
     behind = [one for one in communes if one.unit.key == unit.key or _within(office, period, one, unit)]
@@ -88,7 +88,7 @@ def _files(office: Office, period: Period, found: Consolidated, unit: Unit) -> l
 
 def _records(office: Office, period: Period, unit: Unit, indicator: str) -> list[dict[str, Any]]:
     """The records of a commune that were counted."""
-    from office import tracing
+    from office.figures import tracing
 
     return [
         {"record_id": r.record_id, "label": r.label, "period": r.period, "value": show.number(r.value)}

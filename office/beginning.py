@@ -23,7 +23,8 @@ from base.units import Level, Unit, UnitTree, load_units
 from db.store import Surroundings
 from forms.catalogue import Catalogue
 from forms.load import load_built_in
-from office import entry, periods
+from office.agenda import periods
+from office.entering import entry
 from office.office import PACKET, Office, new_office
 from office.people import People, name_people
 

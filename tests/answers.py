@@ -16,9 +16,11 @@ from courier.sheet import PAYLOAD_SHEET
 from db.store import Store
 from forms.catalogue import Catalogue
 from forms.load import load_catalogue
-from office import entry, receiving, submitting
+from office.entering import entry
 from office.office import Office
-from office.receipts import write_receipts
+from office.receiving import receiving
+from office.receiving.receipts import write_receipts
+from office.sending import submitting
 from tests.builders import (
     CLOSING,
     COMMUNES,

@@ -36,8 +36,9 @@ from forms.spec import (
     Year,
     YesNo,
 )
-from office import entry, submitting
+from office.entering import entry
 from office.office import Office, new_office
+from office.sending import submitting
 
 YEAR = Period.parse("2020")
 CLOSING = date(2020, 12, 31)

@@ -25,7 +25,7 @@ from courier.sheet import HEADER_ROWS, LABEL_ROW
 from db import records, schema
 from db.store import VIETNAM, Surroundings
 from forms.spec import Form, Record
-from office import entry
+from office.entering import entry
 from office.office import Office, open_office
 from tests.builders import record_from_texts
 from tests.papers import Paper, Row

@@ -12,7 +12,7 @@ from cli.catalogue import code_lists
 from forms.catalogue import Catalogue
 from forms.load import load_built_in
 from forms.spec import Choice, Computed, Field, Form, MultipleChoice, Reference
-from office.designing import KINDS
+from office.declaring.designing import KINDS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "forms.md"
 _SEVERITY = {"stop": "phải sửa", "ask": "cần giải thích"}

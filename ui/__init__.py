@@ -6,6 +6,6 @@ What the first page needs from below is loaded before PySide6, which reads the s
 import html  # noqa: F401
 import traceback  # noqa: F401
 
-import office.home
-import office.people
-import office.substitute  # noqa: F401
+import office.agenda.home
+import office.entering.substitute
+import office.people  # noqa: F401

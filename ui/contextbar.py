@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QTo
 from base import numbers
 from base.period import Period
 from consolidation.figures import KINDS
-from office import periods
-from office.home import kinds_below
+from office.agenda import periods
+from office.agenda.home import kinds_below
 from ui import theme
 from ui.session import Session
 from ui.widgets.badge import Badge

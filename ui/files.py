@@ -40,7 +40,7 @@ def choose_file(window: Window) -> bool:
 
 def make_new(window: Window) -> bool:
     """The questions of a first start, for another data file."""
-    from ui.pages.first_start import FirstStart
+    from ui.pages.first_start.page import FirstStart
 
     wizard = FirstStart(window, window.session)
     accepted = wizard.exec()

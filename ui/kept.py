@@ -11,13 +11,13 @@ from base.errors import AppError
 from base.period import Period
 from base.progress import Progress
 from consolidation.figures import Consolidated
-from office import today
 from office.office import Office
+from office.territory import today
 from ui.jobs import Job
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from office.today import AsOf
+    from office.territory.today import AsOf
 
 
 class Kept(QObject):

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, Q
 
 from base.errors import AppError
 from base.period import Period
-from office import entry, periods
+from office.agenda import periods
+from office.entering import entry
 from ui import dialogs
 from ui.session import Session
 

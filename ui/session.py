@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from base.period import Period
-from office import periods
+from office.agenda import periods
 from office.office import Office, open_office, surroundings
 from office.people import people
 from ui.jobs import Jobs

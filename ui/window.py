@@ -143,7 +143,7 @@ class Window(QMainWindow):
         self._turn_back("redo")
 
     def _turn_back(self, act: str) -> None:
-        from office import entry
+        from office.entering import entry
 
         if not self.session.is_open or self._paused:
             return
@@ -181,7 +181,7 @@ class Window(QMainWindow):
 
     def _made(self, key: str) -> Page:
         if key not in self._pages:
-            module = importlib.import_module(f"ui.pages.{key}")
+            module = importlib.import_module(f"ui.pages.{key}.page")
             page: Page = getattr(module, f"{key.title()}Page")(self.session)
             self._pages[key] = page
             self.stack.addWidget(page)

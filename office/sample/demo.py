@@ -20,16 +20,19 @@ from base.text import search_key
 from base.units import Unit, UnitTree, load_units
 from db.store import Surroundings
 from forms.load import load_built_in
-from office import charting, entry, receiving, reporting, submitting
-from office.figures import consolidate
-from office.hamlets import add_hamlets
+from office.entering import entry
+from office.figures import charting, reporting
+from office.figures.figures import consolidate
 from office.office import PACKET, Office, new_office
+from office.receiving import receiving
 from office.sample.declared import Sample, load_sample
 from office.sample.making import commune_of
 from office.sample.plan import CommunePlan, plan_for
 from office.sample.records import records_for
 from office.sample.result import DemoResult, Headline
 from office.sample.spread import chance
+from office.sending import submitting
+from office.territory.hamlets import add_hamlets
 
 WHO = "Dữ liệu mẫu"
 _FOLDERS = ("submissions", "reports", "charts")

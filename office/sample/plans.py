@@ -13,7 +13,7 @@ from base.paths import asset
 from base.period import Period
 from db.store import Surroundings
 from forms.spec import Form, Record, Value
-from office import entry
+from office.entering import entry
 from office.office import Office, new_office
 
 NAMES = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 def ours(folder: Path) -> None:
     """Receive every submission of the folder, with reconciliation and checks."""
-    from office.receiving import files_in, receive
+    from office.receiving.receiving import files_in, receive
     from tests.bench import workload
 
     with workload.province(folder) as province:

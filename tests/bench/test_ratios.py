@@ -21,11 +21,11 @@ from consolidation.table import Book, Column, Signature, Table, TableCell, Table
 from db import records, sums
 from exports import official
 from forms.spec import Record
-from office import entry
-from office.admission import admit
-from office.figures import consolidate
+from office.entering import entry
+from office.figures.figures import consolidate
 from office.office import Office
-from office.receiving import approve, files_in, receive
+from office.receiving.admission import admit
+from office.receiving.receiving import approve, files_in, receive
 from tests.bench import workload
 from tests.bench.conftest import Measure
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from db import records
 from forms.spec import Record
-from office import cells, entry, registers
+from office.entering import cells, entry, registers
 from office.office import Office
 from tests.bench import workload
 from tests.bench.conftest import Measure

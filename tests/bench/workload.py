@@ -12,9 +12,9 @@ from base.period import Period
 from base.units import Unit, load_units
 from db.store import Surroundings
 from forms.spec import Record, Value
-from office import entry
+from office.entering import entry
 from office.office import Office, new_office, open_office
-from office.submitting import submit
+from office.sending.submitting import submit
 
 PERIOD = Period.parse("2020")
 ESTABLISHMENTS, MARKETS, STATIONS = 1_020, 3, 40

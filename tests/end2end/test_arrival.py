@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import records, schema
-from office import entry, figures, receiving, reporting, submitting
+from office.entering import entry
+from office.figures import figures, reporting
 from office.office import Office, open_office
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import (
     COMMUNES,
     DISTRICT,

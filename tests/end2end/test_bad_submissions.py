@@ -13,9 +13,9 @@ from openpyxl.workbook import Workbook as OpenBook
 
 from courier.sheet import HEADER_ROWS, LABEL_ROW, PAYLOAD_SHEET
 from forms.load import load_built_in
-from office import receiving
-from office.arriving import Receipt
 from office.office import Office, open_office
+from office.receiving import receiving
+from office.receiving.arriving import Receipt
 from tests.builders import (
     CLOSING,
     COMMUNE,

@@ -17,8 +17,11 @@ from base.errors import AppError, Code
 from base.period import Period
 from courier.sheet import HEADER_ROWS, LABEL_ROW, RECORD_ID
 from db import journal, records
-from office import checking, entry, figures, receiving, reporting, submitting
+from office.entering import checking, entry
+from office.figures import figures, reporting
 from office.office import Office, open_office
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import (
     CLOSING,
     COMMUNE,

@@ -16,8 +16,11 @@ from consolidation.lines import conversion
 from consolidation.table import Table, cell_text
 from forms.check import checker
 from forms.load import load_built_in
-from office import checking, entry, receiving, reporting, submitting
+from office.entering import checking, entry
+from office.figures import reporting
 from office.office import Office
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import an_office, record, record_from_texts
 from tests.cluster_data import BIEU_04, CLUSTERS, COMMUNES, NOTES, PROJECTS, PROVINCE
 from tests.office_suite import recalculated

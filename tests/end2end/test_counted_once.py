@@ -17,9 +17,12 @@ from consolidation.figures import Consolidated
 from db import records
 from forms.load import load_built_in
 from forms.spec import Record, Value
-from office import checking, entry, figures, receiving, submitting
+from office.entering import checking, entry
+from office.entering.records import opened_record, repeated
+from office.figures import figures
 from office.office import Office
-from office.records import opened_record, repeated
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import an_office, answer, codes, record, sound_record
 from tests.cluster_data import CLUSTERS, NOTES
 

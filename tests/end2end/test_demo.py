@@ -22,16 +22,20 @@ from base.text import search_key
 from consolidation.figures import Consolidated
 from forms.checks import NAMED
 from forms.load import load_built_in
-from office import checking, figures, receiving, sharing, submitting, today
-from office.hamlets import hamlets_of
-from office.inbox import inbox
+from office.entering import checking
+from office.figures import figures
 from office.office import Office, open_office
+from office.receiving import receiving
+from office.receiving.inbox import inbox
 from office.sample import DemoResult, run_demo
 from office.sample.declared import load_sample
 from office.sample.demo import file_name, fill_in, sample_office, tree_of
 from office.sample.plan import CommunePlan, plan_for
 from office.sample.spread import shared
 from office.sample.tax_codes import HOUSEHOLD, ORGANISATION, tax_code
+from office.sending import submitting
+from office.territory import sharing, today
+from office.territory.hamlets import hamlets_of
 from tests.office_suite import recalculated
 
 pytestmark = pytest.mark.xdist_group("demo")

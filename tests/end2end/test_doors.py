@@ -22,27 +22,14 @@ from cli import run
 from courier.sheet import PAYLOAD_SHEET
 from db import journal, records, reports
 from forms.typed import shown
-from office import (
-    answered,
-    behalf,
-    carried,
-    cells,
-    checking,
-    designing,
-    duplicates,
-    edited,
-    entry,
-    keeping,
-    lists,
-    old_lists,
-    packing,
-    receiving,
-    sharing,
-    submitting,
-    taking_over,
-)
+from office import keeping
+from office.declaring import designing, lists, packing
+from office.entering import behalf, carried, cells, checking, duplicates, entry, old_lists
 from office.office import Office, open_office
-from office.receipts import write_answer
+from office.receiving import edited, receiving
+from office.receiving.receipts import write_answer
+from office.sending import answered, submitting
+from office.territory import sharing, taking_over
 from tests.builders import (
     ARRIVAL,
     COMMUNES,
@@ -59,8 +46,8 @@ from tests.builders import (
     surroundings,
     without_empty,
 )
-from tests.unit.office import test_sharing as parted
-from tests.unit.office.test_taking_over import FIRST, HEIR, NEW, NOW, OLD, THEN, TODAY, TOLD
+from tests.unit.office.territory import test_sharing as parted
+from tests.unit.office.territory.test_taking_over import FIRST, HEIR, NEW, NOW, OLD, THEN, TODAY, TOLD
 
 FORMS = {"kilns@1.toml": parted.KILNS_BY_HAMLET}
 OTHER_MEANING = parted.KILNS_BY_HAMLET.replace('label = "Lao động"', 'label = "Số hộ"')

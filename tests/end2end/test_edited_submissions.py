@@ -15,11 +15,14 @@ from courier import payload as courier_payload
 from courier.payload import Payload
 from courier.sheet import HEADER_ROWS, PAYLOAD_SHEET
 from db import reports
-from office import edited, entry, figures, receiving, submitting
-from office.arriving import Receipt
-from office.inbox import inbox
+from office.entering import entry
+from office.figures import figures
 from office.office import Office, open_office
-from office.standings import standings
+from office.receiving import edited, receiving
+from office.receiving.arriving import Receipt
+from office.receiving.inbox import inbox
+from office.receiving.standings import standings
+from office.sending import submitting
 from tests.builders import (
     COMMUNE,
     DISTRICT,

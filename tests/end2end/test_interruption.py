@@ -16,8 +16,10 @@ import pytest
 from base.errors import AppError, Code
 from db import journal
 from db import store as store_module
-from office import checking, entry, receiving, submitting
+from office.entering import checking, entry
 from office.office import Office, open_office
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import (
     COMMUNES,
     DISTRICT,

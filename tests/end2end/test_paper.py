@@ -11,10 +11,13 @@ import segno
 from matplotlib.image import imread
 
 from courier.fingerprint import Paper, on_paper, scannable
-from office import entry, receiving, reporting, submitting
+from office.entering import entry
+from office.figures import reporting
 from office.office import Office
-from office.papers import compared
-from office.receipts import write_receipts
+from office.receiving import receiving
+from office.receiving.papers import compared
+from office.receiving.receipts import write_receipts
+from office.sending import submitting
 from tests.builders import (
     COMMUNE,
     DISTRICT,

@@ -19,22 +19,15 @@ from db import records
 from forms.load import load_built_in
 from forms.spec import Form, Record
 from imports import reply
-from office import (
-    answered,
-    arriving,
-    edited,
-    entry,
-    letters,
-    lists,
-    old_lists,
-    receiving,
-    reporting,
-    submitting,
-    unit_changes,
-)
-from office.arriving import Receipt
+from office.declaring import lists
+from office.entering import entry, old_lists
+from office.figures import reporting
 from office.office import Office, open_office
-from office.receipts import write_answer, write_receipts
+from office.receiving import arriving, edited, receiving
+from office.receiving.arriving import Receipt
+from office.receiving.receipts import write_answer, write_receipts
+from office.sending import answered, letters, submitting
+from office.territory import unit_changes
 from tests.builders import (
     CLOSING,
     COMMUNE,

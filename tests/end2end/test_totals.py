@@ -14,9 +14,12 @@ from openpyxl.workbook import Workbook as OpenBook
 from courier import payload as courier_payload
 from courier.sheet import HEADER_ROWS, LABEL_ROW, UNIT_ROW, sheet_name
 from forms.load import load_built_in
-from office import entry, figures, receiving, submitting
-from office.arriving import Receipt
+from office.entering import entry
+from office.figures import figures
 from office.office import Office
+from office.receiving import receiving
+from office.receiving.arriving import Receipt
+from office.sending import submitting
 from tests.builders import (
     CLOSING,
     COMMUNES,

@@ -28,22 +28,14 @@ from courier.fingerprint import fingerprint
 from courier.sheet import LABEL_ROW, PAYLOAD_SHEET
 from forms.load import load_built_in
 from forms.spec import Record, Text
-from office import (
-    arriving,
-    compare,
-    contents,
-    entry,
-    figures,
-    letters,
-    receiving,
-    reporting,
-    submitting,
-    today,
-    tracing,
-)
-from office.arriving import Receipt
-from office.checking import check
+from office.entering import entry
+from office.entering.checking import check
+from office.figures import figures, reporting, tracing
 from office.office import Office
+from office.receiving import arriving, compare, contents, receiving
+from office.receiving.arriving import Receipt
+from office.sending import letters, submitting
+from office.territory import today
 from tests.builders import (
     COMMUNES,
     DISTRICT,

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
 
-from office import entry
+from office.entering import entry
 from tests.builders import YEAR, an_office
 from ui import theme
 from ui.preferences import Preferences

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ui import app as starting
 from ui import preferences
-from ui.pages.entry import EntryPage
+from ui.pages.entry.page import EntryPage
 from ui.session import Session
 from ui.window import Window, open_file
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from office.receipts import ANSWERS as TOLD
+from office.receiving.receipts import ANSWERS as TOLD
 from tests.answers import CASES, REFUSED, TAKEN, district, write_all
 from tests.builders import COMMUNE
 from tests.gui.courier_acts import a_window, settled, shown, texts, the_button
-from ui.pages.receive_lines import ANSWERS
+from ui.pages.receive.lines import ANSWERS
 
 SEEN = {
     "new": "Chờ duyệt",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from base.errors import Code
-from office import behalf, entry, receiving, submitting
+from office.entering import behalf, entry
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln
 from tests.gui.courier_acts import a_window, refusals, saved_as, settled, shown, texts, the_button
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from office.records import Referable
+from office.entering.records import Referable
 from tests.builders import CLOSING, form_of, kilns
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, keypad, letters, press, unikey
-from ui.widgets.boxes import Box, ComputedBox
-from ui.widgets.listboxes import ListBox, SeveralBox
-from ui.widgets.makebox import Choices, box_for
+from ui.widgets.boxes.lists import ListBox, SeveralBox
+from ui.widgets.boxes.make import Choices, box_for
+from ui.widgets.boxes.plain import Box, ComputedBox
 
 HAMLETS = """
 key = "stalls"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from exports.charts import drawing
 from exports.charts.files import picture
 from tests.unit.exports.test_charts import GALLERY
-from ui.widgets.chart_pen import ChartPen
+from ui.widgets.chart.pen import ChartPen
 
 SCALE = 2.0
 _BLUR = 8

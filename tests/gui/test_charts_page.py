@@ -14,10 +14,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from base.errors import Code
 from base.paths import asset
 from base.period import Period
-from office import entry, receiving
+from office.entering import entry
+from office.receiving import receiving
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from ui import dialogs, theme
-from ui.pages.charts import ChartsPage
+from ui.pages.charts.page import ChartsPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 

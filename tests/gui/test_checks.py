@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db import records
-from office import checking, entry
-from office.records import opened_record
+from office.entering import checking, entry
+from office.entering.records import opened_record
 from tests.builders import COMMUNE, KILNS, YEAR, an_office, answer, kiln, record, sound_record
 from tests.gui.courier_acts import a_window, settled, shown, the_button, write
 

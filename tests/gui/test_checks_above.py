@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from base.errors import Code
-from office import entry, receiving
+from office.entering import entry
+from office.receiving import receiving
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, kiln, submission
 from tests.gui.courier_acts import a_window, settled, shown, texts, the_button
 

@@ -10,15 +10,16 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 
-from office import receiving, reporting
+from office.figures import reporting
 from office.office import Office
+from office.receiving import receiving
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import a_window, settled, shown
 from ui import dialogs
-from ui.pages.consolidation import ConsolidationPage
+from ui.pages.consolidation.page import ConsolidationPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
-from ui.widgets.figures_model import FIXED, NOT_ADDED
+from ui.widgets.figures.model import FIXED, NOT_ADDED
 
 FORMS = {"kilns.toml": KILNS}
 GROUP = "Lò gạch thủ công"

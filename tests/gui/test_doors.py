@@ -15,16 +15,18 @@ from PySide6.QtWidgets import QPushButton
 
 from base.errors import Code
 from db import journal
-from office import answered, entry, receiving, submitting
+from office.entering import entry
 from office.office import Office, reopened
-from office.receipts import write_answer
+from office.receiving import receiving
+from office.receiving.receipts import write_answer
+from office.sending import answered, submitting
 from tests.builders import ARRIVAL, COMMUNE, DISTRICT, KILNS, YEAR, an_office, dump, kiln
 from tests.gui.courier_acts import a_window, refusals, settled, shown
 from tests.gui.test_register import editor_of
 from tests.gui.typing import letters
 from ui import dialogs
 from ui.preferences import Preferences
-from ui.widgets.paste import PastePreview
+from ui.widgets.register.paste import PastePreview
 from ui.window import Window
 
 FORMS = {"kilns.toml": KILNS}

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from db import records
 from forms.spec import Record
-from office import duplicates, entry
+from office.entering import duplicates, entry
 from tests.builders import YEAR
 from ui import dialogs
 from ui.session import Session

@@ -14,18 +14,19 @@ from base.period import Period
 from courier.payload import SHEET_RECORD
 from db import records as stored
 from forms.spec import Record
-from office import carried, entry, submitting
+from office.entering import carried, entry
 from office.office import reopened
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, kiln, sound_record
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, letters, press, unikey
-from tests.unit.office.test_records import FOREMEN
-from ui.pages.entry import EntryPage
+from tests.unit.office.entering.test_records import FOREMEN
+from ui.pages.entry.page import EntryPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
-from ui.widgets.boxes import Box
-from ui.widgets.cell_editor import CellEditor
-from ui.widgets.register import CHECK_AFTER_MS
-from ui.widgets.sheet import Paper
+from ui.widgets.boxes.plain import Box
+from ui.widgets.record.sheet import Paper
+from ui.widgets.register.cell_editor import CellEditor
+from ui.widgets.register.panel import CHECK_AFTER_MS
 from ui.window import Window
 
 NEXT = Period.parse("2021")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from db import records
 from forms.spec import Record
-from office import entry
+from office.entering import entry
 from tests.bench.workload import registers
 from tests.builders import COMMUNE, YEAR, an_office, sound_answers
 from tests.gui.typing import letters

@@ -19,7 +19,7 @@ from tests.gui import typing
 from tests.gui.typing import Key, in_dialog, letters
 from ui import dialogs
 from ui.files import make_new
-from ui.pages.first_start import SAMPLE, WELCOME, FirstStart
+from ui.pages.first_start.page import SAMPLE, WELCOME, FirstStart
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.tour import STOPS, Tour, offer

@@ -13,17 +13,21 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
 
 from base.errors import Code
 from forms.spec import Form
-from office import designing, drafts, entry, figures, lists, packing, receiving, submitting
-from office.checking import check
-from office.records import opened_record
+from office.declaring import designing, drafts, lists, packing
+from office.entering import entry
+from office.entering.checking import check
+from office.entering.records import opened_record
+from office.figures import figures
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, PROVINCE, YEAR, an_office, kiln, record
 from tests.gui.courier_acts import a_window, saved_as, settled, shown, texts, the_button
 from tests.gui.screens import cut_words, outside
 from tests.gui.typing import ALT, CTRL, Key, answer, focus, letters, press, unikey
 from ui import dialogs
-from ui.pages.forms import FormsPage
+from ui.pages.forms.page import FormsPage
 from ui.session import Session
-from ui.widgets.boxes import Box
+from ui.widgets.boxes.plain import Box
 from ui.window import Window
 
 LEFT = Qt.MouseButton.LeftButton

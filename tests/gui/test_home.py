@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from base.errors import AppError, Code
 from db import records
-from office import backups, chasing, entry, inbox, receiving, submitting, timeliness
-from office.home import FormLine
+from office import backups
+from office.agenda import chasing, timeliness
+from office.agenda.home import FormLine
+from office.entering import entry
+from office.receiving import inbox, receiving
+from office.sending import submitting
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from ui import dialogs
-from ui.pages.home import HomePage
+from ui.pages.home.page import HomePage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 

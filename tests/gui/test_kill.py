@@ -20,7 +20,7 @@ import pytest
 from db import records
 from db.store import Store
 from forms.typed import shown
-from office import entry
+from office.entering import entry
 from office.office import open_office, surroundings
 from tests.builders import COMMUNE, KILNS, YEAR, an_office
 

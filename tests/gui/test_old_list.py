@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from base.errors import Code
 from db import records
 from forms.spec import Record
-from office import entry
+from office.entering import entry
 from tests.builders import YEAR
 from ui import dialogs
 from ui.session import Session
-from ui.widgets.old_list import OldListDialog
+from ui.widgets.old_list.wizard import OldListDialog
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 ESTABLISHMENTS = DATA / "danh-sach-co-so-2015.xlsx"

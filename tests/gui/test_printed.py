@@ -13,7 +13,8 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from consolidation.table import Book, Column, Signature, Table, TableCell, TableRow
-from office import reporting, submitting
+from office.figures import reporting
+from office.sending import submitting
 from tests.builders import YEAR, an_office, answer, sound_answers
 from tests.office_suite import page_count, pdf_text
 from ui import printing

@@ -10,8 +10,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from base.period import Period
-from office import arriving, entry, receiving, submitting
-from office.inbox import inbox
+from office.entering import entry
+from office.receiving import arriving, receiving
+from office.receiving.inbox import inbox
+from office.sending import submitting
 from tests.builders import (
     COMMUNES,
     DISTRICT,
@@ -35,7 +37,7 @@ from tests.gui.courier_acts import (
     write,
 )
 from ui import dialogs
-from ui.pages.receive_view import ReportDialog
+from ui.pages.receive.view import ReportDialog
 
 FORMS = {"kilns.toml": KILNS}
 ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1", cost="100")]}

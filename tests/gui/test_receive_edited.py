@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from courier.sheet import PAYLOAD_SHEET
-from office import entry, receiving, submitting
+from office.entering import entry
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import a_window, reasons, settled, shown, texts, the_button
 from ui import dialogs
-from ui.pages.receive_versions import VersionsDialog
+from ui.pages.receive.versions import VersionsDialog
 
 FORMS = {"kilns.toml": KILNS}
 ROWS = {

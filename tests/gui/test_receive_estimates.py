@@ -6,7 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from office import chasing, entry, receiving, submitting
+from office.agenda import chasing
+from office.entering import entry
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import a_window, settled, shown, texts, the_button
 

@@ -15,17 +15,17 @@ from base.errors import AppError, Code
 from base.period import Period
 from db import journal, records
 from forms.spec import Record
-from office import entry
+from office.entering import entry
 from office.office import Office
 from tests.builders import KILNS, YEAR, an_office, kiln
 from tests.gui.typing import unikey
 from ui.jobs import Job
 from ui.preferences import Preferences
 from ui.session import Session
-from ui.widgets.cell_editor import CellEditor
-from ui.widgets.columns import ColumnsDialog, FilterDialog
-from ui.widgets.paste import PastePreview
-from ui.widgets.register import CHECK_AFTER_MS, RegisterPanel
+from ui.widgets.register.cell_editor import CellEditor
+from ui.widgets.register.columns import ColumnsDialog, FilterDialog
+from ui.widgets.register.panel import CHECK_AFTER_MS, RegisterPanel
+from ui.widgets.register.paste import PastePreview
 
 NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An", "Lò Ấm"]
 COLUMNS = ["workers", "cost", "area_type", "licensed", "cost_each"]
@@ -456,7 +456,7 @@ def test_the_columns_are_chosen_and_remembered(qtbot, panel):
 
 def test_a_long_register_is_listed_beside_the_window_and_then_checked(qtbot, panel, office, monkeypatch):
     entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Đá", licensed="không", workers="9")])
-    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
     panel.show_form("kilns")
     assert names(panel) == []
     qtbot.waitUntil(lambda: names(panel) == NAMES)
@@ -469,8 +469,8 @@ def test_a_long_register_is_listed_beside_the_window_and_then_checked(qtbot, pan
 
 
 def test_a_long_register_shows_its_beginning_before_all_is_known(qtbot, panel, monkeypatch):
-    monkeypatch.setattr("office.registers.MANY", 2)
-    monkeypatch.setattr("ui.widgets.register_reading.FIRST", 3)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
+    monkeypatch.setattr("ui.widgets.register.reading.FIRST", 3)
     seen_so_far = []
     panel.listed.connect(lambda: seen_so_far.append((names(panel), panel.current_id())))
     panel.listed.connect(lambda: panel.table.go(1, 1))
@@ -484,8 +484,8 @@ def test_a_long_register_shows_its_beginning_before_all_is_known(qtbot, panel, m
 
 
 def test_a_record_that_is_not_listed_yet_is_gone_to_when_it_is(qtbot, panel, monkeypatch):
-    monkeypatch.setattr("office.registers.MANY", 2)
-    monkeypatch.setattr("ui.widgets.register_reading.FIRST", 2)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
+    monkeypatch.setattr("ui.widgets.register.reading.FIRST", 2)
     panel.show_form("kilns")
     assert not panel.choose("k4")
     qtbot.waitUntil(lambda: panel.current_id() == "k4")
@@ -493,7 +493,7 @@ def test_a_record_that_is_not_listed_yet_is_gone_to_when_it_is(qtbot, panel, mon
 
 
 def test_a_record_added_to_a_long_register_stands_at_its_end_at_once(qtbot, panel, office, monkeypatch):
-    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
     panel.show_form("kilns")
     qtbot.waitUntil(lambda: names(panel) == NAMES and not panel.session.jobs.busy)
     entry.enter(office, YEAR, "kilns", [kiln("k9", "Lò Mới")])
@@ -505,7 +505,7 @@ def test_a_record_added_to_a_long_register_stands_at_its_end_at_once(qtbot, pane
 
 
 def test_sorting_a_long_register_does_not_wait_for_what_takes_long(qtbot, panel, office, monkeypatch):
-    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
     panel.show_form("kilns")
     qtbot.waitUntil(lambda: names(panel) == NAMES and not panel.session.jobs.busy)
     go_on = threading.Event()
@@ -595,7 +595,7 @@ def test_a_list_put_off_is_shown_after_escape_too(qtbot, panel, office):
 
 
 def test_a_cell_being_written_outlasts_the_reading_of_a_long_register(qtbot, panel, office, monkeypatch):
-    monkeypatch.setattr("office.registers.MANY", 2)
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
     panel.reload()
     editor = begin_cell(qtbot, panel, 0, "77")
     qtbot.waitUntil(lambda: not panel.session.jobs.busy)
@@ -623,7 +623,7 @@ def test_a_cell_whose_form_cannot_be_read_tells_why(qtbot, panel, monkeypatch):
     def refuse(*_: object) -> None:
         raise AppError(Code.FORM_UNKNOWN, form="kilns", nearest="")
 
-    monkeypatch.setattr("office.cells.draft", refuse)
+    monkeypatch.setattr("office.entering.cells.draft", refuse)
     editor = begin_cell(qtbot, panel, 0, "77")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert told == [Code.FORM_UNKNOWN]

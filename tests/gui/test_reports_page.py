@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from base.errors import Code
-from office import receiving, submitting
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from ui import dialogs, printing
-from ui.pages.reports import ReportsPage
+from ui.pages.reports.page import ReportsPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 

@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from imports import reply
-from office import answered, entry, receiving, submitting
+from office.entering import entry
+from office.receiving import receiving
+from office.sending import answered, submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln
 from tests.gui.courier_acts import a_window, reasons, saved_as, settled, shown, texts, the_button
 from ui import dialogs
-from ui.pages.receive_letter import LetterDialog
-from ui.pages.receive_versions import VersionsDialog
-from ui.pages.receive_view import ReportDialog
+from ui.pages.receive.letter import LetterDialog
+from ui.pages.receive.versions import VersionsDialog
+from ui.pages.receive.view import ReportDialog
 
 FORMS = {"kilns.toml": KILNS}
 TWO = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1"), kiln("k2", "Lò Năm", workers="4", area="2")]}

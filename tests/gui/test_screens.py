@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from db import records
 from forms.spec import Record
-from office import entry
+from office.entering import entry
 from tests.builders import COMMUNE, PROVINCE, YEAR, an_office, sound_answers
 from tests.gui.screens import cut_words, flattened, outside
 from ui import speech, theme

@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from base.period import Period
-from office import backups, entry
-from office.hamlets import hamlets_of
+from office import backups
+from office.entering import entry
 from office.office import open_office
 from office.people import people
+from office.territory.hamlets import hamlets_of
 from tests.builders import YEAR, an_office, answer
 from tests.gui.typing import letters
 from ui import dialogs, theme
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 
@@ -127,7 +128,7 @@ def test_a_restore_that_is_thought_better_of_changes_nothing(
 
 
 def _known(page: SettingsPage) -> list[Period]:
-    from office import periods
+    from office.agenda import periods
 
     return periods.known(page.session.office)
 

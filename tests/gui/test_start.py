@@ -8,15 +8,16 @@ import sys
 import pytest
 
 LATER = ["rapidfuzz", "tomllib", "sqlite_utils", "forms.formula", "forms.load", "forms.check"]
-LATER += ["office.entry", "office.checking", "courier.payload", "imports", "exports", "matplotlib", "numpy"]
+LATER += ["office.entering.entry", "office.entering.checking", "courier.payload"]
+LATER += ["imports", "exports", "matplotlib", "numpy"]
 
 
-@pytest.mark.parametrize("body", ["home_commune", "home_above"])
+@pytest.mark.parametrize("body", ["commune", "above"])
 def test_a_start_loads_what_the_first_page_shows(body: str) -> None:
-    program = f"import sys, ui.app, ui.pages.home, ui.pages.{body}; print(*sys.modules)"
+    program = f"import sys, ui.app, ui.pages.home.page, ui.pages.home.{body}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     loaded = run.stdout.split()
-    assert "office.home" in loaded
+    assert "office.agenda.home" in loaded
     assert [name for name in LATER if name in loaded] == []
 
 

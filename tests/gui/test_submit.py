@@ -12,8 +12,10 @@ from courier.fingerprint import fingerprint
 from courier.reply import Mark
 from db import reports
 from imports import workbook
-from office import answered, entry, receiving, submitting
-from office.receipts import write_answer
+from office.entering import entry
+from office.receiving import receiving
+from office.receiving.receipts import write_answer
+from office.sending import answered, submitting
 from tests.builders import COMMUNE, COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 from tests.gui.courier_acts import (
     a_window,
@@ -163,7 +165,7 @@ def test_the_folder_of_the_file_is_shown(qtbot, monkeypatch, office, tmp_path):
     settled(qtbot, window)
     opened = []
     monkeypatch.setattr(
-        "ui.pages.submit.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+        "ui.pages.submit.page.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
     )
     press(qtbot, page.result, "open_folder")
     assert opened == [str(tmp_path)]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from tests.builders import an_office, answer
-from ui.pages.units import UnitsPage
+from ui.pages.units.page import UnitsPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from office import entry, sharing, today
+from office.entering import entry
 from office.office import Office
+from office.territory import sharing, today
 from tests.builders import an_office, submission
-from tests.unit.office.test_sharing import (
+from tests.unit.office.territory.test_sharing import (
     FORMS,
     LEFT,
     NOW,
@@ -23,12 +24,12 @@ from tests.unit.office.test_sharing import (
     kilns,
     province,
 )
-from tests.unit.office.test_taking_over import FIRST, HEIR, NEW, OLD, records_of
-from tests.unit.office.test_taking_over import THEN as LAST_YEAR
-from tests.unit.office.test_unit_changes import LATER, sheet
-from ui.pages.charts import ChartsPage
-from ui.pages.reports import ReportsPage
-from ui.pages.units import UnitsPage
+from tests.unit.office.territory.test_taking_over import FIRST, HEIR, NEW, OLD, records_of
+from tests.unit.office.territory.test_taking_over import THEN as LAST_YEAR
+from tests.unit.office.territory.test_unit_changes import LATER, sheet
+from ui.pages.charts.page import ChartsPage
+from ui.pages.reports.page import ReportsPage
+from ui.pages.units.page import UnitsPage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
 
 from base.period import Period
-from office import checking, entry, receiving
+from office.entering import checking, entry
+from office.receiving import receiving
 from tests.builders import COMMUNE, COMMUNES, DISTRICT, KILNS, PROVINCE, YEAR, an_office, kiln, submission
 from tests.gui.typing import CTRL, Key, focus, in_dialog, letters, press
 from ui import dialogs

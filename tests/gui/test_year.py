@@ -24,16 +24,16 @@ from base.units import Unit
 from db import records
 from forms.spec import Form, Record
 from forms.typed import shown
-from office import checking, entry
-from office.figures import consolidate
-from office.hamlets import add_hamlets
+from office.entering import checking, entry
+from office.figures.figures import consolidate
 from office.office import Office
+from office.receiving.standings import standings
 from office.sample.declared import load_sample
 from office.sample.demo import sample_office, tree_of
 from office.sample.making import commune_of
 from office.sample.plan import plan_for
 from office.sample.records import records_for
-from office.standings import standings
+from office.territory.hamlets import add_hamlets
 from tests.builders import an_office, submission
 from tests.gui.courier_acts import reasons, saved_as, settled
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, focus, in_dialog, letters, press

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from base.errors import AppError
 from base.period import Period
-from office import substitute
+from office.entering import substitute
 from ui import dialogs
 from ui.session import Session
 from ui.widgets.cards import Picture, button
@@ -17,7 +17,7 @@ from ui.widgets.elided import Elided
 
 def enter_for(session: Session, code: str) -> None:
     """Open the data file in which the office enters for the unit; raises what behalf.enter_for() raises."""
-    from office import behalf
+    from office.entering import behalf
 
     period = session.period
     with behalf.enter_for(session.office, period, code) as made:

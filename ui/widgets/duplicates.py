@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from base.errors import AppError
 from base.progress import Progress
-from office import duplicates
-from office.duplicates import Difference, Pair, Side
+from office.entering import duplicates
+from office.entering.duplicates import Difference, Pair, Side
 from office.office import Office
 from ui import dialogs, theme
 from ui.jobs import Job

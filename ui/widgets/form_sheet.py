@@ -12,7 +12,7 @@ from consolidation.table import Table, TableRow, cell_text
 from ui import theme
 from ui.widgets.cards import words
 from ui.widgets.elided import Elided
-from ui.widgets.figures_tree import fitted, head_font
+from ui.widgets.figures.tree import fitted, head_font
 from ui.widgets.room import room_in
 
 Index = QModelIndex | QPersistentModelIndex

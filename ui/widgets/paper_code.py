@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from base.errors import AppError
-from office.papers import compared
+from office.receiving.papers import compared
 from ui.session import Session
 from ui.widgets.cards import Card, Picture, button, words
 

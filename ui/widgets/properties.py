@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QScroll
 
 from base.text import nfc, search_key, tidy
 from ui import theme
-from ui.widgets.boxes import Box
+from ui.widgets.boxes.choices import Option
+from ui.widgets.boxes.lists import ListBox, SeveralBox, SuggestBox
+from ui.widgets.boxes.plain import Box
 from ui.widgets.cards import words
-from ui.widgets.choices import Option
-from ui.widgets.listboxes import ListBox, SeveralBox, SuggestBox
 
 LABEL = 132
 """Width of the names at 100 %."""

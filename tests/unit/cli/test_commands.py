@@ -13,8 +13,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cli import run
-from office import entry, inbox, receiving
+from office.entering import entry
 from office.office import open_office
+from office.receiving import inbox, receiving
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
 
 FORMS = {"kilns.toml": KILNS}

@@ -9,7 +9,9 @@ import pytest
 
 from cli import run
 from consolidation.layout import find
-from office import entry, receiving, submitting
+from office.entering import entry
+from office.receiving import receiving
+from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln
 
 FORMS = {"kilns.toml": KILNS}

@@ -9,13 +9,13 @@ import pytest
 
 import cli
 from base.units import load_units
-from office import entry
+from office.entering import entry
 from tests.builders import an_office, submission
-from tests.unit.office.test_sharing import FORMS, LEFT, PARTED, QUARTER, RIGHT, province
-from tests.unit.office.test_sharing import NOW as TODAYS
-from tests.unit.office.test_taking_over import FIRST, HEIR, NEW, OLD, TODAY, TOLD
-from tests.unit.office.test_taking_over import THEN as LAST_YEAR
-from tests.unit.office.test_unit_changes import sheet
+from tests.unit.office.territory.test_sharing import FORMS, LEFT, PARTED, QUARTER, RIGHT, province
+from tests.unit.office.territory.test_sharing import NOW as TODAYS
+from tests.unit.office.territory.test_taking_over import FIRST, HEIR, NEW, OLD, TODAY, TOLD
+from tests.unit.office.territory.test_taking_over import THEN as LAST_YEAR
+from tests.unit.office.territory.test_unit_changes import sheet
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, object, str]:

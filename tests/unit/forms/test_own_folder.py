@@ -11,7 +11,7 @@ from base.errors import AppError, Code
 from base.paths import asset
 from base.period import Period
 from forms.load import load_built_in, load_catalogue
-from office import periods
+from office.agenda import periods
 
 DEADLINE = """
 [[packet]]

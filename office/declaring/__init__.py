@@ -1,0 +1,1 @@
+"""Declaring: forms drawn without code, code lists, and the packs that hand them down."""

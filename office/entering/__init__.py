@@ -1,0 +1,1 @@
+"""Entering: answers typed, pasted, filled in, carried forward, looked through, checked, found double."""

@@ -1,0 +1,102 @@
+"""Cells of a register typed, pasted, filled down or emptied: first what would become of them, then one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from base.errors import Problem
+from base.period import Period
+from db import records, schema
+from forms.spec import Computed, Form, Record, Reference
+from forms.typed import typed
+from office.entering import entry
+from office.entering.registers import owner_of
+from office.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as these texts would leave it. `doubts`: field → why its text cannot be read."""
+
+    record: Record
+    before: Record | None
+    texts: Mapping[str, str]
+    doubts: Mapping[str, Problem]
+    label: str
+
+
+def editable(form: Form, key: str) -> bool:
+    """Whether the field can be written in a cell: it is neither computed nor a record of another form."""
+    asked = form.fields.get(key)
+    return asked is not None and not isinstance(asked, Computed | Reference)
+
+
+def draft(
+    office: Office, period: Period, form_key: str, rows: Sequence[tuple[str, Mapping[str, str]]]
+) -> list[Draft]:
+    """(record_id, field → text) of each row as the record that it would become; "" is a new record.
+
+    Nothing is kept, and nothing is guessed: what cannot be read is told.
+    """
+    form = office.form(form_key, period)
+    owner = owner_of(office, period, form) if form.extends else None
+    place = {"unit": office.unit_in(period).key, "period": period.label}
+    schema.grow(office.store, [form])
+    ids = [record_id for record_id, _ in rows if record_id]
+    standing = records.read_some(office.store, form, ids, **place)
+    owners = records.read_some(office.store, owner, ids, **place) if owner else {}
+    drafts = []
+    for record_id, texts in rows:
+        before = standing.get(record_id)
+        named = owners.get(record_id)
+        label = owner.label_of(named.values) if owner and named else ""
+        start = before or Record(record_id or office.store.surroundings.new_id(), {})
+        drafts.append(_drafted(form, start, before, texts, label=label))
+    return drafts
+
+
+def _drafted(
+    form: Form, start: Record, before: Record | None, texts: Mapping[str, str], *, label: str
+) -> Draft:
+    record, doubts = start, {}
+    written = [(f.key, texts[f.key]) for f in form.stored if f.key in texts and editable(form, f.key)]
+    for key, text in written:
+        record, told = typed(form, record, key, text)
+        if told is not None:
+            doubts[key] = told
+    return Draft(record, before, dict(written), doubts, label or form.label_of(record.values))
+
+
+def keep(
+    office: Office,
+    period: Period,
+    form_key: str,
+    drafts: Sequence[Draft],
+    *,
+    act: Literal["enter", "fill"] = "enter",
+    door: str = "window",
+    doubtful: bool = True,
+) -> tuple[list[Record], list[Problem]]:
+    """Keep the drafts in one act; gives the records and their problems. Records that stay as they were are left out.
+
+    `doubtful`: texts that cannot be read are kept as they stand, to be mended later; else their cells stay the same.
+    """
+    form = office.form(form_key, period)
+    if not doubtful:
+        drafts = [_without_doubts(form, each) if each.doubts else each for each in drafts]
+    changed = [d.record for d in drafts if d.record != d.before and (d.before or _answered(d.record))]
+    if not changed:
+        return [], []
+    return changed, entry.enter(office, period, form_key, changed, door=door, act=act)
+
+
+def _answered(record: Record) -> bool:
+    return any(value is not None for value in record.values.values()) or bool(record.raw or record.marks)
+
+
+def _without_doubts(form: Form, one: Draft) -> Draft:
+    texts = {key: text for key, text in one.texts.items() if key not in one.doubts}
+    start = one.before or Record(one.record.record_id, {})
+    return _drafted(form, start, one.before, texts, label=one.label)

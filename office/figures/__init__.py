@@ -1,0 +1,1 @@
+"""Figures: what was reported, added up, explained, compared, drawn and laid out."""

@@ -1,0 +1,1 @@
+"""Forms: looking at them, drawing them, handing them down."""

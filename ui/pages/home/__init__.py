@@ -1,0 +1,1 @@
+"""Home, of an office that enters and of one above it."""

@@ -1,0 +1,111 @@
+"""A file that cannot be taken as it is, but can be mended here: its edited cells, or only printed sheets left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from courier.edits import Edit, words_of
+from office.receiving.arriving import Receipt
+from ui.widgets.cards import Picture, button, foot, words
+from ui.widgets.rows import Cell, Column, RowsTable
+
+_EDITS = (
+    Column("Ô", "AB10"),
+    Column("Mục"),
+    Column("Trong báo cáo gốc", "5.204.352,2"),
+    Column("Trên Excel", "5.204.352,2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What a person does with such a file."""
+
+    take: Callable[[Receipt], object]
+    rebuild: Callable[[Receipt], object]
+    give_back: Callable[[Receipt], object]
+    back: Callable[[], object]
+
+
+class Edited(QWidget):
+    """Every cell with both values; the whole file is taken with a reason, or goes back."""
+
+    def __init__(self, acts: Mending) -> None:
+        super().__init__()
+        self._receipt = Receipt("", "refused")
+        self.sentence = words("", wrap=True)
+        self.table = RowsTable("edits", "Các ô bị sửa trên Excel", _EDITS)
+        self.take = button(
+            "Nhận các ô đã sửa…", "take_edits", lambda: acts.take(self._receipt), role="primary"
+        )
+        self.rebuild = button(
+            "Dựng lại từ trang in…", "rebuild", lambda: acts.rebuild(self._receipt), role="primary"
+        )
+        self.give_back = button("Trả lại tệp…", "return_file", lambda: acts.give_back(self._receipt))
+        self.back = button("Các tệp vừa nhận", "files", acts.back, role="link")
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        said = QHBoxLayout(strip)
+        said.setContentsMargins(12, 8, 12, 8)
+        said.addWidget(Picture(state="ask"))
+        said.addWidget(self.sentence, 1)
+        above = QVBoxLayout()
+        above.setContentsMargins(14, 0, 14, 8)
+        above.addWidget(strip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+        column.addWidget(foot(None, self.take, self.rebuild, self.give_back, self.back))
+        for one in (self.take, self.rebuild):  # never both: the list beside the pane needs the room
+            one.hide()
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """This file."""
+        self._receipt = receipt
+        self.sentence.setText(_sentence(receipt))
+        self.table.rows.put(_rows(receipt))
+        self.table.setVisible(bool(receipt.edits))
+        self.table.choose(1)  # below the heading
+        self.take.setVisible(receipt.takeable)
+        self.rebuild.setVisible(receipt.rebuildable)
+
+
+def _sentence(receipt: Receipt) -> str:
+    if receipt.rebuildable:
+        return receipt.message
+    count = len(receipt.edits)
+    lost = sum(bool(edit.why) for edit in receipt.edits)
+    if lost:
+        return (
+            f"{count} ô bị sửa trên Excel, trong đó {lost} ô không nhận được (tiêu đề, trang bìa hoặc giá trị không "
+            "đọc được). Cả tệp không nhận được; hãy trả lại đơn vị."
+        )
+    return (
+        f"{count} ô bị sửa trên Excel. Nhận thì các ô này thành bản số {receipt.version + 1}, bản gốc vẫn được giữ; "
+        "không nhận thì trả lại đơn vị."
+    )
+
+
+def _rows(receipt: Receipt) -> list[tuple[Cell, ...]]:
+    """Under a heading for each sheet."""
+    rows: list[tuple[Cell, ...]] = []
+    sheet = ""
+    for edit in receipt.edits:
+        if edit.sheet != sheet:
+            sheet = edit.sheet
+            rows.append((Cell(sheet, bold=True),))
+        rows.append(_row(edit))
+    return rows
+
+
+def _row(edit: Edit) -> tuple[Cell, ...]:
+    item = ", ".join(filter(None, (edit.record, edit.label)))
+    sides = (Cell(words_of(cell) or "để trống") for cell in (edit.sent, edit.found))
+    tip = f"{edit.sheet}!{edit.address}: {edit.why or item}"
+    return Cell(edit.address, "stop" if edit.why else "", tip=tip), Cell(item, tip=edit.why or item), *sides

@@ -1,0 +1,1 @@
+"""The boxes that one types into or chooses in, one kind per kind of field."""

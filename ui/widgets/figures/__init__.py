@@ -1,0 +1,1 @@
+"""Consolidated figures, and where each of them comes from."""

@@ -1,0 +1,1 @@
+"""Taking an old list in, step by step."""

@@ -1,0 +1,1 @@
+"""A register as a list that is searched, sorted, filtered and written in."""

@@ -1,0 +1,161 @@
+"""Writing in a cell: a plain line, below it what may be chosen. Enter keeps and goes down, Tab to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from base.text import nfc, search_key
+from ui.widgets.boxes.choices import ChoiceList, Option
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES = {Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}
+
+
+def goes_on(event: QKeyEvent) -> bool:
+    """Whether a key is the window's even while a cell is written: Ctrl+K, which a line would take for itself."""
+    return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+class CellEditor(QLineEdit):
+    """What is typed stands as it is typed: nothing is completed, formatted or refused before the cell is left."""
+
+    done = Signal(int, int)
+    """Keep it and go so many rows down and columns to the right."""
+    cancelled = Signal()
+
+    def __init__(self, label: str, choices: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("dense", "true")
+        self.setAccessibleName(label)
+        self._choices = [Option(text, text) for text in choices]
+        self._list: ChoiceList | None = None
+        if choices:
+            self.textEdited.connect(self._offer)
+
+    @property
+    def offered(self) -> ChoiceList | None:
+        """The list below, once it was needed."""
+        return self._list
+
+    def _offer(self, text: str) -> None:
+        wanted = search_key(nfc(text))
+        fitting = [option for option in self._choices if option.fits(wanted)]
+        if self._list is None:
+            self._list = ChoiceList(self)
+            self._list.taken.connect(self._take)
+        self._list.options.show_lines(fitting)
+        self._list.mark(-1)
+        if fitting:
+            self._list.open()
+        else:
+            self._list.hide()
+
+    def _take(self, text: str) -> None:
+        self.setText(text)
+        self.done.emit(1, 0)
+
+    def _take_marked(self) -> None:
+        """The line that the arrows chose, else the only line that fits what was typed."""
+        if self._list is None or not self._list.isVisible():
+            return
+        if self._list.current is not None:
+            self.setText(self._list.current.text)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and goes_on(event):
+            event.ignore()
+            return False
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            move = _MOVES.get(Qt.Key(event.key()))
+            if move is not None:
+                self._take_marked()
+                self.done.emit(*move)
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in _ENTER:
+            self._take_marked()
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.done.emit(-1 if shifted else 1, 0)
+        elif key == Qt.Key.Key_Escape:
+            if self._list is not None and self._list.isVisible():
+                self._list.hide()
+            else:
+                self.cancelled.emit()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._choices:
+            if self._list is None or not self._list.isVisible():
+                self._offer("")
+            elif self._list is not None:
+                self._list.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.done.emit(1 if key == Qt.Key.Key_Down else -1, 0)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._list is not None:
+            self._list.hide()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._list is not None:
+            self._list.hide()
+            self._list.deleteLater()
+            self._list = None
+        super().hideEvent(event)
+
+
+Index = QModelIndex | QPersistentModelIndex
+Choices = Callable[[int], tuple[str, Sequence[str]]]
+"""Column → its label and what may be chosen there."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Opens a CellEditor; painting stays Qt's own."""
+
+    moved = Signal(int, int)
+
+    def __init__(self, choices: Choices, parent: QObject) -> None:
+        super().__init__(parent)
+        self._choices = choices
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        label, choices = self._choices(index.column())
+        editor = CellEditor(label, choices, parent)
+        editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        editor.done.connect(lambda rows, columns: self._finish(editor, rows, columns))
+        editor.cancelled.connect(
+            lambda: self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        )
+        return editor
+
+    def keep(self, editor: CellEditor) -> None:
+        """Keep what stands in the editor and close it."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def _finish(self, editor: CellEditor, rows: int, columns: int) -> None:
+        self.keep(editor)
+        self.moved.emit(rows, columns)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Only once: what a person is typing is never written over."""
+        if isinstance(editor, CellEditor) and not editor.isModified() and not editor.text():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, CellEditor):
+            model.setData(index, nfc(editor.text()), Qt.ItemDataRole.EditRole)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys are the editor's own; leaving it keeps what was typed, as the base class does."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        return super().eventFilter(watched, event)

@@ -1,0 +1,339 @@
+"""The table of a register: its first columns stay, the others are pushed behind them one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QScrollBar,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from office.entering.registers import STATE
+from ui import theme
+from ui.widgets.register.model import POSITION, Column, RegisterModel
+
+KEPT = 2
+"""So many columns stay: the number and the name."""
+ROW, NAME, NARROWEST, WIDEST, GLYPH, SAMPLE = 30, 165, 56, 260, 32, 40
+Index = QModelIndex | QPersistentModelIndex
+_SELECT = QItemSelectionModel.SelectionFlag
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+class RegisterView(QTableView):
+    """Arrows as in a spreadsheet. Columns that have no room are hidden behind the kept ones: nothing lies over another,
+    so that a cell is written where it stands."""
+
+    deleted = Signal()
+    """Del: empty what is selected."""
+    opened_filter = Signal(int)
+    sort_asked = Signal(int)
+    pushed = Signal()
+    """Other columns are in sight."""
+    written = Signal()
+    """No cell is being written any more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("table_records")
+        self.setProperty("role", "flush")
+        self.setAccessibleName("Danh sách")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setTabKeyNavigation(False)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.EditKeyPressed | trigger.AnyKeyPressed | trigger.DoubleClicked)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.bar = QScrollBar(Qt.Orientation.Horizontal, parent)
+        self.bar.setAccessibleName("Cột đang xem")
+        self.bar.valueChanged.connect(self._push)
+        self.first = KEPT
+        self._widths: list[int] = []
+        theme.changed().connect(self.measure)
+
+    @property
+    def register(self) -> RegisterModel:
+        """The model that the table shows."""
+        model = self.model()
+        assert isinstance(model, RegisterModel)
+        return model
+
+    # widths
+
+    def measure(self) -> None:
+        """Give every column the width of the widest of its head and of the first records, once."""
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        if self.model() is None:
+            return
+        model = self.register
+        two_lines = any("\n" in column.head for column in model.columns)
+        self.horizontalHeader().setFixedHeight(theme.px(44 if two_lines else 30))
+        rows = range(min(SAMPLE, model.rowCount()))
+        self._widths = [
+            self.width_of(column, [model.text(row, n) for row in rows])
+            for n, column in enumerate(model.columns)
+        ]
+        self.fit()
+
+    def width_of(self, column: Column, texts: Sequence[str]) -> int:
+        """What a column takes that holds these texts."""
+        metrics, bold = self.fontMetrics(), self.horizontalHeader().fontMetrics()
+        head = max(map(bold.horizontalAdvance, column.head.split("\n")))
+        widest = max(map(metrics.horizontalAdvance, texts), default=0)
+        if column.key == STATE:
+            widest = max(widest, metrics.horizontalAdvance("Cần giải thích")) + theme.px(GLYPH)
+        elif column.key == POSITION:
+            return max(widest, head, metrics.horizontalAdvance("9.999")) + theme.px(22)
+        head = min(head, theme.px(150))
+        return min(max(head, widest, theme.px(NARROWEST)) + theme.px(24), theme.px(WIDEST))
+
+    def room(self) -> int:
+        """What all columns together may take."""
+        return self.viewport().width()
+
+    def fit(self) -> None:
+        """The name takes what the others leave; what has no room is reached with the bar below."""
+        if not self._widths or len(self._widths) != len(self.register.columns):
+            return
+        others = sum(self._widths) - self._widths[1]
+        name = max(min(self._widths[1], theme.px(NAME)), self.room() - others)
+        for column, width in enumerate(self._widths):
+            self.setColumnWidth(column, name if column == 1 else width)
+        self._range()
+
+    def _range(self) -> None:
+        widths = [self.columnWidth(c) or self._widths[c] for c in range(len(self._widths))]
+        room = self.room() - sum(widths[:KEPT])
+        steps, last = 0, len(widths)
+        while KEPT + steps < last - 1 and sum(widths[KEPT + steps :]) > room:
+            steps += 1
+        self.bar.setRange(0, steps)
+        self.bar.setPageStep(max(1, last - KEPT - steps))
+        self.bar.setVisible(steps > 0)
+        self._push(self.bar.value())
+
+    def _push(self, pushed: int) -> None:
+        self.first = KEPT + pushed
+        for column in range(KEPT, len(self._widths)):
+            hide = column < self.first
+            if self.isColumnHidden(column) != hide:
+                self.setColumnHidden(column, hide)
+        self.pushed.emit()
+
+    def reveal(self, column: int) -> None:
+        """Bring a column into sight."""
+        if column < KEPT or not self._widths:
+            return
+        if column < self.first:
+            self.bar.setValue(column - KEPT)
+        while self.bar.value() < self.bar.maximum() and self._right_of(column) > self.room():
+            self.bar.setValue(self.bar.value() + 1)
+
+    def _right_of(self, column: int) -> int:
+        kept = sum(self.columnWidth(c) for c in range(KEPT))
+        return kept + sum(self._widths[c] for c in range(self.first, column + 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        sideways = event.angleDelta().x() or (
+            event.angleDelta().y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
+        )
+        if sideways:
+            self.bar.setValue(self.bar.value() - (1 if sideways > 0 else -1))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    # writing
+
+    @property
+    def editor(self) -> QWidget | None:
+        """What is typed into while a cell is being written."""
+        return self.indexWidget(self.currentIndex())
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Every way out of a cell comes through here: keys, another cell, the loss of the focus."""
+        super().closeEditor(editor, hint)
+        self.written.emit()
+
+    # moving
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Up and down as any table; sideways by pushing columns."""
+        self.reveal(index.column())
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(0)
+
+    def move_by(self, rows: int, columns: int, *, extend: bool = False) -> None:
+        """Go so many cells further, over the edge of a row into the next one as Tab does."""
+        model, now = self.register, self.currentIndex()
+        if not now.isValid():
+            return
+        last = len(model.columns) - 1
+        row = min(max(now.row() + rows, 0), model.rowCount() - 1)
+        column = min(max(now.column() + columns, 0), last)
+        self.go(row, column, extend=extend)
+
+    def go(self, row: int, column: int, *, extend: bool = False) -> None:
+        """Make a cell the current one; `extend` the selection up to it."""
+        index = self.model().index(row, column)
+        self.reveal(column)
+        chosen = self.selectionModel()
+        if not extend:
+            chosen.setCurrentIndex(index, _SELECT.ClearAndSelect)
+        else:
+            anchor = self._anchor if self._anchor.isValid() else self.currentIndex()
+            chosen.select(
+                QItemSelection(self.model().index(anchor.row(), anchor.column()), index),
+                _SELECT.ClearAndSelect,
+            )
+            chosen.setCurrentIndex(index, _SELECT.NoUpdate)
+        self.scrollTo(index)
+
+    def come_back(self, row: int, column: int, *, top: int) -> None:
+        """To the same record in a list that is shown anew; `top` was the first row in sight."""
+        self.go(row, min(column, len(self.register.columns) - 1))
+        if 0 <= top <= row:
+            self.verticalScrollBar().setValue(top)
+            self.scrollTo(self.model().index(row, column))
+
+    _anchor = QPersistentModelIndex()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._anchor = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
+        super().mousePressEvent(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """One cell alone lights its whole row; a block shows what belongs to it."""
+        super().selectionChanged(selected, deselected)
+        block = self.block()
+        alone = block is not None and block[:2] == block[2:]
+        self.register.light_up(block[0] if block and alone else -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = modifiers == Qt.KeyboardModifier.ShiftModifier
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if key in _ARROWS and (plain or shift):
+            self._arrow(key, extend=shift)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._open_cell()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and shift:
+            self.move_by(-1, 0)
+        elif key == Qt.Key.Key_Delete and plain:
+            self.deleted.emit()
+        elif key == Qt.Key.Key_Down and modifiers == Qt.KeyboardModifier.AltModifier:
+            self.opened_filter.emit(self.currentIndex().column())
+        elif key == Qt.Key.Key_Up and modifiers == Qt.KeyboardModifier.AltModifier:
+            self.sort_asked.emit(self.currentIndex().column())
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain and self.currentIndex().isValid():
+            last = len(self.register.columns) - 1
+            self.go(self.currentIndex().row(), 0 if key == Qt.Key.Key_Home else last)
+        else:
+            super().keyPressEvent(event)
+
+    def _arrow(self, key: Qt.Key, *, extend: bool) -> None:
+        if extend and not self._anchored():
+            self._anchor = QPersistentModelIndex(self.currentIndex())
+        if not self.currentIndex().isValid() and self.register.rowCount():
+            self.go(0, 1)
+        else:
+            self.move_by(*_ARROWS[key], extend=extend)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        row = self.register.lit
+        if 0 <= row < self.register.rowCount():
+            top, width = self.rowViewportPosition(row), self.viewport().width()
+            with QPainter(self.viewport()) as painter:
+                painter.fillRect(0, top, width, self.rowHeight(row) - 1, self.palette().highlight())
+        super().paintEvent(event)
+
+    def _anchored(self) -> bool:
+        """Whether the selection is a block that begins at the anchor."""
+        block = self.block()
+        if block is None or block[:2] == block[2:] or not self._anchor.isValid():
+            return False
+        return self._anchor.row() in (block[0], block[2]) and self._anchor.column() in (block[1], block[3])
+
+    def _open_cell(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+        else:
+            self.move_by(1, 0)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters write; finding is the search box's."""
+
+    def block(self) -> tuple[int, int, int, int] | None:
+        """(first row, first column, last row, last column) of what is selected; None when nothing is."""
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(n) for n in range(chosen.count())]
+        if not ranges:
+            return None
+        return (
+            min(r.top() for r in ranges),
+            min(r.left() for r in ranges),
+            max(r.bottom() for r in ranges),
+            max(r.right() for r in ranges),
+        )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A tooltip for what is wrong with a cell, or for a text that had no room."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            told = self._tip(index) if index.isValid() else ""
+            QToolTip.showText(event.globalPos(), told, self)
+            return True
+        return super().viewportEvent(event)
+
+    def tell(self, sentence: str) -> None:
+        """A sentence below the current cell; "" takes the last one away."""
+        place = self.visualRect(self.currentIndex()).bottomLeft()
+        QToolTip.showText(self.viewport().mapToGlobal(place), sentence, self)
+
+    def _tip(self, index: QModelIndex) -> str:
+        wrong = self.register.tips(index.row(), index.column())
+        text = self.register.text(index.row(), index.column())
+        cut = self.fontMetrics().horizontalAdvance(text) > self.columnWidth(index.column()) - theme.px(20)
+        return "\n".join(filter(None, [text if cut else "", wrong]))
