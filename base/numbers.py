@@ -108,6 +108,11 @@ def show(value: int | Fraction, decimals: int = 0) -> str:
     return (MINUS if units < 0 else "") + text
 
 
+def told(value: int | Fraction | None, decimals: int = 0) -> str:
+    """A figure as people read it: "…" where it is not known."""
+    return MARK_NOT_COLLECTED if value is None else show(value, decimals)
+
+
 def show_stored(count: int, scale: int, decimals: int) -> str:
     """A stored count in its display unit with at least `decimals` places and never fewer than it needs.
 

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _catalogue_commands(commands)
     _entry_commands(commands)
     _travel_commands(commands)
+    _judging_commands(commands)
     _chasing_commands(commands)
     _result_commands(commands)
     _keeping_commands(commands)
@@ -150,6 +151,9 @@ def _travel_commands(commands: _Commands) -> None:
     compare.add_argument(
         "--to", dest="after", default="", metavar="BẢN", help="số bản hoặc mã; để trống là bản mới nhất"
     )
+
+
+def _judging_commands(commands: _Commands) -> None:
     approve = _command(commands, "approve", "duyệt báo cáo")
     approve.add_argument("units", nargs="*", metavar="MÃ")
     approve.add_argument("--all", action="store_true", help="duyệt mọi báo cáo đang chờ")

@@ -119,7 +119,7 @@ def _open_period(given: argparse.Namespace) -> int:
 
 
 def _template(given: argparse.Namespace) -> int:
-    from office.entering.entry import template
+    from office.entering.filling import template
 
     with opened(given) as office:
         template(office, given.period, given.form, given.out)
@@ -128,7 +128,7 @@ def _template(given: argparse.Namespace) -> int:
 
 
 def _fill(given: argparse.Namespace) -> int:
-    from office.entering.entry import fill
+    from office.entering.filling import fill
 
     results: list[Any] = []
     with opened(given) as office:
@@ -184,7 +184,7 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _undo(given: argparse.Namespace) -> int:
-    from office.entering.entry import undo
+    from office.entering.undoing import undo
 
     with opened(given) as office:
         line = undo(office)

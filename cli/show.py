@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
     from courier.edits import Edit
     from office.agenda.timeliness import UnitDue
-    from office.entering.entry import Filled
+    from office.entering.filling import Filled
     from office.receiving.arriving import Receipt
     from office.receiving.receiving import UnitStatus
     from office.sample import DemoResult

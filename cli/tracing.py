@@ -116,7 +116,7 @@ def _within(office: Office, period: Period, one: UnitFigures, unit: Unit) -> boo
 
 def _lines(told: dict[str, Any], decimals: int) -> list[str]:
     def shown(value: int | float | None) -> str:
-        return "…" if value is None else numbers.show(Fraction(str(value)), decimals)
+        return numbers.told(None if value is None else Fraction(str(value)), decimals)
 
     value = shown(told["value"])
     part = "" if told["complete"] else " (chưa đủ đơn vị)"

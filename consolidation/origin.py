@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from base.numbers import show
+from base.numbers import show, told
 from base.units import Unit
 from consolidation.figures import Consolidated, Figure, IndicatorInfo, UnitFigures
 from consolidation.indicators import Figures
@@ -23,7 +23,7 @@ class Side:
     @property
     def words(self) -> str:
         """ "4.318 người"; "…" where nothing is known."""
-        return f"{_shown(self.value, self.decimals)} {self.unit}".rstrip()
+        return f"{told(self.value, self.decimals)} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,3 @@ def _lacking(found: Consolidated, entry: UnitFigures, info: IndicatorInfo) -> It
     for one in parts:
         if not is_whole(one, one.figures[info.key]):
             yield from _lacking(found, one, info)
-
-
-def _shown(value: Fraction | None, decimals: int) -> str:
-    return "…" if value is None else show(value, decimals)

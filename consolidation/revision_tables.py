@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from base.numbers import show
+from base.numbers import told
 from base.period import Period
 from base.units import Unit
 from consolidation.change import change_words
@@ -175,4 +175,4 @@ def _heading(text: str, width: int) -> TableRow:
 def told_figure(line: Revision, side: str) -> str:
     """One of the two figures as shown: "estimate" or "final"."""
     value = line.estimate if side == "estimate" else line.final
-    return "…" if value is None else show(value, line.info.decimals)
+    return told(value, line.info.decimals)

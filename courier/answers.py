@@ -48,7 +48,7 @@ def _flaw_of_rows(part: Part, stored: Mapping[str, Field]) -> str:
         return " có mã bản ghi trùng hoặc sai"
     for key, column in zip(part.columns, columns, strict=True):
         if flaw := _flaw_of_column(stored[key], column):
-            return f", cột {key} {flaw}"
+            return f", cột “{stored[key].label}” {flaw}"
     return _flaw_of_remarks(part, stored) if part.remarks else ""
 
 
@@ -67,7 +67,7 @@ def _flaw_of_remarks(part: Part, stored: Mapping[str, Field]) -> str:
             return " có ghi chú lạc chỗ"
         hidden = r.field in place_of and row_of[r.record_id][place_of[r.field]] is not None
         if r.kind == "mark" and (hidden or r.text != MARK_NOT_COLLECTED):
-            return f", cột {r.field} có dấu “…” che số liệu"
+            return f", cột “{stored[r.field].label}” có dấu “…” che số liệu"
         if r.kind == "note" and (len(r.text) > _LONGEST_TEXT or not _in_form_c([r.text])):
             return " có ghi chú không đúng chuẩn"
     return ""

@@ -268,7 +268,7 @@ def travelling_forms(payload: Payload, known: Iterable[Form]) -> list[Form]:
             except Broken as broken:
                 raise Damaged(f"biểu {part.form} có lỗi ở {broken.path}: {broken.why}") from broken
             if form.name != part.form or meaning_hash(form) != part.hash:
-                raise Damaged(f"biểu {part.form} không khớp mã kiểm tra")
+                raise Damaged(f"biểu “{form.title}” không khớp mã kiểm tra")
             found.append(form)
     return found
 
@@ -306,9 +306,9 @@ def verify(payload: Payload, catalogue: Catalogue) -> None:
         if part.hash != meaning_hash(form):
             raise OtherForm(part.form)
         if part.state == "open" and form.kept_by(payload.level) and not form.optional:
-            raise Damaged(f"biểu {part.form} chưa nhập mà báo cáo đã nộp")
+            raise Damaged(f"biểu “{form.title}” chưa nhập mà báo cáo đã nộp")
         if flaw := flaw_of(part, form, sheet_record=SHEET_RECORD):
-            raise Damaged(f"biểu {part.form}{flaw}")
+            raise Damaged(f"biểu “{form.title}”{flaw}")
     if payload.pooled and (flaw := flaw_of_pools(payload.pooled)):
         raise Damaged(flaw)
 

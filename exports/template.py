@@ -1,6 +1,6 @@
 """Writes the sheet that an office fills in: what the period holds, lists to choose from, and checks that tell.
 
-Cells stand where courier/sheet.py places them, so that imports/filled.py finds them. The checks of a register
+Cells stand where courier/sheet.py places them, so that imports/filled finds them. The checks of a register
 live in defined names whose references move with the row: a thousand rows repeat a name, not four pages of formula.
 """
 

@@ -16,7 +16,7 @@ from courier.sheet import PAYLOAD_SHEET
 from db.store import Store
 from forms.catalogue import Catalogue
 from forms.load import load_catalogue
-from office.entering import entry
+from office.entering import entry, filling
 from office.office import Office
 from office.receiving import receiving
 from office.receiving.receipts import write_receipts
@@ -122,7 +122,7 @@ def _versions(folder: Path) -> None:
             entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Tư", workers=str(n + 1), area="1")])
             entry.enter(office, YEAR, "kilns", [kiln("k2", "Lò Năm", workers="4", area="2")])
             submitting.submit(office, YEAR, folder / f"a{n}.xlsx")
-        entry.template(office, YEAR, "kilns", folder / "template.xlsx")
+        filling.template(office, YEAR, "kilns", folder / "template.xlsx")
     (folder / "a1 gửi lại.xlsx").write_bytes((folder / "a1.xlsx").read_bytes())
     rival = {"kilns": [kiln("k1", "Lò Khác", workers="9", area="1")]}
     _as(folder, "x1", submission(folder / "x", A, rival, forms=FORMS))

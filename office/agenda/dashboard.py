@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from base.numbers import show
+from base.numbers import told
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
@@ -249,8 +249,9 @@ def _headline(info: IndicatorInfo, now: Consolidated, before: Consolidated) -> H
         value, unit, decimals = value / 1000, "tỷ đồng", 1
     change, basis = _change(info, now, before)
     complete = now.root.coverage.complete and figure.units >= now.root.coverage.expected
-    shown = "…" if value is None else show(value, decimals)
-    return Headline(info.key, label[:1].upper() + label[1:], shown, unit, change, basis, complete)
+    return Headline(
+        info.key, label[:1].upper() + label[1:], told(value, decimals), unit, change, basis, complete
+    )
 
 
 def _change(info: IndicatorInfo, now: Consolidated, before: Consolidated) -> tuple[str, str]:

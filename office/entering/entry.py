@@ -1,13 +1,10 @@
-"""Entering: open a period, type, fill from a sheet, state that nothing occurs, check, undo."""
+"""Entering: open a period, type, explain, take out, state that nothing occurs, check."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
 
 from base.errors import AppError, Code, Problem
 from base.period import Period
@@ -19,11 +16,7 @@ from forms.check import Register, Values, checker
 from forms.owner import owner_key
 from forms.spec import Form, Record, Value
 from forms.typed import merged
-from office.office import Office, previous_period, refuse_other_kind
-
-if TYPE_CHECKING:
-    from imports import filled
-
+from office.office import Office, previous_period
 
 _FEW = 20
 """So many records are compared one by one; beyond it the whole register is read at once."""
@@ -35,17 +28,6 @@ class Opened:
 
     period: Period
     carried: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a filled-in sheet brought. `refused` are the cells that kept it out; `problems` also tell of rules."""
-
-    form: Form
-    records: int
-    problems: list[Problem]
-    refused: list[Problem]
-    taken: bool
 
 
 @contextmanager
@@ -290,75 +272,6 @@ def nil_rest(office: Office, period: Period) -> list[Form]:
     return found
 
 
-def undo(office: Office, *, period: Period | None = None) -> journal.Line:
-    """Take back the last act on records (of one period) by a new, inverse act.
-
-    Raises UNDO_NOTHING, UNDO_CHANGED, REPORT_CLOSED.
-    """
-    with office.store.writing():
-        line = journal.last_undoable(office.store, period=period.label if period else "")
-        if line is None:
-            raise AppError(Code.UNDO_NOTHING)
-        _invert(office, line, act="undo")
-    return line
-
-
-def redo(office: Office, *, period: Period | None = None) -> journal.Line:
-    """Do again what was taken back last (in one period); raises REDO_NOTHING and what undo raises."""
-    with office.store.writing():
-        line = journal.last_redoable(office.store, period=period.label if period else "")
-        if line is None:
-            raise AppError(Code.REDO_NOTHING)
-        _invert(office, line, act="redo")
-    return line
-
-
-def _invert(office: Office, line: journal.Line, *, act: Literal["undo", "redo"]) -> None:
-    period = Period.parse(line.period)
-    office.draft(period)
-    form = office.form(line.form, period)
-    if any("state" in (change.after or {}) for change in line.row_changes if not change.record_id):
-        _invert_state(office, form, line, act=act)
-    else:
-        _invert_rows(office, form, line, act=act)
-
-
-def _invert_rows(office: Office, form: Form, line: journal.Line, *, act: Literal["undo", "redo"]) -> None:
-    place = {"unit": line.unit, "period": line.period}
-    period = Period.parse(line.period)
-    inverse: dict[str, list[RowChange]] = {form.key: []}
-    forms = {form.key: form}
-    for change in line.row_changes:
-        key = change.form or form.key
-        forms.setdefault(key, office.form(key, period))
-        now = records.read_one(office.store, forms[key], change.record_id, **place)
-        if records.image(now) != _without_place(change.after):
-            raise AppError(Code.UNDO_CHANGED)
-        inverse.setdefault(key, []).append(RowChange(change.record_id, change.after, change.before))
-    own = inverse.pop(form.key)
-    also = [(forms[key], changes) for key, changes in inverse.items()]
-    records.save(office.store, form, own, **place, act=act, door=act, undoes=line.seq, also=also)
-    for key, one in forms.items():
-        empty = not records.count(office.store, one, **place)
-        if empty and journal.stood_before(office.store, replace(line, form=key)) == "nil":
-            records.set_state(office.store, one, "nil", **place)
-
-
-def _without_place(told: dict[str, Any] | None) -> dict[str, Any] | None:
-    return told and {key: value for key, value in told.items() if key != "position"}
-
-
-def _invert_state(office: Office, form: Form, line: journal.Line, *, act: str) -> None:
-    place = {"unit": line.unit, "period": line.period}
-    (change,) = line.row_changes
-    now = records.states(office.store, **place).get(form.key, ("open", ""))[0]
-    if now != (change.after or {})["state"] or records.count(office.store, form, **place):
-        raise AppError(Code.UNDO_CHANGED)
-    records.set_state(office.store, form, (change.before or {})["state"], **place)
-    back = RowChange("", change.after, change.before)
-    journal.write(office.store, act, **place, form=form.key, changes=[back], undoes=line.seq)
-
-
 def check_form(
     office: Office, period: Period, form_key: str, *, progress: Progress | None = None
 ) -> list[Problem]:
@@ -392,111 +305,3 @@ def _compared(
     owner = office.form(owner_key(form), period)
     schema.grow(office.store, [owner])
     return previous, records.values_by_id(office.store, owner, unit=unit, period=period.label)
-
-
-def template(office: Office, period: Period, form_key: str, path: Path) -> None:
-    """Write the sheet to fill in for a form, with what the period already holds."""
-    from exports import template as exported
-
-    refuse_other_kind(path, ".xlsx")
-    office.report(period)
-    form = office.form(form_key, period)
-    unit = office.unit_in(period)
-    schema.grow(office.store, [form])
-    owner = office.form(owner_key(form), period) if owner_key(form) else None
-    on = office.closing(period)
-    exported.write(
-        path,
-        exported.Template(
-            form=form,
-            owner=owner,
-            unit_key=unit.key,
-            unit_name=unit.name,
-            period=period.label,
-            packet=office.packet,
-            period_words=period.in_words(),
-            on=on,
-            records=records.read(office.store, form, unit=unit.key, period=period.label),
-            owner_names=_owner_names(office, period, owner) if owner else {},
-            parameters=office.catalogue.parameters(on),
-            hamlets=[name for name, _ in reports.hamlets(office.store, unit=unit.key)],
-        ),
-    )
-
-
-def _owner_names(office: Office, period: Period, owner: Form) -> dict[str, str]:
-    schema.grow(office.store, [owner])
-    found = records.read(office.store, owner, unit=office.unit_in(period).key, period=period.label)
-    return {r.record_id: owner.label_of(r.values) for r in found}
-
-
-def fill(
-    office: Office,
-    period: Period,
-    path: Path,
-    *,
-    form_key: str = "",
-    dry_run: bool = False,
-    keep_drafts: bool = False,
-) -> Filled:
-    """Take a filled-in sheet whole or not at all.
-
-    Cells that cannot be read keep the file out, unless `keep_drafts` lets them in as raw text. Rules that ask
-    or stop are told, and hold back submission, not filling.
-    """
-    from imports import filled as imported
-
-    office.draft(period)
-    existing = functools.cache(lambda form: _by_id(office, period, form))
-    sheet = imported.read(path, _expected(office, period, form_key, existing))
-    form = office.form(sheet.form.key, period)
-    refused = [p for p in sheet.problems if not (keep_drafts and p.code in imported.KEPT_AS_DRAFT)]
-    if refused or dry_run:
-        found = _told(office, period, form, sheet)
-        return Filled(form, len(sheet.records), found, refused, taken=False)
-    unit = office.unit_in(period).key
-    with _changing(office, period):
-        before = _by_id(office, period, form)
-        changes = [
-            RowChange(r.record_id, records.image(before.get(r.record_id)), records.image(r))
-            for r in sheet.records
-        ]
-        if changes:
-            records.save(
-                office.store, form, changes, unit=unit, period=period.label, act="fill", door=path.name
-            )
-    found = _told(office, period, form, sheet)
-    return Filled(form, len(sheet.records), found, [], taken=True)
-
-
-def _told(office: Office, period: Period, form: Form, sheet: filled.Filled) -> list[Problem]:
-    """What is wrong with the cells, then what the rules say; a cell that cannot be read is told once."""
-    rules = _problems_of(office, period, form, sheet.records)
-    return [*sheet.problems, *(p for p in rules if p.code != Code.UNREADABLE.name)]
-
-
-def _expected(
-    office: Office, period: Period, form_key: str, existing: Callable[[Form], dict[str, Record]]
-) -> filled.Expected:
-    """What a filled-in sheet is held against: the office, its period, and what it has already entered."""
-    from imports import filled as imported
-
-    history = office.store.units
-    return imported.Expected(
-        catalogue=office.catalogue,
-        unit_key=office.unit_in(period).key,
-        unit_name=lambda key: history.by_key(key).name,
-        period=period.label,
-        packet=office.packet,
-        form_key=form_key,
-        existing=existing,
-        owner_names=lambda form: _owner_names(office, period, office.form(owner_key(form), period)),
-        new_id=office.store.surroundings.new_id,
-        on=office.closing(period),
-    )
-
-
-def _by_id(office: Office, period: Period, form: Form) -> dict[str, Record]:
-    schema.grow(office.store, [form])
-    found = records.read(office.store, form, unit=office.unit_in(period).key, period=period.label)
-    return {r.record_id: r for r in found}

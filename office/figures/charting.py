@@ -137,21 +137,15 @@ def chart_of(
     """
     given = figured or (lambda one: consolidate(office, one, as_of))
     found = given(period)
-    if indicator not in found.indicators:
-        near = [
-            hit for hit, _, _ in process.extract(indicator, found.indicators.keys(), limit=2, score_cutoff=60)
-        ]
-        raise AppError(Code.INDICATOR_UNKNOWN, indicator=indicator, nearest=nearest_hint(near))
-    info = found.indicators[indicator]
+    info = _indicator(found, indicator)
     shown = _periods(office, found, info, as_of) if by == "period" else []
     points = (
         _period_points(office, found, info, given, shown)
         if by == "period"
         else {"unit": _unit_points, "part": _part_points}[by](office, found, info)
     )
-    if (kind == "pie" and (info.is_ratio or by == "period" or len(points) < 2)) or (
-        kind == "line" and by != "period"
-    ):
+    pie_says_nothing = info.is_ratio or by == "period" or len(points) < 2
+    if (kind == "pie" and pie_says_nothing) or (kind == "line" and by != "period"):
         raise AppError(Code.CHART_KIND, kind=_KIND_WORDS[kind], by=_BY_WORDS[by])
     if all(point.value is None for point in points):
         raise AppError(Code.CHART_NOTHING, indicator=info.label, period=period.in_words())
@@ -164,6 +158,16 @@ def chart_of(
         *_told_of_units(office, found, as_of, (*_changed_days(office, shown, as_of), *found.broken)),
     ]
     return replace(made, subtitle="; ".join(filter(None, told)))
+
+
+def _indicator(found: Consolidated, key: str) -> IndicatorInfo:
+    """Raises INDICATOR_UNKNOWN, naming what may be meant."""
+    if key not in found.indicators:
+        hits = process.extract(key, found.indicators.keys(), limit=2, score_cutoff=60)
+        raise AppError(
+            Code.INDICATOR_UNKNOWN, indicator=key, nearest=nearest_hint([hit for hit, _, _ in hits])
+        )
+    return found.indicators[key]
 
 
 def _told_of_units(office: Office, found: Consolidated, as_of: AsOf, changed: Sequence[date]) -> list[str]:

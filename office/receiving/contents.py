@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from base.numbers import show
+from base import numbers
 from base.period import Period
 from consolidation.change import change_words
 from consolidation.figures import WITHHELD, IndicatorInfo, Sum
@@ -195,18 +195,16 @@ class _Summed:
 def _figures(now: _Summed, then: _Summed | None) -> Iterable[KeyFigure]:
     for key, info in now.infos().items():
         value, before = now.value(key), then.value(key) if then else None
-        shown_now, shown_then = (_told(one, info.decimals) for one in (value, before))
+        shown_now, shown_then = (numbers.told(one, info.decimals) for one in (value, before))
         change = change_words(value, before, whole=not info.decimals, points=info.unit == "%")
         yield KeyFigure(info.label, info.unit, shown_now, shown_then if then else "", change)
     stood = then.records() if then else {}
     for key, (form, count) in now.records().items():
         known = stood.get(key)
         change = change_words(Fraction(count), Fraction(known[1]), whole=True) if known else ""
-        yield KeyFigure(form.title, "bản ghi", show(count), show(known[1]) if known else "", change)
-
-
-def _told(value: Fraction | None, decimals: int) -> str:
-    return "…" if value is None else show(value, decimals)
+        yield KeyFigure(
+            form.title, "bản ghi", numbers.show(count), numbers.show(known[1]) if known else "", change
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +303,7 @@ def _as_sums(form: Form, owner: Form | None, told: Totals) -> Records:
 
 
 def _told_sum(value: int | None, measure: Measure) -> str:
-    return _told(None if value is None else Fraction(value, measure.scale), measure.decimals)
+    return numbers.told(None if value is None else Fraction(value, measure.scale), measure.decimals)
 
 
 def _as_lines(form: Form, found: list[Record]) -> Records:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.errors import AppError, Code
-from base.numbers import show
+from base.numbers import told
 from base.period import Period
 from base.units import Unit
 from consolidation.change import change_words
@@ -188,12 +187,8 @@ def _above(
 def _effect(info: IndicatorInfo, before: Figure, after: Figure) -> Iterator[Effect]:
     if before.value != after.value:
         change = change_words(after.value, before.value, whole=not info.decimals, points=info.unit == "%")
-        then, now = (_told(one.value, info.decimals) for one in (before, after))
+        then, now = (told(one.value, info.decimals) for one in (before, after))
         yield Effect(info.label, info.unit, then, now, change)
-
-
-def _told(value: Fraction | None, decimals: int) -> str:
-    return "…" if value is None else show(value, decimals)
 
 
 def write(office: Office, period: Period, path: Path, letter: Letter) -> None:

@@ -21,7 +21,7 @@ from consolidation.table import Book, Column, Signature, Table, TableCell, Table
 from db import records, sums
 from exports import official
 from forms.spec import Record
-from office.entering import entry
+from office.entering import entry, filling
 from office.figures.figures import consolidate
 from office.office import Office
 from office.receiving.admission import admit
@@ -70,11 +70,11 @@ def test_save_one_record(commune: Office, measure: Measure, tmp_path: Path) -> N
 def test_fill_a_communes_workbook(measure: Measure, tmp_path: Path) -> None:
     source = workload.commune(tmp_path, workload.communes(1)[0], 1)
     sheet = tmp_path / "filled.xlsx"
-    entry.template(source, workload.PERIOD, "establishments", sheet)
+    filling.template(source, workload.PERIOD, "establishments", sheet)
     source.store.close()
 
     def ours() -> None:
-        found = entry.fill(office, workload.PERIOD, sheet)
+        found = filling.fill(office, workload.PERIOD, sheet)
         assert found.taken, found.refused[:3]
 
     def baseline() -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from db import records
 from forms.spec import Record
-from office.entering import cells, entry, registers
+from office.entering import cells, registers, undoing
 from office.office import Office
 from tests.bench import workload
 from tests.bench.conftest import Measure
@@ -149,7 +149,7 @@ def test_paste(measure: Measure, commune: Window) -> None:
     drafts = cells.draft(office, period, FORM, rows)
     cells.keep(office, period, FORM, drafts)
     measure.keep("paste 1,000 x 30 cells with checks / 1 s", time.perf_counter() - start, 1, goal=1)
-    entry.undo(office)
+    undoing.undo(office)
 
 
 def test_search_and_opening_of_a_province(measure: Measure, app: QApplication, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from base.errors import AppError, Code
 from base.period import Period
 from courier.sheet import HEADER_ROWS, LABEL_ROW, RECORD_ID
 from db import journal, records
-from office.entering import checking, entry
+from office.entering import checking, entry, filling
 from office.figures import figures, reporting
 from office.office import Office, open_office
 from office.receiving import receiving
@@ -91,9 +91,9 @@ def filled_commune(folder: Path) -> Office:
     """The commune's office with the form in its folder, filled in through the template."""
     office = an_office(folder, COMMUNE, forms={"kilns.toml": KILNS})
     entry.open_period(office, YEAR)
-    entry.template(office, YEAR, "kilns", folder / "kilns.xlsx")
+    filling.template(office, YEAR, "kilns", folder / "kilns.xlsx")
     fill_in(folder / "kilns.xlsx", ROWS)
-    told = entry.fill(office, YEAR, folder / "kilns.xlsx")
+    told = filling.fill(office, YEAR, folder / "kilns.xlsx")
     assert (told.taken, told.records, codes(told.problems)) == (True, 3, [])
     for form in office.own_forms(YEAR):
         if form.key != "kilns":
@@ -238,9 +238,9 @@ def test_three_communes_add_up_and_the_missing_ones_are_named(tmp_path: Path) ->
 def test_a_template_brings_back_what_was_entered(tmp_path: Path) -> None:
     with filled_commune(tmp_path / "commune") as commune:
         path = tmp_path / "again.xlsx"
-        entry.template(commune, YEAR, "kilns", path)
+        filling.template(commune, YEAR, "kilns", path)
         before = checking.check(commune, YEAR)
-        told = entry.fill(commune, YEAR, path)
+        told = filling.fill(commune, YEAR, path)
         assert (told.taken, codes(told.problems)) == (True, [])
         assert checking.check(commune, YEAR) == before
         assert shown(commune, COMMUNE) == EXPECTED
@@ -273,8 +273,8 @@ def test_a_text_stays_the_text_it_is_through_template_and_submission(tmp_path: P
     rows = [kiln(f"k{n}", text) for n, text in enumerate(AWKWARD)]
     with an_office(tmp_path / "commune", COMMUNE, forms={"kilns.toml": KILNS}) as commune:
         answer(commune, {"kilns": rows})
-        entry.template(commune, YEAR, "kilns", tmp_path / "kilns.xlsx")
-        assert codes(entry.fill(commune, YEAR, tmp_path / "kilns.xlsx").problems) == []
+        filling.template(commune, YEAR, "kilns", tmp_path / "kilns.xlsx")
+        assert codes(filling.fill(commune, YEAR, tmp_path / "kilns.xlsx").problems) == []
         submitting.submit(commune, YEAR, tmp_path / "commune.xlsx")
     with an_office(tmp_path / "district", DISTRICT) as district:
         (receipt,) = receiving.receive(district, [tmp_path / "commune.xlsx"])

@@ -24,7 +24,7 @@ from db import journal, records, reports
 from forms.typed import shown
 from office import keeping
 from office.declaring import designing, lists, packing
-from office.entering import behalf, carried, cells, checking, duplicates, entry, old_lists
+from office.entering import behalf, carried, cells, checking, duplicates, entry, filling, old_lists, undoing
 from office.office import Office, open_office
 from office.receiving import edited, receiving
 from office.receiving.receipts import write_answer
@@ -106,8 +106,8 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with an_office(folder, HEIR.code, forms=FORMS, on=NOW, now=TODAY) as office:
         answer(office, {"kilns": [a_kiln("k1", "7"), a_kiln("k2", "7")]}, period=NEW)
         entry.enter(office, NEW, "kilns", [a_kiln("k3", "1")])
-        entry.undo(office)
-        entry.template(office, NEW, "kilns", folder / "filled.xlsx")
+        undoing.undo(office)
+        filling.template(office, NEW, "kilns", folder / "filled.xlsx")
         _change(folder / "filled.xlsx")
         _list(folder / "list.xlsx")
         keeping.backup(office, folder / "before.sct")
@@ -192,9 +192,9 @@ OWN_DOORS: dict[str, tuple[Callable[[Own], object], Code]] = {
     "new record": (lambda w: entry.enter(w.office, NEW, "kilns", [a_kiln("n", "9")]), Code.REPORT_CLOSED),
     "paste": (paste, Code.REPORT_CLOSED),
     "note": (lambda w: entry.note(w.office, NEW, "kilns", "k1", "workers", "x"), Code.REPORT_CLOSED),
-    "undo": (lambda w: entry.undo(w.office, period=NEW), Code.REPORT_CLOSED),
-    "redo": (lambda w: entry.redo(w.office, period=NEW), Code.REPORT_CLOSED),
-    "fill": (lambda w: entry.fill(w.office, NEW, w.file("filled.xlsx")), Code.REPORT_CLOSED),
+    "undo": (lambda w: undoing.undo(w.office, period=NEW), Code.REPORT_CLOSED),
+    "redo": (lambda w: undoing.redo(w.office, period=NEW), Code.REPORT_CLOSED),
+    "fill": (lambda w: filling.fill(w.office, NEW, w.file("filled.xlsx")), Code.REPORT_CLOSED),
     "old list": (take_list, Code.REPORT_CLOSED),
     "carry": (lambda w: entry.open_period(w.office, NEW, carry_from=NEW), Code.PERIOD_ALREADY_OPEN),
     "confirm": (lambda w: carried.confirm(w.office, NEW, "kilns", ["k1"], "ended"), Code.REPORT_CLOSED),
@@ -208,7 +208,7 @@ OWN_DOORS: dict[str, tuple[Callable[[Own], object], Code]] = {
         lambda w: entry.enter(w.second, NEW, "kilns", [a_kiln("k1", "9")]),
         Code.REPORT_CLOSED,
     ),
-    "second copy undoes": (lambda w: entry.undo(w.second), Code.REPORT_CLOSED),
+    "second copy undoes": (lambda w: undoing.undo(w.second), Code.REPORT_CLOSED),
     "restore": (lambda w: keeping.restore(w.office, w.file("before.sct")), Code.BACKUP_BEFORE_CLOSED),
     "pack": (take_pack, Code.FORM_IN_USE),
     "designer": (save_form, Code.FORM_IN_USE),

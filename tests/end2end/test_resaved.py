@@ -20,7 +20,7 @@ from forms.load import load_built_in
 from forms.spec import Form, Record
 from imports import reply
 from office.declaring import lists
-from office.entering import entry, old_lists
+from office.entering import entry, filling, old_lists
 from office.figures import reporting
 from office.office import Office, open_office
 from office.receiving import arriving, edited, receiving
@@ -194,7 +194,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Post:
     with an_office(folder / "empty", COMMUNE, forms=FORMS) as office:
         entry.open_period(office, YEAR)
         for key in EMPTY:
-            entry.template(office, YEAR, key, out / f"empty {key}.xlsx")
+            filling.template(office, YEAR, key, out / f"empty {key}.xlsx")
     with an_office(folder / DISTRICT, DISTRICT, forms=FORMS) as office:
         receipts = receiving.receive(office, [out / "commune.xlsx", out / "nil.xlsx"])
         assert [receipt.answer for receipt in receipts] == ["new", "new"], receipts
@@ -274,7 +274,7 @@ def _templates(
     """Every form's sheet with what the office has answered."""
     for form in office.own_forms(period):
         code, unit = office.unit.code, office.unit_in(period).key
-        entry.template(office, period, form.key, out / f"{code} {form.key}.xlsx")
+        filling.template(office, period, form.key, out / f"{code} {form.key}.xlsx")
         kept[code, form.key] = (
             form,
             records.read(office.store, form, unit=unit, period=period.label),
@@ -339,7 +339,7 @@ def test_a_filled_in_sheet_gives_the_same_records(post: Post, tmp_path: Path, co
     with open_office(tmp_path / code / f"{code}.sct", surroundings=surroundings()) as office:
         if office.report(period).state == "submitted":
             receiving.reopen(office, period, code, reason="thử")
-        found = entry.fill(office, period, again)
+        found = filling.fill(office, period, again)
         assert found.taken and found.refused == []
         unit = office.unit_in(period).key
         assert records.read(office.store, form, unit=unit, period=period.label) == wanted
@@ -357,7 +357,7 @@ def test_an_empty_sheet_brings_nothing(post: Post, tmp_path: Path, key: str) -> 
     _, again = post.both(f"empty {key}")
     shutil.copytree(post.folder / "empty", tmp_path / "empty")
     with open_office(tmp_path / "empty" / f"{COMMUNE}.sct", surroundings=surroundings()) as office:
-        found = entry.fill(office, YEAR, again)
+        found = filling.fill(office, YEAR, again)
         assert (found.records, found.refused) == (0, []), found.refused
 
 
@@ -369,11 +369,11 @@ def test_a_filled_in_sheet_saved_as_ods_gives_the_same_records(post: Post, tmp_p
     with open_office(tmp_path / COMMUNE / f"{COMMUNE}.sct", surroundings=surroundings()) as office:
         receiving.reopen(office, YEAR, COMMUNE, reason="thử")
         path = post.all(f"{COMMUNE} {key}")["as .ods"]
-        found = entry.fill(office, YEAR, path)
+        found = filling.fill(office, YEAR, path)
         refused = [("o4", ("opened",))] if key == "oddities" else []
         assert [(one.record_id, one.fields) for one in found.refused] == refused
         if refused:
-            found = entry.fill(office, YEAR, path, keep_drafts=True)
+            found = filling.fill(office, YEAR, path, keep_drafts=True)
         unit = office.unit_in(YEAR).key
         kept = records.read(office.store, form, unit=unit, period=YEAR.label)
         assert found.taken and [one for one in kept if one.record_id != "o4"] == [

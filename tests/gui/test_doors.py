@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QPushButton
 
 from base.errors import Code
 from db import journal
-from office.entering import entry
+from office.entering import entry, undoing
 from office.office import Office, reopened
 from office.receiving import receiving
 from office.receiving.receipts import write_answer
@@ -181,7 +181,7 @@ def test_what_another_copy_closed_meanwhile_is_not_changed_and_the_refusal_says_
 ):
     if act == "redo":
         entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò 1", workers="5", area="1", cost="10")])
-        entry.undo(office)
+        undoing.undo(office)
     window = the_entry(qtbot, monkeypatch, office)
     close(office, tmp_path)
     before = kept(office)
@@ -200,7 +200,7 @@ SPOKEN = ("undo", "redo")
 def test_a_closed_report_can_only_be_read(qtbot, monkeypatch, office, tmp_path, told, act, approved):
     if act == "redo":
         entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò 1", workers="5", area="1", cost="10")])
-        entry.undo(office)
+        undoing.undo(office)
     close(office, tmp_path, approved=approved)
     window = the_entry(qtbot, monkeypatch, office)
     why = shown(window).register.why

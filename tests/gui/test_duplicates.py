@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from db import records
 from forms.spec import Record
-from office.entering import duplicates, entry
+from office.entering import duplicates, entry, undoing
 from tests.builders import YEAR
 from ui import dialogs
 from ui.session import Session
@@ -78,7 +78,7 @@ def test_two_records_become_one_as_chosen(
     assert kept["a"].values["main_product"] == "Kẹo & bánh"
     assert standing(session, "workers")["a"].values["workers_total"] == 7
     assert made.list.count() == 1
-    entry.undo(session.office)
+    undoing.undo(session.office)
     assert list(standing(session)) == ["a", "b", "c", "d"]
     made.reject()
 

@@ -14,7 +14,7 @@ from base.period import Period
 from courier.payload import SHEET_RECORD
 from db import records as stored
 from forms.spec import Record
-from office.entering import carried, entry
+from office.entering import carried, entry, undoing
 from office.office import reopened
 from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, kiln, sound_record
@@ -481,7 +481,7 @@ def test_deleting_asks_for_a_reason_and_undo_brings_it_back(session, show, monke
     page.pane.remove.click()
     assert [r.record_id for r in kept(session)] == ["k1", "k3"]
     assert page.pane.record_id == "k3"
-    entry.undo(session.office)
+    undoing.undo(session.office)
     session.tell_changed("kilns")
     assert page.register.model.ids[:] == ["k1", "k2", "k3"]
 
@@ -490,7 +490,7 @@ def test_undo_shows_what_stands_again(session, page):
     page.add()
     answer("Lò Ba")
     answer("12")
-    line = entry.undo(session.office)
+    line = undoing.undo(session.office)
     session.tell_changed(line.form)
     session.go("entry", form="kilns", record_id=line.row_changes[0].record_id)
     assert box(page, "workers").text() == ""
@@ -790,7 +790,7 @@ def test_a_deleted_establishment_and_its_workers_come_back_with_one_undo(session
 
     entry.delete(session.office, YEAR, "establishments", ["e1"], reason="ghi trùng")
     assert counts() == [0, 0]
-    entry.undo(session.office)
+    undoing.undo(session.office)
     assert counts() == [1, 1]
 
 
@@ -938,7 +938,7 @@ def both(session: Session) -> list[int]:
 
 
 def undone(session: Session) -> list[int]:
-    entry.undo(session.office)
+    undoing.undo(session.office)
     session.tell_changed()
     return both(session)
 
@@ -964,5 +964,5 @@ def test_a_note_on_a_new_record_is_one_act(session, page):
     press(Key.Key_F2, SHIFT)
     answer("chưa rõ tên")
     assert kept(session)[0].notes == {"name": "chưa rõ tên"}
-    entry.undo(session.office)
+    undoing.undo(session.office)
     assert kept(session) == []

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from base.errors import Code
 from db import records
 from forms.spec import Record
-from office.entering import entry
+from office.entering import filling
 from tests.builders import YEAR
 from ui import dialogs
 from ui.session import Session
@@ -179,7 +179,7 @@ def test_another_sheet_can_be_chosen(session: Session, qtbot: QtBot, tmp_path: P
 
 def test_a_template_of_the_program_needs_no_matching(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mẫu.xlsx"
-    entry.template(session.office, YEAR, "markets", path)
+    filling.template(session.office, YEAR, "markets", path)
     book = openpyxl.load_workbook(path)
     sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
     head = next(row for row in sheet.iter_rows() if any(cell.value == "Tên chợ" for cell in row))

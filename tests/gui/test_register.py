@@ -15,7 +15,7 @@ from base.errors import AppError, Code
 from base.period import Period
 from db import journal, records
 from forms.spec import Record
-from office.entering import entry
+from office.entering import entry, undoing
 from office.office import Office
 from tests.builders import KILNS, YEAR, an_office, kiln
 from tests.gui.typing import unikey
@@ -291,7 +291,7 @@ def test_del_empties_the_selected_cells_in_one_act(qtbot, panel, office):
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     assert len(journal.lines(office.store)) == before + 1
     assert [kept(office, f"k{n}").values["cost"] for n in range(3)] == [None, None, 10_500_000]
-    entry.undo(office)
+    undoing.undo(office)
     assert kept(office, "k1").values["workers"] == 2
 
 
@@ -388,7 +388,7 @@ def test_a_record_is_taken_out_for_a_reason_and_undo_brings_it_back(qtbot, panel
     at(panel, 1, "workers")
     qtbot.keyClick(panel.table, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
     assert names(panel) == [name for name in NAMES if name != "Lò Đá"]
-    entry.undo(office)
+    undoing.undo(office)
     panel.reload()
     assert names(panel) == NAMES
 

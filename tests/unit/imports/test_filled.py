@@ -17,15 +17,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from base.errors import AppError, Code, Problem
 from courier.payload import SHEET_RECORD
-from courier.sheet import CARRIED, HEADER_ROWS, LABEL_ROW, RECORD_ID, sheet_name
+from courier.sheet import CARRIED, HEADER_ROWS, LABEL_ROW, RECORD_ID, TEMPLATE_SHEET, sheet_name
 from exports import template
 from exports.template import Template
 from forms.catalogue import Catalogue
 from forms.load import load_built_in
 from forms.spec import Choice, Form, NumberBase, Record, Reference
-from imports import filled
 from imports.cells import read_column
-from imports.filled import Expected, Filled
+from imports.filled.expected import Expected, Filled
+from imports.filled.reading import KEPT_AS_DRAFT, read
 from tests.builders import KILNS, catalogue_of, kiln, kilns, record
 from tests.office_suite import recalculated
 from tests.unit.exports.test_excel_formula import random_records
@@ -190,12 +190,12 @@ def put(path: Path, cells: Mapping[str, Any]) -> Path:
 
 
 def read_kilns(path: Path, existing: Sequence[Record] = KNOWN) -> Filled:
-    return filled.read(path, expected(catalogue_of(KILNS), existing))
+    return read(path, expected(catalogue_of(KILNS), existing))
 
 
 def refused(path: Path, wanted: Expected | None = None) -> Code:
     with pytest.raises(AppError) as caught:
-        filled.read(path, wanted or expected(catalogue_of(KILNS), KNOWN))
+        read(path, wanted or expected(catalogue_of(KILNS), KNOWN))
     return caught.value.code
 
 
@@ -236,7 +236,7 @@ def test_a_template_reads_back_as_the_records_it_was_written_with(form: Form, tm
     owners = dict.fromkeys(str(one) for one in ([r.record_id for r in records] if form.extends else linked))
     names = {one: f"Cơ sở {n}" for n, one in enumerate(owners)}
     path = prepared(tmp_path / "t.xlsx", form, records, owner=owner, owner_names=names)
-    found = filled.read(path, expected(CATALOGUE, records, owner_names=names, form_key=form.key))
+    found = read(path, expected(CATALOGUE, records, owner_names=names, form_key=form.key))
     assert found.form is form
     assert [(r.record_id, answered(r), r.marks, r.raw, r.notes, r.carried) for r in found.records] == [
         (r.record_id, answered(r), r.marks, r.raw, r.notes, r.carried) for r in records
@@ -330,7 +330,7 @@ def test_every_unreadable_cell_is_told_with_its_place_and_kept(brick: Path) -> N
         ("I9", "NOT_A_DATE"),
         ("J9", "NOT_A_YEAR"),
     ]
-    assert {p.code for p in found.problems} <= filled.KEPT_AS_DRAFT
+    assert {p.code for p in found.problems} <= KEPT_AS_DRAFT
     assert found.records[0].raw == {"workers": "12 người", "area": "1.25"}
     assert found.records[1].raw["workers"] == "2,5"
     assert found.records[1].values["workers"] is None
@@ -448,7 +448,7 @@ def test_equal_labels_keep_their_order(tmp_path: Path) -> None:
     catalogue = catalogue_of(text)
     form = catalogue.form("kilns@1")
     known = [record(form, "k1", name="Lò", workers="7", area="2,5")]
-    found = filled.read(prepared(tmp_path / "t.xlsx", form, known), expected(catalogue, known))
+    found = read(prepared(tmp_path / "t.xlsx", form, known), expected(catalogue, known))
     assert (found.records[0].values["workers"], found.records[0].values["area"]) == (7, 25_000)
 
 
@@ -475,7 +475,7 @@ def test_a_template_of_a_form_that_is_not_here_is_refused(brick: Path) -> None:
 
 def test_a_template_of_a_newer_program_is_refused(brick: Path) -> None:
     def age(page: Worksheet) -> None:
-        page.parent[filled.TEMPLATE_SHEET]["B1"] = 2
+        page.parent[TEMPLATE_SHEET]["B1"] = 2
 
     assert refused(edited(brick, age)) is Code.SHEET_NEWER
 
@@ -547,7 +547,7 @@ def crew(tmp_path: Path) -> Path:
 
 def read_crews(path: Path) -> Filled:
     known = [Record("k2", {"people": 5})]
-    return filled.read(path, expected(catalogue_of(KILNS, CREWS), known, owner_names=OWNERS))
+    return read(path, expected(catalogue_of(KILNS, CREWS), known, owner_names=OWNERS))
 
 
 def test_owners_without_an_answer_are_no_records(crew: Path) -> None:
@@ -568,7 +568,7 @@ def test_a_line_is_found_by_its_owners_name(crew: Path) -> None:
 def test_a_name_that_slipped_to_another_line_is_told(crew: Path) -> None:
     found = read_crews(put(crew, {"B8": "Lò Ông Tư", "B9": "Lò Bà Sáu", "C8": 1}))
     assert told(found) == [("B8", "OWNER_DIFFERS"), ("B9", "OWNER_DIFFERS")]
-    assert not {p.code for p in found.problems} & filled.KEPT_AS_DRAFT
+    assert not {p.code for p in found.problems} & KEPT_AS_DRAFT
 
 
 def test_an_owner_twice_is_told(crew: Path) -> None:
@@ -582,7 +582,7 @@ def test_a_reference_is_read_by_name_or_id(tmp_path: Path) -> None:
     known = [Record("y1", {"name": "Bãi 1", "kiln": "k1"}), Record("y2", {"name": "Bãi 2", "kiln": "k3"})]
     path = prepared(tmp_path / "t.xlsx", form, known, owner=owner, owner_names=OWNERS)
     path = put(path, {"B10": "Bãi 3", "C10": "lo ong tu", "B11": "Bãi 4", "C11": "Lò Hai"})
-    found = filled.read(path, expected(catalogue, known, owner_names=OWNERS))
+    found = read(path, expected(catalogue, known, owner_names=OWNERS))
     assert [r.values["kiln"] for r in found.records] == ["k1", "k3", "k2", None]
     assert told(found) == [("C11", "NOT_A_REFERENCE")]
 
@@ -598,9 +598,7 @@ def sale(tmp_path: Path) -> Path:
 
 
 def read_sales(path: Path) -> Filled:
-    return filled.read(
-        path, expected(catalogue_of(SALES), [Record(SHEET_RECORD, {"sold": 900}, carried="carried")])
-    )
+    return read(path, expected(catalogue_of(SALES), [Record(SHEET_RECORD, {"sold": 900}, carried="carried")]))
 
 
 def test_a_paper_form_is_one_record(sale: Path) -> None:

@@ -16,7 +16,7 @@ from base.text import search_key
 from consolidation.table import Book, Table
 from forms.spec import NumberBase
 from office.agenda import periods
-from office.entering import entry
+from office.entering import filling
 from office.figures import reporting
 from office.office import Office
 from office.receiving import contents
@@ -285,7 +285,7 @@ class ReportsPage(Page):
         def work(own: Office, progress: Progress) -> Path:
             progress.step(0, 1, "Xuất Excel")
             if choice.kind == "template":
-                entry.template(own, period, choice.key, path)
+                filling.template(own, period, choice.key, path)
             elif choice.kind == "version":
                 submitting.submit(own, period, path)
             elif book is not None:

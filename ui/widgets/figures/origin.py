@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from base.numbers import MARK_NOT_COLLECTED, show
+from base.numbers import show, told
 from base.period import Period
 from consolidation.change import NBSP
 from consolidation.figures import KINDS, IndicatorInfo
@@ -281,10 +281,7 @@ def _summand_row(name: Cell, one: Any, info: IndicatorInfo) -> tuple[Cell, ...]:
     value = show(one.value, info.decimals) if one.value is not None else "-"
     if not info.is_ratio or one.over is None or one.under is None:
         return name, Cell(value)
-    over, under = (
-        show(side.value, side.decimals) if side.value is not None else MARK_NOT_COLLECTED
-        for side in (one.over, one.under)
-    )
+    over, under = (told(side.value, side.decimals) for side in (one.over, one.under))
     return name, Cell(f"{over} ÷ {under}", tip=f"{one.over.words} ÷ {one.under.words}"), Cell(value)
 
 
@@ -299,9 +296,6 @@ def _record_columns(info: IndicatorInfo) -> tuple[Column, ...]:
 
 
 def _record_row(one: Behind, info: IndicatorInfo) -> tuple[Cell, ...]:
-    def told(value: Any, decimals: int) -> str:
-        return MARK_NOT_COLLECTED if value is None else show(value, decimals)
-
     name = Cell(one.label or "(chưa có tên)")
     if not info.is_ratio:
         return name, Cell(told(one.value, info.decimals))

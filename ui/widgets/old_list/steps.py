@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from office.entering import entry, old_lists
+from office.entering import filling, old_lists
 from office.entering.old_lists import Sheet
 from ui import theme
 from ui.widgets.elided import Elided
@@ -194,7 +194,7 @@ class LookThrough(QWidget):
         self.left_out.setText(skipped_words(preview.skipped))
         self.left_out.setVisible(bool(self.left_out.text()))
 
-    def show_filled(self, filled: entry.Filled) -> None:
+    def show_filled(self, filled: filling.Filled) -> None:
         """A template of the program: its problems, each with its cell."""
         columns = [PreviewColumn("Ô"), PreviewColumn("Bản ghi"), PreviewColumn("Cần xem lại")]
         rows = [

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from base.errors import AppError
 from base.progress import Progress
-from office.entering import entry, old_lists
+from office.entering import filling, old_lists
 from office.entering.old_lists import Match, Preview, Sheet, Target
 from office.office import Office
 from ui import dialogs, theme
@@ -171,7 +171,7 @@ class OldListDialog(QDialog):
         if self._template:
             self._run(
                 "Đang đọc biểu mẫu",
-                lambda office, progress: entry.fill(
+                lambda office, progress: filling.fill(
                     office, period, path, form_key=form_key, dry_run=True, keep_drafts=keep
                 ),
                 self._show_filled,
@@ -191,7 +191,7 @@ class OldListDialog(QDialog):
         self._ready = preview.count("new") + preview.count("update")
         self._arrive_at_preview()
 
-    def _show_filled(self, filled: entry.Filled) -> None:
+    def _show_filled(self, filled: filling.Filled) -> None:
         self.look.show_filled(filled)
         self._ready = 0 if filled.refused else filled.records
         self._arrive_at_preview()
@@ -210,7 +210,7 @@ class OldListDialog(QDialog):
         keep, matches = self.look.keep.isChecked(), self.match.matches()
         assert path is not None
         if self._template:
-            work: Callable[[Office, Progress], Any] = lambda office, progress: entry.fill(  # noqa: E731
+            work: Callable[[Office, Progress], Any] = lambda office, progress: filling.fill(  # noqa: E731
                 office, period, path, form_key=form_key, keep_drafts=keep
             )
         else:

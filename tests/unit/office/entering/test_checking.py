@@ -10,7 +10,7 @@ from base.errors import AppError, Code, Problem
 from base.period import Period
 from db import records
 from forms.spec import Record
-from office.entering import checking, entry
+from office.entering import checking, entry, undoing
 from office.office import Office
 from office.receiving import receiving
 from office.sending import submitting
@@ -90,12 +90,12 @@ def test_the_sum_that_took_a_totals_place_can_be_taken_back_and_blocks_no_other_
         entry.enter(office, YEAR, "tally", [tally("4")])
         checking.take_details(office, YEAR, codes_of(office)["declared_is_counted"])
         assert declared(office) == 2 and codes_of(office) == {}
-        entry.undo(office, period=YEAR)
+        undoing.undo(office, period=YEAR)
         assert declared(office) == 4
-        entry.redo(office, period=YEAR)
+        undoing.redo(office, period=YEAR)
         assert declared(office) == 2
-        entry.undo(office, period=YEAR)
-        entry.undo(office, period=YEAR)
+        undoing.undo(office, period=YEAR)
+        undoing.undo(office, period=YEAR)
         assert declared(office) == 3
 
 
@@ -103,7 +103,7 @@ def test_the_sum_is_refused_where_the_sheet_is_gone_meanwhile(tmp_path: Path) ->
     answers = {"kilns": [kiln("1", "A"), kiln("2", "B")], "tally": [tally("3")]}
     with answer(an_office(tmp_path, forms=FORMS), answers) as office:
         told = codes_of(office)["declared_is_counted"]
-        entry.undo(office, period=YEAR)
+        undoing.undo(office, period=YEAR)
         with pytest.raises(AppError) as refusal:
             checking.take_details(office, YEAR, told)
         assert refusal.value.code is Code.RECORD_UNKNOWN

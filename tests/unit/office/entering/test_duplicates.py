@@ -14,7 +14,7 @@ from base.errors import AppError, Code
 from base.likeness import own_words, plain_hamlet, plain_name
 from db import journal, records
 from forms.spec import Record
-from office.entering import duplicates, entry
+from office.entering import duplicates, entry, undoing
 from office.office import Office
 from tests.builders import YEAR, an_office
 
@@ -185,10 +185,10 @@ def test_undo_of_a_merge_brings_both_back_with_their_workers(office: Office):
     duplicates.merge(office, YEAR, "establishments", "a", "b", choices, "ghi hai lần")
     merged = standing(office, "workers")
     assert merged["a"].values["workers_total"] == 9
-    entry.undo(office)
+    undoing.undo(office)
     assert [standing(office, key) for key in ("establishments", "workers", "outlets")] == before
     assert list(standing(office)) == order
-    entry.redo(office)
+    undoing.redo(office)
     assert standing(office, "workers") == merged
     assert journal.broken_link(office.store) is None
 
@@ -198,7 +198,7 @@ def test_workers_of_the_dropped_one_alone_move_to_the_kept_one(office: Office):
     entry.enter(office, YEAR, "workers", [Record("b", {"workers_total": 9})])
     duplicates.merge(office, YEAR, "establishments", "a", "b", {}, "ghi hai lần")
     assert standing(office, "workers")["a"].values["workers_total"] == 9
-    entry.undo(office)
+    undoing.undo(office)
     assert list(standing(office, "workers")) == ["b"]
 
 

@@ -13,7 +13,7 @@ from base.errors import AppError, Code
 from base.progress import Cancelled, Progress
 from db import journal, records
 from forms.spec import Record
-from office.entering import entry, old_lists
+from office.entering import entry, filling, old_lists, undoing
 from office.office import Office
 from office.sending import submitting
 from tests.builders import YEAR, an_office, dump
@@ -90,9 +90,9 @@ def test_workers_of_the_same_list_come_in_the_same_act_and_go_with_it(office: Of
     assert workers[1].raw == {"workers_total": "trên 200"}
     line = journal.lines(office.store)[-1]
     assert (line.act, line.form, line.door) == ("fill", "establishments", "danh-sach-co-so-2015.xlsx")
-    entry.undo(office)
+    undoing.undo(office)
     assert standing(office) == standing(office, "workers") == []
-    entry.redo(office)
+    undoing.redo(office)
     assert standing(office, "workers") == workers
     assert journal.broken_link(office.store) is None
 
@@ -100,7 +100,7 @@ def test_workers_of_the_same_list_come_in_the_same_act_and_go_with_it(office: Of
 def test_undo_gives_a_form_that_had_nothing_to_report_back_its_statement(office: Office, tmp_path: Path):
     entry.nil(office, YEAR, "workers")
     take(office, book(tmp_path, [1, "Lò A", "", "Ấp 3", 5, 3, 1]))
-    entry.undo(office)
+    undoing.undo(office)
     states = records.states(office.store, unit=office.unit_in(YEAR).key, period=YEAR.label)
     assert (states["workers"][0], states["establishments"][0]) == ("nil", "open")
 
@@ -294,7 +294,7 @@ def test_a_paper_form_is_no_list(office: Office):
 
 def test_a_template_of_the_program_is_known(office: Office, tmp_path: Path):
     path = tmp_path / "mẫu.xlsx"
-    entry.template(office, YEAR, "markets", path)
+    filling.template(office, YEAR, "markets", path)
     assert old_lists.is_template(path)
     assert not old_lists.is_template(MARKETS)
 

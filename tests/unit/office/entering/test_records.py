@@ -13,7 +13,7 @@ from consolidation.change import change_words
 from courier.payload import SHEET_RECORD
 from forms.spec import Record
 from forms.typed import typed
-from office.entering import beside, carried, checking, entry, records
+from office.entering import beside, carried, checking, entry, records, undoing
 from tests.builders import COMMUNE, KILNS, YEAR, an_office, catalogue_of, form_of, kiln, kilns, sound_record
 
 NEXT = Period.parse("2021")
@@ -115,7 +115,7 @@ def test_deleting_takes_the_workers_along(office):
         records.opened_record(office, YEAR, "establishments", "e1")
     with pytest.raises(AppError):
         records.opened_record(office, YEAR, "workers", "e1")
-    entry.undo(office)
+    undoing.undo(office)
     assert records.opened_record(office, YEAR, "establishments", "e1").extensions[0].stored
 
 
@@ -257,7 +257,7 @@ def test_confirming_an_establishment_confirms_its_workers(office):
     opened = records.opened_record(office, NEXT, "establishments", "e1")
     assert opened.record.carried == opened.extensions[0].record.carried == "ended"
     assert carried.unconfirmed(office, NEXT) == {}
-    entry.undo(office)
+    undoing.undo(office)
     opened = records.opened_record(office, NEXT, "establishments", "e1")
     assert opened.record.carried == opened.extensions[0].record.carried == "carried"
 

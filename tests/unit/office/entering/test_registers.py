@@ -13,7 +13,7 @@ from base.period import Period
 from base.text import sort_key, vietnamese_order
 from db import journal
 from forms.spec import Record
-from office.entering import cells, entry, registers
+from office.entering import cells, entry, registers, undoing
 from office.entering.blocks import block_of, block_of_html, text_of
 from office.entering.register_list import Shown
 from office.entering.register_order import Filter, Wish, in_order
@@ -156,7 +156,7 @@ def test_a_record_goes_with_what_extends_it(office):
     entry.enter(office, YEAR, "workers", [Record("e1", {"workers_total": 5})])
     entry.delete(office, YEAR, "establishments", ["e1"], reason="trùng")
     assert registers.listed(office, YEAR, "workers").ids == []
-    entry.undo(office)
+    undoing.undo(office)
     assert registers.listed(office, YEAR, "establishments").ids == ["e1"]
 
 

@@ -18,7 +18,7 @@ from base.period import Period
 from db import journal, records
 from db.store import Store
 from forms.spec import Record
-from office.entering import carried, entry
+from office.entering import carried, entry, undoing
 from office.office import Office
 from tests.builders import (
     KILNS,
@@ -121,16 +121,16 @@ def test_every_act_can_be_taken_back_one_after_the_other(
                 states.append(before)
         after = held(office)
         for before in reversed(states):
-            entry.undo(office)
+            undoing.undo(office)
             assert held(office) == before
         with pytest.raises(AppError) as refusal:
-            entry.undo(office)
+            undoing.undo(office)
         assert refusal.value.code is Code.UNDO_NOTHING
         for before in [*states, after][1:]:
-            entry.redo(office)
+            undoing.redo(office)
             assert held(office) == before
         with pytest.raises(AppError) as refusal:
-            entry.redo(office)
+            undoing.redo(office)
         assert refusal.value.code is Code.REDO_NOTHING
         assert held(office) == after
         assert journal.broken_link(office.store) is None
@@ -138,19 +138,19 @@ def test_every_act_can_be_taken_back_one_after_the_other(
 
 def test_nothing_is_done_again_after_something_else_was_done(office: Office) -> None:
     entering(kiln("k1", "Lò A"))(office)
-    entry.undo(office)
+    undoing.undo(office)
     entering(kiln("k2", "Lò B"))(office)
     with pytest.raises(AppError) as refusal:
-        entry.redo(office)
+        undoing.redo(office)
     assert refusal.value.code is Code.REDO_NOTHING
 
 
 def test_nothing_occurs_that_was_stated_again_comes_back_under_a_record_taken_back(office: Office) -> None:
     stating_nil(office)
-    entry.undo(office)
-    entry.redo(office)
+    undoing.undo(office)
+    undoing.redo(office)
     entering(kiln("k1", "Lò A"))(office)
-    entry.undo(office)
+    undoing.undo(office)
     assert records.states(office.store, unit=UNIT, period="2020")["kilns"][0] == "nil"
 
 
@@ -166,7 +166,7 @@ class _Looking(Exception):
         confirming("k1", "changed"),
         stating_nil,
         lambda office: entry.note(office, YEAR, "kilns", "k1", "area", "đo lại"),
-        entry.undo,
+        undoing.undo,
     ],
     ids=["enter", "delete", "confirm", "nil", "note", "undo"],
 )
@@ -194,20 +194,20 @@ def names(office: Office) -> list[object]:
 def test_a_record_that_was_deleted_comes_back_where_it_stood(office: Office) -> None:
     entering(kiln("k1", "Lò A"), kiln("k2", "Lò B"), kiln("k3", "Lò C"))(office)
     deleting("k2")(office)
-    entry.undo(office)
+    undoing.undo(office)
     assert names(office) == ["Lò A", "Lò B", "Lò C"]
 
 
 def test_nothing_occurs_stands_again_when_the_first_record_is_taken_back(office: Office) -> None:
     stating_nil(office)
     entering(kiln("k1", "Lò A"))(office)
-    entry.undo(office)
+    undoing.undo(office)
     assert records.states(office.store, unit=UNIT, period="2020")["kilns"][0] == "nil"
 
 
 def test_undo_is_a_new_act_that_names_the_one_it_takes_back(office: Office) -> None:
     entering(kiln("k1", "Lò A"))(office)
-    line = entry.undo(office)
+    line = undoing.undo(office)
     last = journal.lines(office.store)[-1]
     assert (last.act, last.undoes) == ("undo", line.seq)
     assert [(c.before is None, c.after is None) for c in last.row_changes] == [(False, True)]
@@ -219,7 +219,7 @@ def test_undo_is_refused_when_the_record_has_changed_since(office: Office) -> No
     records.save(office.store, kilns(), [changed], unit=UNIT, period="2020", act="receive", door="elsewhere")
     before = held(office)
     with pytest.raises(AppError) as refusal:
-        entry.undo(office)
+        undoing.undo(office)
     assert refusal.value.code is Code.UNDO_CHANGED
     assert held(office) == before
 
@@ -232,7 +232,7 @@ def test_what_came_meanwhile_through_another_door_stays(office: Office) -> None:
     entry.enter(office, YEAR, "kilns", [typed], seen={"k1": seen})
     (now,) = records.read(office.store, kilns(), unit=UNIT, period="2020")
     assert (now.values["workers"], now.values["cost"], now.notes) == (99, 7_000_000, {"workers": "đếm lại"})
-    entry.undo(office)
+    undoing.undo(office)
     (back,) = records.read(office.store, kilns(), unit=UNIT, period="2020")
     assert (back.values["workers"], back.values["cost"]) == (99, None)
 
@@ -251,13 +251,13 @@ def test_a_form_that_was_begun_in_another_forms_act_is_not_nil_again(tmp_path: P
         assert records.states(made.store, unit=unit, period="2020")["workers"][0] == "open"
         entry.enter(made, YEAR, "establishments", [rows["establishments"]])
         entry.enter(made, YEAR, "workers", [rows["workers"]])
-        entry.undo(made)
+        undoing.undo(made)
         assert records.states(made.store, unit=unit, period="2020")["workers"][0] == "open"
 
 
 def test_undo_stays_in_the_period_that_is_named(office: Office) -> None:
     entering(kiln("k1", "Lò A"))(office)
     with pytest.raises(AppError) as refusal:
-        entry.undo(office, period=Period.parse("2021"))
+        undoing.undo(office, period=Period.parse("2021"))
     assert refusal.value.code is Code.UNDO_NOTHING
-    entry.undo(office, period=YEAR)
+    undoing.undo(office, period=YEAR)

@@ -20,7 +20,7 @@ from base.units import Unit, load_units
 from courier import payload as courier_payload
 from courier.payload import Payload
 from db import received, records, reports
-from office.entering import duplicates, entry
+from office.entering import duplicates, entry, undoing
 from office.figures import charting
 from office.office import Office
 from office.receiving import receiving
@@ -185,7 +185,7 @@ def test_a_dry_run_changes_nothing(office: Office, data_file: Path) -> None:
 
 def test_undo_takes_the_records_back(office: Office, data_file: Path) -> None:
     take(office, data_file)
-    entry.undo(office, period=NEW)
+    undoing.undo(office, period=NEW)
     assert records_of(office) == {}
 
 

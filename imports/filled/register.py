@@ -1,206 +1,23 @@
-"""Reads a template that an office has filled in: every cell that cannot be read, not the first.
-
-The header row is found by its labels and columns may be moved, so that people can work with the sheet; whose
-template it is, is read from the hidden sheet that exports/template.py signed.
-"""
+"""The lines of a filled-in register, read column by column and then told apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import repeat
-from pathlib import Path
 from typing import Any
 
-from base.errors import AppError, Code, Problem, problem
-from base.period import Period
-from base.text import nfc, search_key, tidy
-from courier.payload import SHEET_RECORD
-from courier.sheet import (
-    CARRIED_WORDS,
-    RECORD_ID,
-    SHEET_COLUMNS,
-    TEMPLATE_SHEET,
-    VALUE_COLUMN,
-    SheetColumn,
-    register_columns,
-    sheet_lines,
-    sheet_name,
-)
-from courier.sheet import CODE_COLUMN as LINE_COLUMN
-from forms.catalogue import Catalogue
+from base.errors import Code, Problem, problem
+from base.text import search_key
+from courier.sheet import CARRIED_WORDS, SheetColumn
 from forms.spec import NO_REMARKS, Answer, Form, Record, Reference, Value
-from imports.cells import Column, error_cells, read_column
-from imports.workbook import Workbook, address, cell_text
+from imports.cells import Column, read_column
+from imports.filled.expected import Expected, Filled
+from imports.filled.sheet import FilledSheet, raw_of, text_of
+from imports.workbook import cell_text
 
-MARK, FORMAT = "SCT-TEMPLATE", 1
-KEPT_AS_DRAFT = frozenset(
-    code.name
-    for code in (
-        Code.NOT_A_NUMBER,
-        Code.AMBIGUOUS_NUMBER,
-        Code.TOO_MANY_DECIMALS,
-        Code.NUMBER_TOO_LARGE,
-        Code.NOT_A_DATE,
-        Code.NOT_A_YEAR,
-        Code.NOT_A_CHOICE,
-        Code.NOT_YES_NO,
-        Code.NOT_A_REFERENCE,
-        Code.TEXT_TOO_LONG,
-        Code.TEXT_UNPRINTABLE,
-        Code.CELL_FORMULA_ERROR,
-    )
-)
-"""Codes of cells that a record can keep as raw text; every other problem keeps the file out."""
 _TOTALS = {"tổng cộng", "tổng số", "tổng", "cộng"}
-_FIRST_NUMBER = "A"
-"""How the row of column numbers begins: A, B, then 1, 2, 3."""
 _STATES = {search_key(word): state for state, word in CARRIED_WORDS.items()}
-_HEADER_WITHIN = 60
-"""Rows in which the header is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What the reading office has open. `form_key` "" takes any form of the period.
-
-    `owner_names` gives record id → name of the form that the read one extends or refers to; `existing` the records
-    of the period by id; `unit_name` the name of a unit's key.
-    """
-
-    catalogue: Catalogue
-    unit_key: str
-    unit_name: Callable[[str], str]
-    period: str
-    packet: str
-    form_key: str
-    existing: Callable[[Form], Mapping[str, Record]]
-    owner_names: Callable[[Form], Mapping[str, str]]
-    new_id: Callable[[], str]
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a sheet says: `rows` lines of it, as records. Notes of existing records are kept.
-
-    Unreadable cells are raw texts of their records and have a Problem each, with place "Chợ!C8", in reading order.
-    Lines that belong to no record (a second line for one, an owner that is not there) have a Problem only.
-    """
-
-    form: Form
-    records: list[Record]
-    problems: list[Problem]
-    rows: int
-
-
-def read(path: Path, expected: Expected) -> Filled:
-    """The filled-in sheet; raises AppError when the file is unreadable or no template for what is expected."""
-    book = Workbook(path)
-    form = _signed(book, expected)
-    paper = form.kind == "sheet"
-    wanted = SHEET_COLUMNS if paper else register_columns(form, _owner(form, expected))
-    label = SHEET_COLUMNS[LINE_COLUMN].label if paper else RECORD_ID
-    sheet = _sheet(book, form, label, wanted)
-    return _read_paper(sheet, form, expected) if paper else _Register(sheet, form, expected, wanted).read()
-
-
-def _signed(book: Workbook, expected: Expected) -> Form:
-    """The form of the template, once it is clear that it is meant for this office, period and form."""
-    file = book.path.name
-    rows = book.rows(TEMPLATE_SHEET) if TEMPLATE_SHEET in book.sheets else []
-    signature: list[Any] = [*(rows[0] if rows else ()), *[""] * 7]
-    mark, version, name, _, unit, period, packet = signature[:7]
-    name = str(name)
-    if mark != MARK or not isinstance(version, int | float):
-        raise AppError(Code.SHEET_NO_TEMPLATE, file=file)
-    if version > FORMAT:
-        raise AppError(Code.SHEET_NEWER, file=file)
-    if expected.form_key and name.partition("@")[0] != expected.form_key:
-        wanted = expected.catalogue.edition(expected.form_key, expected.on).title
-        found = expected.catalogue.form(name).title if expected.catalogue.knows(name) else name
-        raise AppError(Code.SHEET_OTHER_FORM, found=found, expected=wanted)
-    if unit != expected.unit_key:
-        raise AppError(
-            Code.SHEET_OTHER_UNIT,
-            found=_unit_name(str(unit), expected),
-            expected=_unit_name(expected.unit_key, expected),
-        )
-    if (period, packet) != (expected.period, expected.packet):
-        given, wanted = (Period.parse(str(label)).in_words() for label in (period, expected.period))
-        found = given if packet == expected.packet else f"{given} ({packet})"
-        raise AppError(Code.SHEET_OTHER_PERIOD, found=found, expected=wanted)
-    return expected.catalogue.form(name)
-
-
-def _unit_name(key: str, expected: Expected) -> str:
-    try:
-        return expected.unit_name(key)
-    except AppError:
-        return key.partition("@")[0]
-
-
-def _owner(form: Form, expected: Expected) -> Form | None:
-    return expected.catalogue.owner_of(form, expected.on)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The sheet of the form: `places` of the wanted columns, `first` row below the header, failed formulas."""
-
-    name: str
-    rows: list[list[Any]]
-    places: list[int]
-    first: int
-    errors: Mapping[tuple[int, int], str]
-
-    def at(self, row: int, column: int) -> str:
-        """The cell as people call it: Chợ!C8."""
-        return f"{self.name}!{address(row, column)}"
-
-
-def _sheet(book: Workbook, form: Form, label: str, wanted: Sequence[SheetColumn]) -> _Sheet:
-    own = sheet_name(form)
-    shown = sorted((name for name in book.sheets if not name.startswith("_")), key=lambda name: name != own)
-    for name in shown:
-        rows = book.rows(name)
-        for head, row in enumerate(rows[:_HEADER_WITHIN]):
-            if label in row or any(isinstance(c, str) and tidy(c) == label for c in row):
-                places = _places(row, wanted)
-                errors = error_cells(book.path, book.sheets.index(name))
-                kept = set(places)
-                failed = {place: text for place, text in errors.items() if place[1] in kept}
-                return _Sheet(name, rows, places, _below(rows, head, places, wanted), failed)
-    raise AppError(Code.SHEET_HEADER_CHANGED, label=label)
-
-
-def _places(row: Sequence[Any], wanted: Sequence[SheetColumn]) -> list[int]:
-    """Where each wanted column stands now; of equal labels the first is the first. Raises SHEET_HEADER_CHANGED."""
-    found: dict[str, list[int]] = {}
-    for n, cell in enumerate(row):
-        if isinstance(cell, str) and cell:
-            found.setdefault(tidy(cell), []).append(n)
-    places = []
-    for column in wanted:
-        left = found.get(tidy(column.label))
-        if not left:
-            raise AppError(Code.SHEET_HEADER_CHANGED, label=column.label)
-        places.append(left.pop(0))
-    return places
-
-
-def _below(
-    rows: Sequence[Sequence[Any]], head: int, places: Sequence[int], wanted: Sequence[SheetColumn]
-) -> int:
-    """The row after the labels, units and column numbers; people may have deleted the last two."""
-    first = head + 1
-    units = [tidy(column.unit) for column in wanted]
-    if first < len(rows) and [tidy(str(rows[first][n])) for n in places] == units:
-        first += 1
-    if first < len(rows) and rows[first][places[0]] == _FIRST_NUMBER:
-        first += 1
-    return first
 
 
 @dataclass(slots=True)
@@ -227,13 +44,15 @@ class _Line:
         self.tell(place, told)
 
 
-class _Register:
+class FilledRegister:
     """The lines of a register, read column by column and then told apart."""
 
-    def __init__(self, sheet: _Sheet, form: Form, expected: Expected, columns: Sequence[SheetColumn]) -> None:
+    def __init__(
+        self, sheet: FilledSheet, form: Form, expected: Expected, columns: Sequence[SheetColumn]
+    ) -> None:
         self._sheet = sheet
         self._form = form
-        self._owner = _owner(form, expected)
+        self._owner = expected.owner(form)
         self._existing = expected.existing(form)
         self._new_id = expected.new_id
         named = form.extends or any(isinstance(f, Reference) for f in form.stored)
@@ -293,7 +112,7 @@ class _Register:
         columns = self._answers(cells)
         values = list(zip(*(column.values for column in columns.values()), strict=True))
         answers = map(dict, map(zip, repeat(tuple(columns)), values))
-        ids = map(_text, cells[self._id_place])
+        ids = map(text_of, cells[self._id_place])
         lines = [
             _Line(n, record_id, told) for (n, _), record_id, told in zip(kept, ids, answers, strict=True)
         ]
@@ -345,7 +164,7 @@ class _Register:
             place = self._places[key]
             for n, odd in column.odd.items():
                 if isinstance(odd, Problem):
-                    lines[n].raw = {**lines[n].raw, key: _raw(cells[place][n])}
+                    lines[n].raw = {**lines[n].raw, key: raw_of(cells[place][n])}
                     lines[n].tell(place, odd)
                 else:
                     lines[n].marks = {**lines[n].marks, key: odd.mark}
@@ -364,16 +183,16 @@ class _Register:
 
     def _put_frame(self, lines: Sequence[_Line], cells: Sequence[Sequence[Any]]) -> None:
         """What stands beside the answers: comparison with the last period, the owner's name."""
-        states = {cell: _STATES.get(search_key(_text(cell))) for cell in set(cells[self._state_place])}
+        states = {cell: _STATES.get(search_key(text_of(cell))) for cell in set(cells[self._state_place])}
         for line, cell in zip(lines, cells[self._state_place], strict=True):
             state = states[cell]
             if state is None:
-                line.tell(self._state_place, problem(Code.CARRIED_UNKNOWN, text=_text(cell)))
+                line.tell(self._state_place, problem(Code.CARRIED_UNKNOWN, text=text_of(cell)))
             else:
                 line.carried = state
         if self._name_place >= 0:
             for line, cell in zip(lines, cells[self._name_place], strict=True):
-                line.owner_name = _text(cell)
+                line.owner_name = text_of(cell)
 
     def _find_owners(self, lines: Sequence[_Line]) -> None:
         """Lines of a form that extends another belong to its records: by id, else by a name that only one has."""
@@ -442,83 +261,6 @@ class _Register:
             if first != line.row:
                 told = problem(Code.DUPLICATE_RECORD, record=self._called(line), other=first + 1)
                 line.refuse(self._id_place, told)
-
-
-def _read_paper(sheet: _Sheet, form: Form, expected: Expected) -> Filled:
-    """The one record of a paper form; none when no line is answered."""
-    place, codes = sheet.places[VALUE_COLUMN], sheet.places[LINE_COLUMN]
-    fields = {code: known for code, known in sheet_lines(form) if known is not None}
-    rows: dict[str, int] = {}
-    problems: list[tuple[int, Problem]] = []
-    for r, row in enumerate(sheet.rows[sheet.first :], sheet.first):
-        code = _line_code(row[codes])
-        if code in rows:
-            label, other = fields[code].label, rows[code] + 1
-            problems.append((r, problem(Code.SHEET_LINE_TWICE, label=label, code=code, other=other)))
-        elif code in fields:
-            rows[code] = r
-        elif isinstance(row[place], float):
-            problems.append((r, problem(Code.SHEET_LINE_UNKNOWN, text=_raw(row[place]))))
-    for code, known in fields.items():
-        if code not in rows:
-            raise AppError(Code.SHEET_LINE_MISSING, label=known.label, code=code)
-    cells = {known.key: (rows[code], sheet.rows[rows[code]][place]) for code, known in fields.items()}
-    record, found = _paper_record(sheet, form, cells, expected.existing(form).get(SHEET_RECORD))
-    told_at = sorted([*problems, *found], key=lambda p: p[0])
-    placed = [
-        replace(told, form=form.key, record_id=SHEET_RECORD, record=form.title, place=sheet.at(r, place))
-        for r, told in told_at
-    ]
-    blank = not (record.marks or record.raw or any(v is not None for v in record.values.values()))
-    return Filled(form, [] if blank else [record], placed, 0 if blank else 1)
-
-
-def _paper_record(
-    sheet: _Sheet, form: Form, cells: Mapping[str, tuple[int, Any]], known: Record | None
-) -> tuple[Record, list[tuple[int, Problem]]]:
-    values: dict[str, Value] = {}
-    marks: dict[str, str] = {}
-    raw: dict[str, str] = {}
-    problems: list[tuple[int, Problem]] = []
-    for f in form.stored:
-        row, cell = cells[f.key]
-        failed = sheet.errors.get((row, sheet.places[VALUE_COLUMN]))
-        answer = (
-            f.read_cell(cell, values)
-            if failed is None
-            else problem(Code.CELL_FORMULA_ERROR, fields=(f.key,), label=f.label, text=failed)
-        )
-        values[f.key] = None if isinstance(answer, Problem) else answer.value
-        if isinstance(answer, Problem):
-            raw[f.key] = failed or _raw(cell)
-            problems.append((row, answer))
-        elif answer.mark:
-            marks[f.key] = answer.mark
-    notes, carried = (known.notes, known.carried) if known is not None else (NO_REMARKS, "")
-    return Record(SHEET_RECORD, values, marks, raw, notes, carried), problems
-
-
-def _line_code(cell: Any) -> str:
-    """A Mã số as it was printed: a number that a person typed over it is 01 again."""
-    return f"{int(cell):02d}" if isinstance(cell, float) and cell.is_integer() else _text(cell)
-
-
-def _text(cell: Any) -> str:
-    """A cell beside the answers: record id, name, word."""
-    if isinstance(cell, str):
-        return cell if cell.isascii() and "  " not in cell and cell == cell.strip() else tidy(cell)
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
-def _raw(cell: Any) -> str:
-    """What could not be read, as a person would have typed it."""
-    if isinstance(cell, str):
-        return nfc(cell)
-    if isinstance(cell, bool):
-        return "có" if cell else "không"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
-    return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
 
 
 def _only(names: Mapping[str, str]) -> dict[str, str]:
