@@ -92,7 +92,7 @@ def contents(office: Office, period: Period, unit: str, digest: str, *, counted:
 
 
 def _sameness(now: _Summed, last: _Summed) -> Fraction | None:
-    """See office.carried.sameness; over everything that is nested as well."""
+    """See office.entering.carried.sameness; over everything that is nested as well."""
     equal = answered = 0
     for form in now.forms.values():
         keys = [f.key for f in form.stored if isinstance(f, NumberBase)]

@@ -144,7 +144,7 @@ def test_no_library_for_files_is_loaded_to_show_a_chart(qtbot, page: ChartsPage)
     """Only the copy, printed as on paper, needs it: it takes more than a second to load."""
     script = """
 import sys
-import ui.pages.charts, ui.widgets.chart_pen, exports.charts
+import ui.pages.charts.page, ui.widgets.chart.pen, exports.charts
 assert not {"matplotlib", "numpy", "PIL"} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-c", script], check=True, cwd=asset(""))

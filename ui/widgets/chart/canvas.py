@@ -33,7 +33,7 @@ class Canvas(QScrollArea):
         self.setWidget(self._sheet)
 
     def show_drawing(self, drawing: Any, *, decimals: int, unit: str) -> None:
-        """Put a drawing (office.charting.drawn) on the screen; its figures are told in this unit."""
+        """Put a drawing (office.figures.charting.drawn) on the screen; its figures are told in this unit."""
         self._drawing, self._decimals, self._unit = drawing, decimals, unit
         self._sheet.put(drawing)
         self._fit()
