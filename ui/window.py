@@ -136,24 +136,25 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last act on records (Ctrl+Z outside a box that has something typed)."""
-        self._turn_back("undo")
+        self._turn_back(redo=False)
 
     def redo(self) -> None:
         """Do again what was just taken back."""
-        self._turn_back("redo")
+        self._turn_back(redo=True)
 
-    def _turn_back(self, act: str) -> None:
-        from office.entering import entry
+    def _turn_back(self, *, redo: bool) -> None:
+        from office.entering import undoing
 
         if not self.session.is_open or self._paused:
             return
         try:
-            line = getattr(entry, act)(self.session.office, period=self.session.period)
+            turn = undoing.redo if redo else undoing.undo
+            line = turn(self.session.office, period=self.session.period)
         except AppError as refusal:
             dialogs.refuse(self, refusal)
             return
         self.session.tell_changed("" if any(change.form for change in line.row_changes) else line.form)
-        done = "hoàn tác" if act == "undo" else "làm lại"
+        done = "làm lại" if redo else "hoàn tác"
         self.foot.said.setText(
             f"Đã {done} ở {self.session.office.form(line.form, self.session.period).title}"
         )

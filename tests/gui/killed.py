@@ -2,7 +2,8 @@
 
     python -m tests.gui.killed DATA.sct PREFERENCES_FOLDER SEED
 
-Prints "ready", then a line of JSON for every field that the window showed as kept: [record_id, field, text].
+Prints "ready", then a line of JSON for every field that the window showed as kept:
+[record_id, field, text, text that was typed].
 """
 
 from __future__ import annotations
@@ -49,13 +50,14 @@ class Typist:
                 box = self.window.page.findChild(QLineEdit, field)
                 box.setFocus()
                 box.selectAll()
-                for letter in self._text(field):
+                meant = self._text(field)
+                for letter in meant:
                     QTest.keyClick(box, letter)
                     yield
                 typed = box.text()
                 QTest.keyClick(box, Qt.Key.Key_Return)
                 record_id = self.window.session.preferences.place.record_id
-                print(json.dumps([record_id, field, typed]), flush=True)
+                print(json.dumps([record_id, field, typed, meant]), flush=True)
                 yield
 
     def _text(self, field: str) -> str:

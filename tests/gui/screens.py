@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHeaderView,
@@ -63,6 +64,19 @@ def flattened(page: QWidget) -> list[str]:
         needed = label.heightForWidth(label.width()) if wraps else label.minimumSizeHint().height()
         if label.height() + 2 < needed:
             found.append(f"{label.objectName() or type(label).__name__}: {label.text()}")
+    return found
+
+
+def cut_heads(page: QWidget) -> list[str]:
+    """Heads of several lines, which end in no "…", that do not fit their columns."""
+    found = []
+    for head in page.findChildren(QHeaderView):
+        for n in range(head.count() if head.isVisible() else 0):
+            text = str(head.model().headerData(n, Qt.Orientation.Horizontal) or "")
+            room, flags = QRect(0, 0, head.sectionSize(n), head.height()), Qt.TextFlag.TextWordWrap
+            needed = head.fontMetrics().boundingRect(room, flags, text)
+            if "\n" in text and (needed.width() > room.width() or needed.height() > room.height()):
+                found.append(text)
     return found
 
 

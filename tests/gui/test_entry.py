@@ -442,6 +442,27 @@ def test_one_new_record_after_the_other(session, page):
     assert [r.values["name"] for r in kept(session)] == ["Lò Ba", "Lò Tư", "Lò Năm"]
 
 
+@pytest.mark.parametrize("elsewhere", ["a new record", "the search"])
+def test_a_long_list_that_comes_late_takes_nobody_back_to_where_they_left(
+    qtbot, session, show, monkeypatch, elsewhere
+):
+    monkeypatch.setattr("office.entering.registers.MANY", 2)
+    monkeypatch.setattr("ui.widgets.register.reading.FIRST", 2)
+    begun(session, *(kiln(f"k{n}", f"Lò {n}") for n in range(6)))
+    before = kept(session)
+    page = show(Place("entry", "2020", "kilns", "k5", "name"))
+    assert page.register.listing is None
+    press(*((Key.Key_N, CTRL) if elsewhere == "a new record" else (Key.Key_F, CTRL)))
+    letters("Lò 3")
+    qtbot.waitUntil(lambda: page.register.listing is not None and page.register.listing.is_whole)
+    qtbot.waitUntil(lambda: not session.jobs.busy)
+    letters("0")
+    typed = box(page, "name") if elsewhere == "a new record" else page.register.search
+    assert focus() is typed
+    assert typed.text() == "Lò 30"
+    assert kept(session)[:6] == before
+
+
 def test_choosing_in_the_list_opens_the_record_and_keeps_what_was_typed(session, show):
     three(session)
     page = show(Place("entry", "2020", "kilns", "k1", "workers"))

@@ -67,7 +67,8 @@ def test_what_was_shown_as_kept_survives_every_kill_once(data: Path, tmp_path: P
         ready, *told = killed_session(data, tmp_path, n, chance.uniform(0.01, 0.9))
         if last:
             assert ready[1] == last, "the next start comes back to the record"
-        for record_id, field, text in told:
+        for record_id, field, text, typed in told:
+            assert text == typed, "what is typed stands in the box, whatever the window reads meanwhile"
             kept[record_id, field] = text
         with open_office(data, surroundings=surroundings("")) as office:
             refuse_unsound(office.store)

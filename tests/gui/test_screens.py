@@ -25,7 +25,7 @@ from db import records
 from forms.spec import Record
 from office.entering import entry
 from tests.builders import COMMUNE, PROVINCE, YEAR, an_office, sound_answers
-from tests.gui.screens import cut_words, flattened, outside
+from tests.gui.screens import cut_heads, cut_words, flattened, outside
 from ui import speech, theme
 from ui.preferences import Place, Preferences
 from ui.session import Session
@@ -134,6 +134,8 @@ def test_nothing_is_cut_on_any_page(qtbot: Any, shown: Callable[..., Window], na
         page = window.page
         assert page is not None
         problems += [f"{key}: cut {words}" for words in cut_words(page)]
+        problems += [f"{key}: flattened {words}" for words in flattened(page)]
+        problems += [f"{key}: cut head {words}" for words in cut_heads(page)]
         problems += [f"{key}: outside {words}" for words in outside(page)]
     _, scale, size = LOOKS[look]
     assert (window.width(), window.height()) == size, "a page asks for more room than the screen has"

@@ -72,6 +72,7 @@ class EntryPage(Page):
         self.empty.acted.connect(self.acts.open_period)
         self.register.listed.connect(self._take_list)
         self.register.chosen.connect(self._open)
+        self.register.table.clicked.connect(lambda _: self._open(self.register.current_id()))
         self.register.edited.connect(lambda _: self.pane.reload())
         self.register.add_asked.connect(self.add)
         pane.kept.connect(self._kept)
@@ -184,20 +185,14 @@ class EntryPage(Page):
         self.head.show_states(
             states, closed=session.closed, can_copy=form.kind == "sheet" and self.sheet.can_copy
         )
+        waiting = self.acts.waiting(form, self.register.listing)
         told, act = strip_for(
-            form, closed=session.closed_how, waiting=self._waiting(form), nil=states.get(form.key) == "nil"
+            form, closed=session.closed_how, waiting=waiting, nil=states.get(form.key) == "nil"
         )
         if told:
             self.strip.say(told, act)
         else:
             self.strip.hide()
-
-    def _waiting(self, form: Form) -> int:
-        """How many records were brought over from the last period and not confirmed; of a list as far as it is read."""
-        if form.kind == "sheet":
-            return carried.unconfirmed_of(self.session.office, self.session.period, form)
-        listing = self.register.listing
-        return len(listing.waiting()) if listing is not None else 0
 
     # where
 
@@ -210,7 +205,8 @@ class EntryPage(Page):
         if self.form.kind == "sheet":
             self.sheet.focus_field(place.field)
         elif place.record_id and self.acts.is_there(self.form, place.record_id):
-            stays = place.record_id == self.pane.record_id and not place.field and self.halves.in_record()
+            here = place.record_id == self.pane.record_id and self.halves.in_record()
+            stays = not place.field and (here or self.register.table.hasFocus())
             self.register.choose(place.record_id)
             self._open(place.record_id)
             if not stays:
@@ -260,6 +256,7 @@ class EntryPage(Page):
                 return
         self._fit()
         self._tell_position()
+        self.session.hinted.emit()
 
     def _tell_position(self) -> None:
         if self.pane.record_id:
@@ -270,9 +267,15 @@ class EntryPage(Page):
         self.pane.focus_field(field, form_key)
 
     def _to_list(self) -> None:
+        """Back to the list; a record that was begun and left empty gives way to the chosen one."""
         self.pane.keep_current()
+        if self._adding and not self.pane.record_id:
+            self._adding = False
+            self.pane.clear()
+            self._open(self.register.current_id() or self.register.first_id())
         self.halves.turn_to_list()
         self.register.focus_list()
+        self.session.hinted.emit()
 
     def _other_pane(self) -> None:
         if self.form is None:
@@ -304,6 +307,7 @@ class EntryPage(Page):
             return
         self.pane.keep_current()
         self._adding = True
+        self.register.let_go()
         self.pane.begin(self.form.key)
         self._fit()
         self._to_record()
@@ -360,7 +364,9 @@ class EntryPage(Page):
             return
         following = self.register.next_id(record_id) or self.register.previous_id(record_id)
         if self.acts.delete(self.form, record_id, self.pane.name.text()):
+            self.register.choose(following)
             self._open(following or self.register.first_id())
+            self._to_list()
 
     def _copy_last(self) -> None:
         self.sheet.copy_last()

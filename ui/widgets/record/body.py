@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -120,9 +120,17 @@ class Body(QScrollArea):
         if made and self.entering.main is not None:
             self.entering.fill(made)
         if made:
+            self._settle(sections)
             self.grew.emit()
         if not self._lacking:
             self._more.stop()
+
+    def _settle(self, sections: Sequence[Section]) -> None:
+        """Give new rows their places at once: layouts inside each other take several turns, and each is painted."""
+        for section in sections:
+            section.settle()
+        self._column.activate()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def section_of(self, row: FieldRow) -> Section:
         """The section in which a field stands."""

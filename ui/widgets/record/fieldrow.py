@@ -195,7 +195,8 @@ class FieldRow:
     @property
     def wide(self) -> bool:
         """Whether the box takes the room of unit, last period and change as well."""
-        return isinstance(self.field, Text | Choice | MultipleChoice | Reference)
+        coded = isinstance(self.field, Computed) and bool(self.field.codes)
+        return coded or isinstance(self.field, Text | Choice | MultipleChoice | Reference)
 
     @property
     def is_computed(self) -> bool:

@@ -71,11 +71,11 @@ class Section(QWidget):
         self.grid.setHorizontalSpacing(theme.px(8))
         self.grid.setVerticalSpacing(theme.px(3))
         self.grid.setColumnStretch(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.body)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.body)
         self._heads: list[QLabel] = []
         self._before = self._change = True
         self.head.toggled.connect(self.body.setVisible)
@@ -137,6 +137,11 @@ class Section(QWidget):
             label.setVisible(shown)
         for row in self.rows:
             row.columns(before=self._before, change=self._change)
+
+    def settle(self) -> None:
+        """Lay the rows out now, from the inside outwards."""
+        self.grid.activate()
+        self._column.activate()
 
     def unfold(self) -> None:
         """Show what is inside."""

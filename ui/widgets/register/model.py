@@ -209,7 +209,7 @@ class RegisterModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return column.head.replace("\n", " ")
         if role == Role.TextAlignmentRole:
-            return _RIGHT if column.right else _LEFT
+            return (_RIGHT if column.right else _LEFT) | Qt.TextFlag.TextWordWrap
         return None
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:

@@ -13,7 +13,7 @@ from base.text import nfc
 from forms.spec import Form
 from office.entering import registers
 from office.entering.register_list import Listing, Shown
-from office.entering.register_order import Wish
+from office.entering.register_order import EVERYTHING, Wish
 from office.entering.registers import STATES, Standing
 from ui.session import Session
 from ui.widgets.register.acts import RegisterActs
@@ -180,6 +180,8 @@ class RegisterPanel(RegisterFrame):
             self.heads.sort,
             next((state for state in STATES if state == self.states.state), None),
         )
+        if wish != EVERYTHING:
+            self.let_go()
         self.reading.order(wish, self.model.standing)
 
     def _show(self, ids: Shown) -> None:
@@ -275,6 +277,10 @@ class RegisterPanel(RegisterFrame):
             self.table.go(row, max(self.table.currentIndex().column(), 1))
         return True
 
+    def let_go(self) -> None:
+        """What was to be gone to once it is listed is not wanted any more: a person has begun something else."""
+        self._wanted = ""
+
     def first_id(self) -> str:
         """The first record shown; "" for none."""
         return self.model.ids[0] if self.model.ids else ""
@@ -307,6 +313,8 @@ class RegisterPanel(RegisterFrame):
         """The table takes the keys; while it is empty, the button that says what to do."""
         if self.stack.currentIndex() == 0 or not self.empty.button.isEnabled():
             self.table.setFocus()
+            if self.model.ids and not self.table.currentIndex().isValid():
+                self.table.go(0, 1)
         else:
             self.empty.button.setFocus()
 

@@ -30,7 +30,7 @@ from ui.widgets.register.model import POSITION, Column, RegisterModel
 
 KEPT = 2
 """So many columns stay: the number and the name."""
-ROW, NAME, NARROWEST, WIDEST, GLYPH, SAMPLE = 30, 165, 56, 260, 32, 40
+ROW, NAME, NARROWEST, WIDEST, SIDES, GLYPH, SAMPLE = 30, 165, 56, 260, 24, 32, 40
 Index = QModelIndex | QPersistentModelIndex
 _SELECT = QItemSelectionModel.SelectionFlag
 _ARROWS = {
@@ -100,14 +100,23 @@ class RegisterView(QTableView):
         if self.model() is None:
             return
         model = self.register
-        two_lines = any("\n" in column.head for column in model.columns)
-        self.horizontalHeader().setFixedHeight(theme.px(44 if two_lines else 30))
         rows = range(min(SAMPLE, model.rowCount()))
         self._widths = [
             self.width_of(column, [model.text(row, n) for row in rows])
             for n, column in enumerate(model.columns)
         ]
+        heads = (
+            self._head_height(column, width)
+            for column, width in zip(model.columns, self._widths, strict=True)
+        )
+        self.horizontalHeader().setFixedHeight(max(heads, default=0) + theme.px(12))
         self.fit()
+
+    def _head_height(self, column: Column, width: int) -> int:
+        """What the words of a head take, in as many lines as a column of that width needs."""
+        metrics, flags = self.horizontalHeader().fontMetrics(), Qt.TextFlag.TextWordWrap
+        room = width - theme.px(SIDES)
+        return metrics.boundingRect(0, 0, room, 0, flags, column.head).height()
 
     def width_of(self, column: Column, texts: Sequence[str]) -> int:
         """What a column takes that holds these texts."""
@@ -119,7 +128,7 @@ class RegisterView(QTableView):
         elif column.key == POSITION:
             return max(widest, head, metrics.horizontalAdvance("9.999")) + theme.px(22)
         head = min(head, theme.px(150))
-        return min(max(head, widest, theme.px(NARROWEST)) + theme.px(24), theme.px(WIDEST))
+        return min(max(head, widest, theme.px(NARROWEST)) + theme.px(SIDES), theme.px(WIDEST))
 
     def room(self) -> int:
         """What all columns together may take."""
