@@ -18,7 +18,10 @@ from office.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as these texts would leave it. `doubts`: field → why its text cannot be read."""
+    """A record as these texts would leave it. `doubts`: field → why its text cannot be read.
+
+    `label` is the name that it has so far: who pastes over a name must see whose it is.
+    """
 
     record: Record
     before: Record | None
@@ -66,7 +69,8 @@ def _drafted(
         record, told = typed(form, record, key, text)
         if told is not None:
             doubts[key] = told
-    return Draft(record, before, dict(written), doubts, label or form.label_of(record.values))
+    named = label or (form.label_of(before.values) if before else "")
+    return Draft(record, before, dict(written), doubts, named or form.label_of(record.values))
 
 
 def keep(

@@ -11,6 +11,7 @@ from base.numbers import show
 from base.progress import Progress
 from forms.spec import Form
 from office.entering import carried, entry, records
+from office.entering.register_list import Listing
 from office.office import Office
 from ui import dialogs
 from ui.jobs import Job
@@ -37,6 +38,12 @@ class EntryActs:
         """Say of a record that was carried forward that it is unchanged, changed or ended."""
         office, period = self._session.office, self._session.period
         return self._done(form, lambda: carried.confirm(office, period, form.key, [record_id], said))
+
+    def waiting(self, form: Form, listing: Listing | None) -> int:
+        """How many records were brought over from the last period and not confirmed; of a list as far as it is read."""
+        if form.kind == "sheet":
+            return carried.unconfirmed_of(self._session.office, self._session.period, form)
+        return len(listing.waiting()) if listing is not None else 0
 
     def confirm_all(self, form: Form) -> None:
         """All records that nobody has confirmed are unchanged, after a question."""
