@@ -13,6 +13,7 @@ from consolidation.figures import IndicatorInfo
 from office.figures.charting import By, ChartKind
 from ui.widgets.cards import Button, Card, words
 from ui.widgets.figures.as_of import AsOfBox
+from ui.widgets.scrolled import Scrolled
 
 _KINDS: tuple[tuple[ChartKind, str, str], ...] = (
     ("bar", "&Cột", "data_bar_horizontal"),
@@ -67,12 +68,16 @@ class Choices(Card):
         return made
 
     def _lay_out(self) -> None:
-        self.column.addWidget(words("Kiểu biểu đồ", "caption"))
+        scrolled = Scrolled()
+        column = scrolled.column
+        column.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(scrolled)
+        column.addWidget(words("Kiểu biểu đồ", "caption"))
         grid = QGridLayout()
         grid.setSpacing(6)
         for n, made in enumerate(self.kinds.values()):
             grid.addWidget(made, n // 2, n % 2)
-        self.column.addLayout(grid)
+        column.addLayout(grid)
         for label, box in (
             ("Chia t&heo", self.by),
             ("&So với", self.before),
@@ -80,13 +85,13 @@ class Choices(Card):
         ):
             told = words(label, "caption")
             told.setBuddy(box)
-            self.column.addWidget(told)
-            self.column.addWidget(box)
+            column.addWidget(told)
+            column.addWidget(box)
             if box is self.by:
-                self.column.addWidget(self.why)
-        self.column.addSpacing(8)
-        self.column.addWidget(self.numbers)
-        self.column.addStretch(1)
+                column.addWidget(self.why)
+        column.addSpacing(8)
+        column.addWidget(self.numbers)
+        column.addStretch(1)
         self.why.hide()
 
     # what is chosen

@@ -16,9 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPlainTextEdit,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from base.errors import Problem
@@ -31,6 +29,7 @@ from office.sending.submitting import Outgoing, Version
 from ui import moments, theme
 from ui.widgets.cards import Card, Picture, button, words
 from ui.widgets.record.likeness import likeness
+from ui.widgets.scrolled import Scrolled
 
 TOTALS_UNSEEN = (
     "Nơi nhận không thấy tên, mã số thuế và từng bản ghi của xã; số dựa trên dưới 3 bản ghi được gộp chung."
@@ -66,21 +65,14 @@ class _Pane(Card):
     def __init__(self) -> None:
         super().__init__(margins=(1, 1, 1, 1))
         self.column.setSpacing(0)
-        inside = QWidget()
-        inside.setProperty("role", "sheet")
-        self.body = QVBoxLayout(inside)
+        scrolled = Scrolled()
+        self.body = scrolled.column
         self.body.setContentsMargins(16, 12, 16, 12)
-        self.body.setSpacing(8)
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(16)
         self.facts.setVerticalSpacing(6)
         self.facts.setColumnStretch(1, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        self.column.addWidget(scroll, 1)
+        self.column.addWidget(scrolled, 1)
         foot = QFrame()
         foot.setProperty("role", "raised")
         self.foot = QHBoxLayout(foot)

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from ui.jobs import Job
 from ui.session import Session
 from ui.widgets.cards import Card, button, foot, holder, words
 from ui.widgets.rows import Cell, Column, RowsTable
+from ui.widgets.scrolled import Scrolled
 
 _COLUMNS = (
     Column("Đơn vị cũ"),
@@ -70,19 +69,15 @@ class SharesPane(QWidget):
         for label in (self.title, self.about):
             label.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
             card.column.addWidget(label)
-        inside = QWidget()
-        self.column = column = QVBoxLayout(inside)
+        scrolled = Scrolled()
+        self.column = column = scrolled.column
         column.addWidget(self.asked)
         basis = words("Căn cứ chia", "muted")
         basis.setBuddy(self.basis)
         column.addWidget(basis)
         column.addWidget(self.basis)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        card.column.addWidget(scroll, 1)
+        card.column.addWidget(scrolled, 1)
         card.column.addWidget(foot(self.told, self.undo_button, self.keep_button))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
