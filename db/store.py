@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import AppError, Code
+from base.progress import Cancelled
 from base.units import Unit, UnitHistory, load_units
 from db import backup, tree
 from db.schema_version import SCHEMA_VERSION
@@ -40,6 +41,8 @@ class Surroundings:
 
 
 _AT_ONCE = 10_000
+_LOOKED_EVERY = 200_000
+"""Instructions of SQLite between two looks at whether to stop: some milliseconds."""
 
 
 class Store:
@@ -102,6 +105,10 @@ class Store:
         from db import migrations
 
         migrations.migrate(self)
+
+    def stop_when(self, cancelled: Callable[[], bool]) -> None:
+        """From now on whatever runs in the file ends with Cancelled soon after this becomes true."""
+        self.conn.set_progress_handler(cancelled, _LOOKED_EVERY)
 
     def close(self) -> None:
         """Release the file."""
@@ -221,6 +228,8 @@ def troubles(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise Cancelled(path.name) from error
         code = (
             _TROUBLES.get((error.sqlite_errorcode or 0) & 0xFF)
             if hasattr(error, "sqlite_errorcode")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -169,9 +170,11 @@ def _catalogue(folder: Path) -> Catalogue:
     return load_catalogue(folder)
 
 
-def reopened(office: Office) -> Office:
-    """The same office on a connection of its own, for work beside the window."""
-    return Office(Store.open(office.store.path, office.store.surroundings), office.given, office.packet)
+def reopened(office: Office, *, cancelled: Callable[[], bool] = bool) -> Office:
+    """The same office on a connection of its own, for work beside the window; a query ends when that is cancelled."""
+    store = Store.open(office.store.path, office.store.surroundings)
+    store.stop_when(cancelled)
+    return Office(store, office.given, office.packet)
 
 
 def refuse_other_kind(path: Path, *suffixes: str) -> None:

@@ -63,7 +63,7 @@ class _Thread(QThread):
         super().__init__(parent)
         self.office = office
         self.job = job
-        self.put_off = False
+        self.put_off = self.given_up = False
         self.asked_to_stop = threading.Event()
         self.painted = threading.Event()
         self.ending = _Ending()
@@ -73,7 +73,8 @@ class _Thread(QThread):
         while not (self.painted.is_set() or self.asked_to_stop.is_set()):
             self.painted.wait(0.01)
         try:
-            with reopened(self.office) if self.office else nullcontext() as office:
+            stop = self.asked_to_stop.is_set
+            with reopened(self.office, cancelled=stop) if self.office else nullcontext() as office:
                 self.ending = _Ending(self.job.work(office, progress))
         except Cancelled:
             self.ending = _Ending(stopped=True)
@@ -95,6 +96,8 @@ class Jobs(QObject):
     told = Signal(int, int, str)
     writing = Signal(bool)
     ended = Signal()
+    given_up = Signal(str)
+    """The title of a job that a person stopped."""
     refused = Signal(object)
     crashed = Signal(str)
 
@@ -154,6 +157,7 @@ class Jobs(QObject):
     def cancel(self) -> None:
         """Ask the running job to stop at its next step; what it has half done is rolled back."""
         for thread in self._threads[:1]:
+            thread.given_up = True
             thread.asked_to_stop.set()
 
     def finish(self) -> None:
@@ -192,6 +196,8 @@ class Jobs(QObject):
         if thread.job.writes:
             self.writing.emit(False)
         self.ended.emit()
+        if thread.given_up and thread.ending.stopped:
+            self.given_up.emit(thread.job.title)
         self._close(thread.office, thread.job, thread.ending, put_off=thread.put_off)
         if self.busy:
             self._bar.start()

@@ -103,6 +103,9 @@ class Window(QMainWindow):
         session.counted.connect(self.spine.count)
         theme.changed().connect(self._fit)
         jobs.writing.connect(self._pause)
+        jobs.given_up.connect(
+            lambda title: self.foot.said.setText(f"Đã dừng: {title[:1].lower()}{title[1:]}.")
+        )
         jobs.refused.connect(lambda refusal: dialogs.refuse(self, refusal))
         jobs.crashed.connect(lambda report: dialogs.crash(self, report))
         self.spine.chosen.connect(lambda page: session.asked.emit(Place(page, session.period.label)))

@@ -99,6 +99,33 @@ def test_cancel_stops_it_at_the_next_step_and_nothing_is_kept(jobs, office, qtbo
     assert office.store.meta("half") == ""
 
 
+@pytest.mark.parametrize("read", ["rows", "each", "writing"])
+def test_cancel_stops_a_query_that_takes_long(jobs, office, qtbot, read) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    begun = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        begun.set()
+        if read == "writing":
+            with own.store.writing():
+                own.store.set_meta("half", "done")
+                own.store.conn.execute(endless)
+        else:
+            list(getattr(own.store, read)(endless))
+
+    told: list[str] = []
+    given_up: list[str] = []
+    jobs.given_up.connect(given_up.append)
+    jobs.crashed.connect(told.append)
+    jobs.run(office, Job("Việc dài", work, told.append, stopped=lambda: told.append("stopped")))
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    jobs.cancel()
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert told == ["stopped"]
+    assert given_up == ["Việc dài"]
+    assert office.store.meta("half") == ""
+
+
 def test_jobs_wait_for_each_other(jobs, office, qtbot) -> None:
     order: list[int] = []
     for n in range(3):

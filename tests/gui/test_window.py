@@ -152,6 +152,7 @@ def test_long_work_shows_a_bar_with_cancel(opened: Opener, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: "Đang đọc tệp (3/9)" in window.foot.what.text())
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: stopped == [True])
+    assert window.foot.said.text() == "Đã dừng: tiếp nhận."
     assert window.stack.isEnabled()
     assert not cancel.isVisible()
 

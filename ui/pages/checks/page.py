@@ -56,12 +56,12 @@ class _Found:
     own: Collection[str]
 
 
-def _checked(office: Office, period: Period) -> _Found:
+def _checked(office: Office, period: Period, progress: Progress) -> _Found:
     forms = office.forms(period)
     labels = {(form.key, field.key): field.label for form in forms for field in form.field}
     titles = {form.key: form.title for form in forms}
     own = {form.key for form in office.own_forms(period)}
-    return _Found(office, period, checking.check(office, period), titles, labels, own)
+    return _Found(office, period, checking.check(office, period, progress=progress), titles, labels, own)
 
 
 class ChecksPage(Page):
@@ -151,8 +151,7 @@ class ChecksPage(Page):
             return
 
         def work(own: Office, progress: Progress) -> _Found:
-            progress.step(0, 1, "Kiểm tra số liệu")
-            return _checked(own, period)
+            return _checked(own, period, progress)
 
         def done(found: _Found) -> None:
             if session.is_open and session.office is office and session.period == period:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from base.errors import AppError, Problem
 from office.agenda import home
@@ -105,14 +104,6 @@ class HomePage(Page):
         super().arrive(place)
         self.card.act.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus: on arrival the next step's."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-            return
-        super().keyPressEvent(event)
-
     def refresh(self) -> None:
         office, period = self.session.office, self.session.period
         self.overview = home.overview(office, period)
@@ -155,7 +146,13 @@ class HomePage(Page):
         else:
             from office.agenda.dashboard import details
 
-            job = Job("Tổng hợp số liệu", lambda o, _: details(o, period), self._came, refused=self._late)
+            job = Job(
+                "Tổng hợp số liệu",
+                lambda o, _: details(o, period),
+                self._came,
+                refused=self._late,
+                stopped=self._given_up,
+            )
         self.session.jobs.run(office, job)
 
     def _came(self, value: Troubles | Details) -> None:

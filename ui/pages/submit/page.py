@@ -254,7 +254,12 @@ class SubmitPage(Page):
 
             progress.step(0, 1, "Kiểm tra số liệu")
             left = unconfirmed(own, period)
-            return Looked(check(own, period), sameness(own, period), sum(left.values()), lacks(own, period))
+            return Looked(
+                check(own, period, progress=progress),
+                sameness(own, period),
+                sum(left.values()),
+                lacks(own, period),
+            )
 
         def done(looked: Looked) -> None:
             if session.is_open and session.office is office and session.period == period:
