@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 
 from base.errors import Problem
@@ -217,11 +218,10 @@ def nothing_else(keyboard: Keyboard, qtbot: Any, window: Window) -> None:
     keyboard.press(Key.Key_1, CTRL)
     settled(qtbot, window)
     in_dialog(lambda: keyboard.press(Key.Key_P, ALT))
-    button(window, "nil_rest").setFocus()
-    keyboard.press(Key.Key_Space)
+    press_button(keyboard, window, "nil_rest")
+    qtbot.waitUntil(lambda: entry.open_forms(window.session.office, YEAR) == [], timeout=20_000)
     back_in(qtbot, window)
     settled(qtbot, window)
-    assert entry.open_forms(window.session.office, YEAR) == []
 
 
 def problems(window: Window) -> list[Problem]:
@@ -235,10 +235,16 @@ def mistakes(keyboard: Keyboard, qtbot: Any, window: Window, paper: Paper) -> No
     workers = paper.forms["workers"]
     record = held(office, workers)[0]
     right = shown(workers, record, "workers_female")
-    window.session.go("entry", form="workers", record_id=record.record_id, field="workers_female")
+    owner = next(r for r in held(office, paper.forms["establishments"]) if r.record_id == record.record_id)
+    choose_form(qtbot, keyboard, window, paper.forms["establishments"].title)
+    keyboard.press(Key.Key_F, CTRL)
+    keyboard.type(str(owner.values["name"]))
+    keyboard.press(Key.Key_Return)
+    keyboard.press(Key.Key_F6)
+    qtbot.waitUntil(lambda: focus().objectName() == "name")
     page = window.page
     assert page is not None
-    qtbot.waitUntil(lambda: focus().objectName() == "workers_female")
+    tab_to(keyboard, lambda: focus().objectName() == "workers_female")
     keyboard.type("999999")
     keyboard.press(Key.Key_Return)
     assert any("999.999" in text for text in visible_words(page).splitlines())
@@ -252,6 +258,21 @@ def mistakes(keyboard: Keyboard, qtbot: Any, window: Window, paper: Paper) -> No
     keyboard.press(Key.Key_Z, CTRL)
     after = next(r for r in held(office, workers) if r.record_id == record.record_id)
     assert shown(workers, after, "workers_female") == right
+
+
+def tab_to(keyboard: Keyboard, there: Callable[[], bool]) -> None:
+    """Tab until the focus stands where it is wanted."""
+    for _ in range(200):
+        if there():
+            return
+        keyboard.press(Key.Key_Tab)
+    raise AssertionError("Tab never leads there")
+
+
+def press_button(keyboard: Keyboard, window: Window, verb: str) -> None:
+    """Alt and the underlined letter of the button, which acts a moment later."""
+    (letter,) = QKeySequence.mnemonic(button(window, verb).text())
+    keyboard.press(Key(letter.key()), ALT)
 
 
 def button(window: Window, verb: str) -> QPushButton:
@@ -283,8 +304,9 @@ def test_a_year_is_entered_submitted_received_and_consolidated_by_keyboard(
     COUNTS.write_text(json.dumps(keyboard.by_form, indent=1), encoding="utf-8")
     mistakes(keyboard, qtbot, window, paper)
     choose_form(qtbot, keyboard, window, paper.forms["trade_facilities"].title)
-    button(window, "nil").setFocus()
-    keyboard.press(Key.Key_Space)
+    press_button(keyboard, window, "nil")
+    still_open = paper.forms["trade_facilities"]
+    qtbot.waitUntil(lambda: still_open not in entry.open_forms(office, YEAR))
     nothing_else(keyboard, qtbot, window)
     explain(keyboard, qtbot, window)
     sent = tmp_path / "xa.xlsx"
@@ -321,8 +343,7 @@ def above(
         settled(qtbot, window)
         saved_as(monkeypatch, file)
         qtbot.waitUntil(lambda: button(window, "export").isEnabled(), timeout=20_000)
-        button(window, "export").setFocus()
-        keyboard.press(Key.Key_Space)
+        press_button(keyboard, window, "export")
         qtbot.waitUntil(file.is_file, timeout=20_000)
         settled(qtbot, window)
     written = openpyxl.load_workbook(book)
@@ -353,10 +374,12 @@ def take_and_judge(
     assert window.page is not None
     table = window.page.findChild(QTableView, "table_units")
     assert table is not None
-    model = table.model()
-    names = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-    table.setFocus()
-    table.setCurrentIndex(model.index(names.index(sibling.name), 0))
+    tab_to(keyboard, table.hasFocus)
+    keyboard.press(Key.Key_Home, CTRL)
+    for _ in range(table.model().rowCount()):
+        if table.currentIndex().siblingAtColumn(0).data() != sibling.name:
+            keyboard.press(Key.Key_Down)
+    assert table.currentIndex().siblingAtColumn(0).data() == sibling.name
     settled(qtbot, window)
     keyboard.press(Key.Key_R, CTRL)
     settled(qtbot, window)

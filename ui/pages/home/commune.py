@@ -150,7 +150,7 @@ class CommuneBody(QWidget):
             role="link",
             icon="open",
         )
-        self.rest = button("Các biểu còn lại không phát sinh", "nil_rest", self.nil_rest.emit, role="link")
+        self.rest = button("Các biểu còn lại &không phát sinh", "nil_rest", self.nil_rest.emit, role="link")
         card.head.addWidget(self.rest)
         card.head.addWidget(open_form)
         card.column.addWidget(self.forms, 1)
