@@ -6,9 +6,12 @@ A message says where, what, and what to do, in at most two sentences.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from base.numbers import show
 
 Severity = Literal["stop", "ask", "noted"]
 
@@ -18,11 +21,11 @@ class Code(Enum):
 
     # answers in a form
     NOT_A_NUMBER = "{label}: “{text}” không phải là số. Hãy gõ chỉ chữ số, ví dụ 1.250 hoặc 12,5."
-    AMBIGUOUS_NUMBER = "{label}: “{text}” chưa rõ là {readings}. Hãy gõ lại theo cách viết 1.234,5."
+    AMBIGUOUS_NUMBER = "{label}: “{text}” chưa rõ là {readings}. Hãy gõ lại, dùng dấu phẩy cho phần lẻ."
     TOO_MANY_DECIMALS = "{label}: “{text}” có quá nhiều chữ số lẻ. Hãy ghi đến {places} chữ số sau dấu phẩy."
     NUMBER_TOO_LARGE = "{label}: “{text}” quá lớn. Hãy xem lại đơn vị tính ({unit})."
     NOT_A_DATE = "{label}: “{text}” không phải là ngày. Hãy gõ theo dạng ngày/tháng/năm, ví dụ 05/02/2020."
-    NOT_A_YEAR = "{label}: “{text}” không phải là năm. Hãy gõ năm có 4 chữ số, ví dụ 2015."
+    NOT_A_YEAR = "{label}: “{text}” không phải là năm. Hãy gõ năm từ 1800 đến 2100, ví dụ 2015."
     NOT_A_CHOICE = "{label}: “{text}” không có trong danh mục.{nearest} Hãy chọn một mục của danh mục."
     CHOICE_ENDED = "{label}: mục “{text}” không còn hiệu lực ở kỳ này. Hãy chọn mục khác."
     NOT_YES_NO = "{label}: “{text}” chưa rõ có hay không. Hãy gõ “có” hoặc “không”."
@@ -412,14 +415,21 @@ def problem(
     code: Code, /, *, fields: tuple[str, ...] = (), severity: Severity = "stop", **params: object
 ) -> Problem:
     """A Problem from the catalogue; form, record and place are added by whoever knows them."""
-    return Problem(code.name, severity, code.value.format(**params), fields=fields)
+    return Problem(code.name, severity, _said(code, params), fields=fields)
+
+
+def _said(code: Code, params: Mapping[str, object]) -> str:
+    """The sentence; a count as people write it: 1.234."""
+    count = params.get("count")
+    shown = {**params, "count": show(count)} if isinstance(count, int) else params
+    return code.value.format(**shown)
 
 
 class AppError(Exception):
     """The surroundings fail; shown in one dialog, or as `CODE: sentence` on standard error."""
 
     def __init__(self, code: Code, /, **params: object) -> None:
-        super().__init__(code.value.format(**params))
+        super().__init__(_said(code, params))
         self.code = code
         self.params = params
 

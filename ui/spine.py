@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from base.numbers import show
 from office.people import people
 from ui import theme
 from ui.session import Session
@@ -70,9 +71,9 @@ class _Item(QPushButton):
         self.paint_icon()
 
     def count(self, waiting: int) -> None:
-        self.counter.setText(str(waiting))
+        self.counter.setText(show(waiting))
         self.counter.setVisible(waiting > 0 and not self.words.isHidden())
-        self.setAccessibleDescription(f"{waiting} việc đang chờ" if waiting else "")
+        self.setAccessibleDescription(f"{show(waiting)} việc đang chờ" if waiting else "")
 
     def make_narrow(self, *, narrow: bool) -> None:
         self.words.setVisible(not narrow)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from base.numbers import show
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
@@ -120,7 +121,7 @@ def letter(office: Office, period: Period, one: Chased) -> str:
 
 
 def _late(one: Chased) -> str:
-    return f", đã quá {one.late_days} ngày" if one.late_days else ""
+    return f", đã quá {show(one.late_days)} ngày" if one.late_days else ""
 
 
 def letter_to_all(office: Office, period: Period, found: Sequence[Chased]) -> str:

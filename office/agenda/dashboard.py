@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from base.numbers import told
+from base.numbers import show, told
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
@@ -159,7 +159,7 @@ def _last_time(files: Sequence[Held], due: date | None, *, any_came: bool) -> tu
     if not files:
         return "Kỳ trước không nộp", 10_000
     late = (min(date.fromisoformat(h.at[:10]) for h in files) - due).days
-    return (f"Kỳ trước nộp muộn {late} ngày", late) if late > 0 else ("Kỳ trước đúng hạn", 0)
+    return (f"Kỳ trước nộp muộn {show(late)} ngày", late) if late > 0 else ("Kỳ trước đúng hạn", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,8 @@ def next_step(own: Overview, seen: Dashboard, found: Troubles | None = None) -> 
     if found is not None and found.first:
         told = found.first[0].message
     if found is not None and found.stopping:
-        return NextStep("mend", f"Sửa {found.stopping} ô chưa đúng", told, "Mở Kiểm tra", "checks")
-    left = f", còn {found.asking} chỗ cần giải thích" if found is not None and found.asking else ""
+        return NextStep("mend", f"Sửa {show(found.stopping)} ô chưa đúng", told, "Mở Kiểm tra", "checks")
+    left = f", còn {show(found.asking)} chỗ cần giải thích" if found is not None and found.asking else ""
     return NextStep("submit", f"Nộp báo cáo tổng hợp{left}", told, "Nộp báo cáo", "submit")
 
 
@@ -227,7 +227,8 @@ def _out_of(seen: Dashboard) -> str:
 def _due_words(seen: Dashboard) -> str:
     if seen.due is None or seen.days_left is None:
         return f"{seen.came}/{seen.units} {seen.below} đã nộp."
-    left = f"còn {seen.days_left} ngày" if seen.days_left >= 0 else f"quá hạn {-seen.days_left} ngày"
+    days = f"{show(abs(seen.days_left))} ngày"
+    left = f"còn {days}" if seen.days_left >= 0 else f"quá hạn {days}"
     return f"{seen.came}/{seen.units} {seen.below} đã nộp; hạn {seen.due:%d/%m/%Y}, {left}."
 
 

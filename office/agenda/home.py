@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from base.errors import Code, Problem
+from base.numbers import show
 from base.period import Period
 from base.progress import Progress
 from db import journal, received, records, reports, schema
@@ -263,7 +264,7 @@ def _to_enter(seen: Overview, found: Troubles | None, returned: str) -> NextStep
         line = waiting[0]
         return NextStep(
             "confirm",
-            f"Xác nhận {line.unconfirmed} bản ghi kỳ trước",
+            f"Xác nhận {show(line.unconfirmed)} bản ghi kỳ trước",
             returned or f"{line.title}: ghi rõ không đổi, thay đổi hay ngừng.",
             "Xác nhận",
             "entry",
@@ -272,7 +273,7 @@ def _to_enter(seen: Overview, found: Troubles | None, returned: str) -> NextStep
     line = next((one for one in seen.forms if one.waits), None)  # type: ignore[assignment]
     if line is None:
         return None
-    left = f": còn {line.left}" if line.left and not line.is_sheet else ""
+    left = f": còn {show(line.left)}" if line.left and not line.is_sheet else ""
     done = f"{seen.done} trong {len(seen.forms)} biểu đã có số liệu."
     verb = "Nhập tiếp" if seen.done else "Bắt đầu nhập"
     return NextStep("enter", f"{verb}: {line.title}{left}", returned or done, "Nhập tiếp", "entry", line.key)
@@ -289,9 +290,9 @@ def _to_settle(seen: Overview, found: Troubles | None, returned: str) -> NextSte
         place = (first.form, first.record_id, first.fields[0] if first.fields else "")
         if found.stopping:
             return NextStep(
-                "mend", f"Sửa {found.stopping} ô chưa đúng", about, "Sửa ô đầu tiên", "entry", *place
+                "mend", f"Sửa {show(found.stopping)} ô chưa đúng", about, "Sửa ô đầu tiên", "entry", *place
             )
-        return NextStep("explain", f"Giải thích {found.asking} ô", about, "Giải thích", "entry", *place)
+        return NextStep("explain", f"Giải thích {show(found.asking)} ô", about, "Giải thích", "entry", *place)
     return NextStep(
         "submit",
         "Nộp báo cáo",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from base.errors import Problem
+from base.numbers import show
 from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +28,7 @@ _TOP = 0
 def counted(problems: Sequence[Problem]) -> str:
     """ "2 phải sửa, 1 cần giải thích"."""
     counts = [(key, sum(p.severity == key for p in problems)) for key in SEVERITIES]
-    return ", ".join(f"{n} {_WORDS[key]}" for key, n in counts if n)
+    return ", ".join(f"{show(n)} {_WORDS[key]}" for key, n in counts if n)
 
 
 class ProblemModel(QAbstractItemModel):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from base.errors import Problem
+from base.numbers import show
 from office.agenda.home import FIRST_PROBLEMS, Due, Overview, Troubles
 from ui import theme
 from ui.pages.home.backup import BackupCard
@@ -222,4 +223,4 @@ class CommuneBody(QWidget):
         self.dues.show_dues(dues, seen.above)
         self.backup.show_backup(seen.backup)
         total = found.total if found else 0
-        self.segments[1].setText(f"Cần &xử lý ({total})" if total else "Cần &xử lý")
+        self.segments[1].setText(f"Cần &xử lý ({show(total)})" if total else "Cần &xử lý")

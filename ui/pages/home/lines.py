@@ -148,8 +148,8 @@ class FormsModel(QAbstractTableModel):
         stops = self.found.stops.get(line.key, 0) if self.found else 0
         asks = self.found.asks.get(line.key, 0) if self.found else 0
         told = [
-            f"{stops} phải sửa" if stops else "",
-            f"{asks} cần giải thích" if asks else "",
+            f"{numbers.show(stops)} phải sửa" if stops else "",
+            f"{numbers.show(asks)} cần giải thích" if asks else "",
             f"{numbers.show(line.unconfirmed)} chờ xác nhận" if line.unconfirmed else "",
             f"hạn {line.due:%d/%m/%Y}" if line.due else "",
         ]

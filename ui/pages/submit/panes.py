@@ -101,7 +101,7 @@ def _places(waiting: Sequence[Problem]) -> str:
     """ "2 chỗ phải sửa và 1 chỗ cần giải thích"."""
     words_of = {"stop": "chỗ phải sửa", "ask": "chỗ cần giải thích"}
     counts = ((sum(p.severity == key for p in waiting), told) for key, told in words_of.items())
-    return " và ".join(f"{n} {told}" for n, told in counts if n)
+    return " và ".join(f"{show(n)} {told}" for n, told in counts if n)
 
 
 class Ready(_Pane):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from base.numbers import show
 from forms.spec import NumberBase
 from ui import theme
 from ui.widgets.cards import Picture, words
@@ -41,7 +42,7 @@ class Head(QPushButton):
 
     def count(self, stops: int, asks: int) -> None:
         """How many problems the section holds."""
-        parts = [f"{n} {what}" for n, what in ((stops, "phải sửa"), (asks, "cần giải thích")) if n]
+        parts = [f"{show(n)} {what}" for n, what in ((stops, "phải sửa"), (asks, "cần giải thích")) if n]
         if self.told.text() == ", ".join(parts):
             return
         self.told.setText(", ".join(parts))
