@@ -24,6 +24,7 @@ class Code(Enum):
     AMBIGUOUS_NUMBER = "{label}: “{text}” chưa rõ là {readings}. Hãy gõ lại, dùng dấu phẩy cho phần lẻ."
     TOO_MANY_DECIMALS = "{label}: “{text}” có quá nhiều chữ số lẻ. Hãy ghi đến {places} chữ số sau dấu phẩy."
     NUMBER_TOO_LARGE = "{label}: “{text}” quá lớn. Hãy xem lại đơn vị tính ({unit})."
+    AMBIGUOUS_DATE = "{label}: “{text}” chưa rõ là ngày {readings}. Hãy gõ lại, ngày trước, tháng sau."
     NOT_A_DATE = "{label}: “{text}” không phải là ngày. Hãy gõ theo dạng ngày/tháng/năm, ví dụ 05/02/2020."
     NOT_A_YEAR = "{label}: “{text}” không phải là năm. Hãy gõ năm từ 1800 đến 2100, ví dụ 2015."
     NOT_A_CHOICE = "{label}: “{text}” không có trong danh mục.{nearest} Hãy chọn một mục của danh mục."

@@ -13,7 +13,9 @@ from fractions import Fraction
 
 MINUS = "\u2212"
 MARK_NOT_COLLECTED = "…"
-_BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+_BLANKS = " \u00a0\u202f"
+_SPACED = re.compile(rf"[+-]?[1-9]\d{{0,2}}([{_BLANKS}]\d{{3}})+([.,][\d.,]*)?")
+"""Blanks between thousands; two numbers that a paste put behind each other ("5 7") are none."""
 _LONGEST = 100
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
@@ -40,10 +42,12 @@ class TooFine(ValueError):
 def read(text: str, scale: int) -> int:
     """The typed Vietnamese number as a whole count of the smallest unit.
 
-    "1.250,5" with scale 10 gives 12505. A dot only ever groups thousands; a lone dot that cannot group
-    ("1.25") raises Ambiguous. Raises Unreadable and TooFine.
+    "1.250,5" with scale 10 gives 12505. A dot or a blank only ever groups thousands; a lone dot that cannot
+    group ("1.25") raises Ambiguous, a blank Unreadable, as a tab or a line end does. Raises TooFine.
     """
-    bare = _BLANKS.sub("", text).replace(MINUS, "-")
+    bare = text.strip(_BLANKS).replace(MINUS, "-")
+    if _SPACED.fullmatch(bare):
+        bare = "".join(sign for sign in bare if sign not in _BLANKS)
     if len(bare) > _LONGEST:  # no amount; Python itself reads no more than 4,300 digits
         raise Unreadable(text)
     if _PLAIN.fullmatch(bare):

@@ -31,6 +31,7 @@ def average_growth_percent(now: Fraction | None, base: Fraction | None, *, inter
 
 
 LACKING = "chưa đủ đơn vị"
+NOT_FINAL = "số ước tính hoặc sơ bộ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _marks(now: Known, before: Known, base: Known | None, against: Beside, since
     if any(one.typed for one in used.values()):
         yield "có số tổng hợp nhập tay"
     if any(one.estimate for one in used.values()):
-        yield "có số ước tính hoặc sơ bộ"
+        yield NOT_FINAL
 
 
 def lacking(figures: Mapping[str, Known]) -> list[str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
 from base.numbers import show
-from consolidation.growth import Compared, Known
+from consolidation.growth import NOT_FINAL, Compared, Known
 from consolidation.table import Column, TableCell, TableRow
 from consolidation.targets import Progress, TaskLine
 
 Built = tuple[tuple[Column, ...], tuple[TableRow, ...]]
 REACHED, MISSED, UNKNOWN = "Đạt", "Chưa đạt", "Chưa đánh giá được"
-_ESTIMATE = "số ước tính hoặc sơ bộ"
 
 
 def targets_table(listed: Sequence[Progress], year: int) -> Built:
@@ -20,7 +20,7 @@ def targets_table(listed: Sequence[Progress], year: int) -> Built:
     columns = (
         Column("number", "TT", "A", "text"),
         Column("title", "Chỉ tiêu", "B", "text"),
-        Column("unit", "Đơn vị tính", "C", "text"),
+        Column("measured", "Đơn vị tính", "C", "text"),
         Column("plan", "Mức giao", "1", "text"),
         Column("by", "Năm phải đạt", "2", "text"),
         Column("base", "Năm gốc", "3", "text"),
@@ -84,7 +84,7 @@ def growth_table(listed: Sequence[Compared], *, now: str, before: str, base_year
     columns = [
         Column("number", "TT", "A", "text"),
         Column("label", "Chỉ tiêu", "B", "text"),
-        Column("unit", "Đơn vị tính", "C", "text"),
+        Column("measured", "Đơn vị tính", "C", "text"),
         Column("before", f"Thực hiện {before}", "1", "number"),
         Column("now", f"Thực hiện {now}", "2", "number"),
         Column("change", "Tăng (+), giảm (–)", "3=2-1", "number"),
@@ -95,13 +95,16 @@ def growth_table(listed: Sequence[Compared], *, now: str, before: str, base_year
         columns.append(Column("yearly", f"Tăng bình quân năm từ {base_year}", "6", "number", "%", 2))
     columns.append(Column("told", "Ghi chú", str(len(columns) - 2), "text"))
     rows: list[TableRow] = []
-    group = ""
-    for n, one in enumerate(listed, 1):
-        if one.group != group:
-            group = one.group
-            blank = [TableCell()] * (len(columns) - 2)
-            rows.append(TableRow((TableCell(), TableCell(group), *blank), depth=1, heading=True))
-        rows.append(_growth_row(n, one, with_base=base_year is not None))
+    groups = dict.fromkeys(one.group for one in listed)
+    numbers = itertools.count(1)
+    for group in groups:
+        blank = [TableCell()] * (len(columns) - 2)
+        rows.append(TableRow((TableCell(), TableCell(group), *blank), depth=1, heading=True))
+        rows += [
+            _growth_row(next(numbers), one, with_base=base_year is not None)
+            for one in listed
+            if one.group == group
+        ]
     return tuple(columns), tuple(rows)
 
 
@@ -140,7 +143,7 @@ def told(one: Progress) -> str:
         one.rests_on,
         one.why_not,
         one.lacks,
-        _ESTIMATE if one.estimate else "",
+        NOT_FINAL if one.estimate else "",
         one.target.assessment,
         *one.warnings,
     ]

@@ -17,6 +17,8 @@ from consolidation.table import Column, Seat, Table, TableCell, TableRow
 from consolidation.unit_rows import ROMAN, Laid, by_unit
 
 MODEL = "Mẫu tham khảo – chỉnh theo tỉnh"
+_NAME, _ABREAST = 31, 12
+"""Letters of a worksheet's name; figures that stand side by side on A4 in letters that can still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _own_sheets(
         if found.root.to_date is not None:
             values += [found.root.to_date[key].value for key in keys]
         if any(values):
-            made.append(_table(_own_sheet(title, keys, found), found, head, wanted))
+            made += [_table(sheet, found, head, wanted) for sheet in _own_sheet(title, keys, found)]
         elif any(value is not None for value in values):
             nothing.append(title)
     if made and nothing:
@@ -132,11 +134,23 @@ def _speaks(sheet: LaidSheet, found: Consolidated, wanted: Collection[str]) -> b
     return any(key in wanted or found.root.figures[key].value is not None for key in keys)
 
 
-def _own_sheet(title: str, keys: Sequence[str], found: Consolidated) -> LaidSheet:
-    columns = tuple(LaidColumn(indicator=key) for key in keys if key in found.indicators)
-    return LaidSheet(
-        name=title[:31], title=f"Tổng hợp {title[:1].lower()}{title[1:]}", rows="units", column=columns
-    )
+def _own_sheet(title: str, keys: Sequence[str], found: Consolidated) -> list[LaidSheet]:
+    """The form's indicators over the units; more of them than can be read on paper stand on sheets of like width."""
+    columns = [LaidColumn(indicator=key) for key in keys if key in found.indicators]
+    count = -(-len(columns) // _ABREAST)
+    words = f"Tổng hợp {title[:1].lower()}{title[1:]}"
+    if count < 2:
+        return [LaidSheet(name=title[:_NAME], title=words, rows="units", column=tuple(columns))]
+    ends = [len(columns) * n // count for n in range(count + 1)]
+    return [
+        LaidSheet(
+            name=f"{title[: _NAME - 5].rstrip()} ({n})",
+            title=f"{words} (phần {n}/{count})",
+            rows="units",
+            column=tuple(columns[start:end]),
+        )
+        for n, (start, end) in enumerate(itertools.pairwise(ends), 1)
+    ]
 
 
 def _table(sheet: LaidSheet, found: Consolidated, head: Letterhead, wanted: Collection[str]) -> Table:

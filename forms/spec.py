@@ -217,6 +217,11 @@ class NumberBase(_FieldBase, kw_only=True, frozen=True):
     column_type: ClassVar[str] = "INTEGER"
     numeric: ClassVar[bool] = True
 
+    def read(self, text: str, answers: Mapping[str, Value] | None = None) -> Answer | Problem:
+        if "\t" in text.strip() or len(text.strip().splitlines()) > 1:  # cells, not thousands
+            return self._wrong(Code.NOT_A_NUMBER, text=tidy(text))
+        return super().read(text, answers)
+
     def _read(self, text: str, answers: Mapping[str, Value]) -> Answer | Problem:
         if text in ("-", numbers.MINUS, "–", "—"):
             return Answer(0)

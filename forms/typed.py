@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from base.errors import Problem
+from base.errors import Code, Problem
 from base.text import tidy
 from forms.spec import Form, Record
 
@@ -21,12 +22,26 @@ def typed(form: Form, record: Record, key: str, text: str) -> tuple[Record, Prob
         for kind, remarks in (("marks", record.marks), ("raw", record.raw))
     }
     if isinstance(read, Problem):
-        raw = {**without["raw"], key: tidy(text)}
+        raw = {**without["raw"], key: _as_it_stands(text)}
         after = replace(record, values={**record.values, key: None}, marks=without["marks"], raw=raw)
         return _confirmed(record, after, key), read
     marks = {**without["marks"], key: read.mark} if read.mark else without["marks"]
     after = replace(record, values={**record.values, key: read.value}, marks=marks, raw=without["raw"])
     return _confirmed(record, after, key), None
+
+
+def _as_it_stands(text: str) -> str:
+    """The text in one line; cells that came behind each other stay apart, so that they are never read as thousands."""
+    return "; ".join(filter(None, map(tidy, re.split(r"[\t\r\n]", text))))
+
+
+def exactly(form: Form, record: Record, told: Problem) -> Problem:
+    """Of a text that cannot be read, why it cannot; any other problem as it is."""
+    if told.code != Code.UNREADABLE.name:
+        return told
+    (key,) = told.fields
+    read = form.fields[key].read(record.raw.get(key, ""), record.values)
+    return replace(read, form=told.form, record_id=told.record_id) if isinstance(read, Problem) else told
 
 
 def _confirmed(before: Record, after: Record, key: str) -> Record:

@@ -5,6 +5,7 @@ Everything here only looks, until `begin` writes it all at once.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ def today() -> date:
     return Surroundings().now().date()
 
 
+@functools.lru_cache(maxsize=2)
 def tree_on(on: date) -> UnitTree:
     """The units of a day."""
     return load_units().as_of(on)
@@ -68,7 +70,7 @@ def tree_on(on: date) -> UnitTree:
 def found_units(tree: UnitTree, text: str, *, level: Level, within: str = "", most: int = 200) -> list[Unit]:
     """Units of a level by code or name, accents aside; all of the province or district `within` when no text is given.
 
-    A unit whose province or district is meant comes too: "tan hao giong trom".
+    A unit whose province or district is meant comes too: "tan hao, giong trom".
     """
     below = {u.code for u in tree.under(within)} if within else None
 
@@ -81,8 +83,14 @@ def found_units(tree: UnitTree, text: str, *, level: Level, within: str = "", mo
     found = [unit for unit in tree.search(text) if fits(unit)]
     if found:
         return found[:most]
-    wanted = search_key(text).split()
-    return [u for u in tree.units if fits(u) and _all_in(wanted, _line_of(tree, u))][:most]
+    wanted = search_key(text.replace(",", " ")).split()
+    return [u for u, line in _lines(tree) if fits(u) and _all_in(wanted, line)][:most]
+
+
+@functools.lru_cache(maxsize=2)
+def _lines(tree: UnitTree) -> tuple[tuple[Unit, str], ...]:
+    """What each unit is found by; made once for a tree of ten thousand communes, not at every letter."""
+    return tuple((unit, _line_of(tree, unit)) for unit in tree.units)
 
 
 def _line_of(tree: UnitTree, unit: Unit) -> str:

@@ -189,6 +189,29 @@ unit = "%"
 """
 
 
+# Its records refer to those of another register.
+OUTLETS = """
+key = "outlets"
+edition = "1"
+title = "Điểm bán của cơ sở"
+kind = "register"
+valid_from = 2019-01-01
+label_field = "name"
+identity = ["name"]
+packet = "industry_trade"
+order = 600
+[[field]]
+kind = "text"
+key = "name"
+label = "Tên"
+[[field]]
+kind = "reference"
+key = "establishment"
+label = "Cơ sở"
+form = "establishments"
+"""
+
+
 @functools.cache
 def catalogue_of(*declared: str) -> Catalogue:
     """The shipped forms and these, each given as the text of its file; raises FORM_BROKEN."""

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -37,11 +38,7 @@ def start(arguments: Sequence[str], report: Report) -> int:
     prepare(app, chosen)
     sys.excepthook = _crash_hook(report)
     window = Window(Session(chosen))
-    named = next((Path(a) for a in arguments if a.endswith(".sct")), None)
-    last = Path(chosen.last_file) if chosen.last_file else None
-    path = named or (last if last and last.is_file() else None)
-    if path is None or not open_file(window, path):
-        QTimer.singleShot(0, lambda: _first_start(window))
+    begin(window, next((Path(a) for a in arguments if a.endswith(".sct")), None))
     window.show()
     QTimer.singleShot(STARTED_MS, _collect_rubbish)
     return app.exec()
@@ -71,6 +68,33 @@ def _collect_rubbish() -> None:
     timer = QTimer(QApplication.instance(), interval=COLLECT_MS)
     timer.timeout.connect(lambda: gc.collect(2 if next(rounds) % ALL_AFTER == 0 else 1))
     timer.start()
+
+
+def begin(window: Window, named: Path | None) -> None:
+    """Open the file named, else the one that was opened last; where there is none, ask."""
+    last = window.session.preferences.last_file
+    path = named or (Path(last) if last else None)
+    if path is not None and path != named and not path.is_file():
+        QTimer.singleShot(0, partial(ask_for_file, window, path))
+    elif path is None or not open_file(window, path):
+        QTimer.singleShot(0, partial(_first_start, window))
+
+
+def ask_for_file(window: Window, path: Path) -> None:
+    """The file that was opened last is not there, as when it lives on a stick that was pulled out: nothing is lost."""
+    from ui.files import choose_file, make_new
+
+    verbs = {"retry": "&Thử lại", "open_file": "&Mở tệp khác…", "new_file": "&Lập tệp mới…"}
+    acts: dict[str, Callable[[], bool]] = {
+        "retry": lambda: path.is_file() and open_file(window, path),
+        "open_file": lambda: choose_file(window),
+        "new_file": lambda: make_new(window),
+    }
+    told = f"Không thấy tệp dữ liệu “{path}”. Nếu tệp nằm trên USB, hãy cắm USB rồi bấm Thử lại."
+    while chosen := dialogs.choose(window, told, verbs, "Thoát"):
+        if acts[chosen]():
+            return
+    window.close()
 
 
 def _first_start(window: Window) -> None:

@@ -205,7 +205,8 @@ class ContextBar(QFrame):
         """Ask which period to open and what to carry forward into it."""
         from ui.open_period import OpenPeriod
 
-        OpenPeriod(self, self.session).exec()
+        if OpenPeriod(self, self.session).exec():
+            self.session.go("home")  # what to do first in the new period stands there
 
     def _list_files(self) -> None:
         from ui.files import file_menu

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from base.errors import AppError
 from base.text import nfc, tidy
+from ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 TITLE = "Sổ Công Thương"
+_REASON_LINES = 5
 WORKBOOKS = "Bảng tính (*.xlsx)"
 LISTS = "Bảng tính (*.xlsx *.xls *.ods *.csv)"
 DOCUMENTS = "Tài liệu PDF (*.pdf)"
@@ -55,6 +58,21 @@ def confirm(parent: QWidget, question: str, verb: str) -> bool:
     return box.clickedButton() is yes
 
 
+def choose(parent: QWidget, sentence: str, verbs: Mapping[str, str], leave: str) -> str:
+    """Which act (name → verb on its button) the person chose, Enter the first; "" for `leave`, as Esc."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Question, TITLE, sentence, parent=parent)
+    box.setObjectName("dialog_choose")
+    buttons = {name: box.addButton(verb, QMessageBox.ButtonRole.ActionRole) for name, verb in verbs.items()}
+    for name, one in buttons.items():
+        one.setObjectName(f"action_{name}")
+    box.setEscapeButton(box.addButton(leave, QMessageBox.ButtonRole.RejectRole))
+    box.setDefaultButton(next(iter(buttons.values())))
+    box.exec()
+    return next((name for name, one in buttons.items() if one is box.clickedButton()), "")
+
+
 class ReasonDialog(QDialog):
     """Asks for the reason that an act needs; the button wakes up with the first word."""
 
@@ -68,10 +86,11 @@ class ReasonDialog(QDialog):
         self.text = QPlainTextEdit(self, tabChangesFocus=True)
         self.text.setObjectName("reason")
         self.text.setAccessibleName("Lý do")
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _REASON_LINES)
         self.buttons = QDialogButtonBox(self)
         self.act: QPushButton = self.buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
         self.act.setObjectName("action_confirm")
-        self.act.setProperty("role", "primary")
+        theme.assign(self.act, "role", "primary")
         self.act.setEnabled(False)
         self.act.setToolTip("Ghi lý do trước.")
         self.buttons.addButton("Thôi", QDialogButtonBox.ButtonRole.RejectRole)
@@ -84,8 +103,11 @@ class ReasonDialog(QDialog):
         label = QLabel(question, self, wordWrap=True)
         label.setMinimumWidth(420)
         label.setBuddy(self.text)
+        hint = QLabel(f"Ctrl+Enter: {verb.lower()}", self)
+        theme.assign(hint, "role", "caption")
         layout.addWidget(label)
         layout.addWidget(self.text)
+        layout.addWidget(hint)
         layout.addWidget(self.buttons)
 
     @property
@@ -117,18 +139,34 @@ def open_file(parent: QWidget, title: str, kinds: str, *, folder: str = "") -> P
 
 
 def save_file(parent: QWidget, title: str, suggested: Path | str, kinds: str) -> Path | None:
-    """Where to write, with the ending of the first kind when none was typed."""
+    """Where to write. The kind that was chosen gives the ending, unless a person typed that of another one.
+
+    Where that makes another name than the one shown, whether to write over a file is asked here.
+    """
     from PySide6.QtWidgets import QFileDialog
 
     name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
     if not name:
         return None
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(_ending(chosen or kinds))
+    shown = Path(name)
+    path = _with_ending(shown, Path(suggested).suffix, chosen, kinds)
+    if path != shown and path.exists():
+        question = f"Đã có tệp {path.name} ở nơi này. Ghi đè lên tệp đó?"
+        return path if confirm(parent, question, "Ghi đè") else None
+    return path
 
 
-def _ending(kinds: str) -> str:
-    return "." + kinds.partition("*.")[2].split()[0].split(")")[0].rstrip(";")
+def _with_ending(path: Path, suggested: str, chosen: str, kinds: str) -> Path:
+    """`suggested`: the ending that stood there before anybody typed; `chosen`: one of the kinds, "" for the first."""
+    known, wanted = _endings(kinds), _endings(chosen or kinds)
+    typed = path.suffix.lower()
+    if typed in wanted or (typed in known and typed != suggested.lower()):
+        return path
+    return path.with_suffix(wanted[0]) if typed in known else path.with_name(path.name + wanted[0])
+
+
+def _endings(kinds: str) -> list[str]:
+    return re.findall(r"\*(\.\w+)", kinds)
 
 
 def choose_printer(parent: QWidget, printer: QPrinter) -> bool:

@@ -4,10 +4,52 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStackedLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QWidget,
+)
 
 from ui.pages.page import Hints
 from ui.session import Session
+
+
+class KeyHints(QLabel):
+    """As many of the keys that work now as there is room for, the first ones first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "caption")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._hints: Hints = []
+
+    def say(self, hints: Hints) -> None:
+        """Show these."""
+        self._hints = hints
+        self._fit()
+
+    def _fit(self) -> None:
+        parts = [f"<b>{escape(key)}</b>&nbsp; {escape(act)}" for key, act in self._hints]
+        self.setText("&nbsp;&nbsp;&nbsp; ".join(parts))
+        while len(parts) > 1 and self.sizeHint().width() > self.width():
+            parts.pop()
+            self.setText("&nbsp;&nbsp;&nbsp; ".join(parts))
+
+    def minimumSizeHint(self) -> QSize:
+        """No hint asks the window to be wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
 
 class FootBar(QFrame):
@@ -17,8 +59,7 @@ class FootBar(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self.setProperty("role", "hintbar")
-        self.keys = QLabel(self)
-        self.keys.setProperty("role", "caption")
+        self.keys = KeyHints(self)
         self.said = QLabel(self)
         self.said.setProperty("role", "caption")
         self.said.setObjectName("said")
@@ -27,6 +68,7 @@ class FootBar(QFrame):
         self.bar.setAccessibleName("Tiến độ")
         self.cancel = QPushButton("&Dừng lại", self)
         self.cancel.setObjectName("action_cancel")
+        self.cancel.setProperty("dense", "true")
         self.cancel.clicked.connect(session.jobs.cancel)
         self._session = session
         self._stack = QStackedLayout(self)
@@ -42,7 +84,7 @@ class FootBar(QFrame):
     def _hints(self) -> QWidget:
         page = QWidget(self)
         row = QHBoxLayout(page)
-        row.setContentsMargins(16, 2, 16, 2)
+        row.setContentsMargins(16, 0, 16, 0)
         row.addWidget(self.keys, 1)
         row.addWidget(self.said)
         return page
@@ -50,21 +92,15 @@ class FootBar(QFrame):
     def _work(self) -> QWidget:
         page = QWidget(self)
         row = QHBoxLayout(page)
-        row.setContentsMargins(16, 2, 16, 2)
+        row.setContentsMargins(16, 0, 16, 0)
         row.addWidget(self.what)
         row.addWidget(self.bar, 1)
         row.addWidget(self.cancel)
         return page
 
-    @property
-    def working(self) -> bool:
-        """Whether a bar is shown."""
-        return self._stack.currentIndex() == 1
-
     def hint(self, hints: Hints) -> None:
         """Show the keys that work now."""
-        parts = [f"<b>{escape(key)}</b>&nbsp; {escape(act)}" for key, act in hints]
-        self.keys.setText("&nbsp;&nbsp;&nbsp; ".join(parts))
+        self.keys.say(hints)
 
     def _mark_sample(self) -> None:
         sample = self._session.office.store.meta("illustrative") == "1"
@@ -74,7 +110,6 @@ class FootBar(QFrame):
         self.what.setText(title)
         self.bar.setRange(0, 0)
         self._stack.setCurrentIndex(1)
-        self.show()
 
     def _step(self, done: int, total: int, what: str) -> None:
         self.what.setText(f"{what} ({done}/{total})" if total else what)

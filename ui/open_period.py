@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
-from base.errors import AppError
 from base.period import Period
+from base.progress import Progress
 from office.agenda import periods
 from office.entering import entry
-from ui import dialogs
+from office.office import Office
+from ui import dialogs, theme
+from ui.jobs import Job
 from ui.session import Session
 
 _PARTS = (
@@ -48,7 +50,7 @@ class OpenPeriod(QDialog):
         self.buttons = QDialogButtonBox(self)
         self.act = self.buttons.addButton("Mở kỳ này", QDialogButtonBox.ButtonRole.AcceptRole)
         self.act.setObjectName("action_open")
-        self.act.setProperty("role", "primary")
+        theme.assign(self.act, "role", "primary")
         self.buttons.addButton("Thôi", QDialogButtonBox.ButtonRole.RejectRole)
         form = QFormLayout(self)
         form.addRow("&Năm", self.year)
@@ -110,15 +112,20 @@ class OpenPeriod(QDialog):
             self.told.setText(f"{window} {len(asked)} biểu: {dialogs.list_of(asked, most=9)}.")
 
     def _open(self) -> None:
-        source = periods.carried_from(self.session.office, self.period) if self.carry.isChecked() else None
-        try:
-            entry.open_period(self.session.office, self.period, carry_from=source)
-        except AppError as refusal:
-            dialogs.refuse(self, refusal)
-            return
+        session, office, period = self.session, self.session.office, self.period
+        source = periods.carried_from(office, period) if self.carry.isChecked() else None
+
+        def work(own: Office, progress: Progress) -> None:
+            progress.step(0, 1, "Mở kỳ báo cáo")
+            entry.open_period(own, period, carry_from=source)
+
+        def done(_: None) -> None:
+            if session.is_open and session.office is office:
+                session.choose_period(period)
+                session.tell_changed()
+
         self.accept()
-        self.session.choose_period(self.period)
-        self.session.tell_changed()
+        session.jobs.run(office, Job("Mở kỳ báo cáo", work, done, writes=True))
 
 
 def _after(period: Period) -> Period:

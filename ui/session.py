@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from base.period import Period
@@ -124,6 +125,7 @@ class Session(QObject):
         self.leaving.emit()
         self._period = period
         self._take_kind()
+        self.remember(replace(self.preferences.place, period=period.label))
         self.period_chosen.emit()
 
     def _take_kind(self) -> None:
@@ -134,8 +136,12 @@ class Session(QObject):
 
     def tell_changed(self, form: str = "") -> None:
         """Something was kept: pages that show it read it again when they are seen."""
-        self.kept.emit(f"{self.office.store.surroundings.now():%H:%M}")
+        self.tell_kept()
         self.changed.emit(form)
+
+    def tell_kept(self) -> None:
+        """All that was typed is in the data file."""
+        self.kept.emit(f"{self.office.store.surroundings.now():%H:%M}")
 
     def go(self, page: str, *, form: str = "", record_id: str = "", field: str = "") -> None:
         """Ask for a page, and there for a form, a record, a field."""

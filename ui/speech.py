@@ -25,7 +25,7 @@ _EDITING = {
 }
 _BUTTONS = {
     "OK": "Đồng ý",
-    "&OK": "&Đồng ý",
+    "&OK": "Đồn&g ý",
     "Save": "Lưu",
     "&Save": "&Lưu",
     "Save All": "Lưu tất cả",

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -25,7 +25,15 @@ from ui.widgets.behalf_strip import BehalfStrip
 
 FULL_SPINE = 1240
 """Logical pixels of width from which the spine has room for words."""
-NO_HINTS_BELOW = 600
+EVERYWHERE = (
+    ("Ctrl+S", "lưu ngay"),
+    ("Ctrl+Z", "hoàn tác"),
+    ("Ctrl+Y", "làm lại"),
+    ("Ctrl+1…9", "đổi trang"),
+    ("Ctrl+K", "đi đến"),
+    ("Alt+mũi tên", "đổi kỳ"),
+)
+"""Keys of the window itself."""
 SMALLEST = QSize(900, 430)
 
 
@@ -119,13 +127,27 @@ class Window(QMainWindow):
         self._key("Ctrl+Z", self.undo)
         self._key("Ctrl+Y", self.redo)
         self._key("Ctrl+Q", self.close)
+        self._keep_key = self._key("Ctrl+S", self.keep)
 
-    def _key(self, keys: str, act: Callable[[], object]) -> None:
+    def _key(self, keys: str, act: Callable[[], object]) -> QAction:
         action = QAction(self)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _=False: act())
         self.addAction(action)
+        return action
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 that nobody took for a box or a column."""
+        if event.key() == Qt.Key.Key_F1 and self.page is not None and not self._paused:
+            from ui.widgets.help_panel import HelpPanel, keys_told
+
+            hints = self.page.hints()
+            said = {key for key, _ in hints}
+            told = keys_told([*hints, *(hint for hint in EVERYWHERE if hint[0] not in said)])
+            HelpPanel.of(self).toggle(told, self.foot.keys)
+        else:
+            super().keyPressEvent(event)
 
     def _go(self, page: str) -> None:
         if self.session.is_open and not self._paused and page in self.spine.offered():
@@ -136,6 +158,17 @@ class Window(QMainWindow):
 
         if self.session.is_open and not self._paused:
             GoTo(self, self.session, [n for n in PAGES if n.key in self.spine.offered()]).exec()
+
+    def keep(self) -> None:
+        """Keep what is being typed and say so; what was refused stands in its box and is not said to be kept."""
+        from ui.widgets.boxes.plain import Box
+
+        if self.page is None or not self.session.is_open or self._paused:
+            return
+        self.page.leave()
+        box = self.focusWidget()
+        if not (isinstance(box, Box) and box.is_changed):
+            self.session.tell_kept()
 
     def undo(self) -> None:
         """Take back the last act on records (Ctrl+Z outside a box that has something typed)."""
@@ -181,7 +214,19 @@ class Window(QMainWindow):
         self.spine.mark(place.page)
         self.session.remember(place)
         page.arrive(place)
+        self._take_focus(page)
         self._hint()
+
+    def _take_focus(self, page: Page) -> None:
+        """A page that leaves the keyboard where it was gets it at its first control: not the bar above."""
+        focused, first = self.focusWidget(), page.nextInFocusChain()
+        if focused is page or page.isAncestorOf(focused):
+            return
+        while first is not None and page.isAncestorOf(first):
+            if first.isVisible() and first.isEnabled() and first.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                first.setFocus()
+                return
+            first = first.nextInFocusChain()
 
     def _made(self, key: str) -> Page:
         if key not in self._pages:
@@ -206,8 +251,11 @@ class Window(QMainWindow):
         self.show_place(place if offered else Place("home", self.session.period.label))
 
     def _hint(self) -> None:
-        if self.page is not None:
-            self.foot.hint(self.page.hints())
+        if self.page is None:
+            return
+        hints = self.page.hints()
+        self.foot.hint(hints)
+        self._keep_key.setEnabled("Ctrl+S" not in dict(hints))  # there it saves something else
 
     def _pause(self, writing: bool) -> None:  # noqa: FBT001 (a signal's value)
         self._paused = writing
@@ -226,7 +274,6 @@ class Window(QMainWindow):
         scale = theme.now().scale
         self.spine.make_narrow(self.width() < FULL_SPINE * scale)
         self.context.make_narrow(self.width() < 1000 * scale)
-        self.foot.setVisible(self.height() >= NO_HINTS_BELOW or self.foot.working)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page is not None:

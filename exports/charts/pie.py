@@ -11,8 +11,8 @@ from fractions import Fraction
 from base.numbers import show, to_float
 from consolidation.series import REST_LABEL, Chart, Point, folded, ranking
 from exports.charts.colours import COLOURS, EDGE
-from exports.charts.fonts import LABEL, SMALL
-from exports.charts.page import MARGIN, WIDTH, Page
+from exports.charts.fonts import LABEL, SMALL, width
+from exports.charts.page import MARGIN, ROOM, WIDTH, Page
 from exports.charts.pen import Align
 from exports.charts.places import Spot, spread
 from exports.charts.texts import Line, height, wrap
@@ -47,7 +47,7 @@ class _Slice:
 
 
 def draw_pie(page: Page, chart: Chart, top: float) -> float:
-    """The slices, and what was not reported below them."""
+    """The slices; below them what was not reported, and what is none: it has no slice."""
     slices = _slices(chart)
     sides = [[one for one in slices if one.side == side] for side in (1, -1)]
     reach = max(_RADIUS + 16, *(sum(one.height for one in half) / 2 for half in sides))
@@ -61,11 +61,15 @@ def draw_pie(page: Page, chart: Chart, top: float) -> float:
             page.mark(one.part, corner, (2 * _RADIUS, 2 * _RADIUS), start=one.start, end=one.end)
     for half in sides:
         _draw_words(page, half, centre, reach)
-    return draw_unreported(page, chart, centre[1] + reach)
+    bottom = draw_unreported(page, chart, centre[1] + reach)
+    none = [point.label for point in chart.series[0].points if point.value == 0]
+    if not none:
+        return bottom
+    return page.lines((MARGIN, bottom + 6), wrap(f"Không phát sinh: {', '.join(none)}.", SMALL, ROOM))
 
 
 def _slices(chart: Chart) -> list[_Slice]:
-    points = chart.series[0].points
+    points = tuple(point for point in chart.series[0].points if point.value)
     parts = folded(points if chart.keep_order else tuple(points[i] for i in ranking(points)))
     values = [Fraction(part.value or 0) for part in parts]
     shares = [value / sum(values) for value in values]
@@ -89,9 +93,11 @@ def _first_angle(shares: Sequence[Fraction]) -> float:
 
 def _words(part: Point, share: Fraction, decimals: int) -> tuple[Line, ...]:
     figures, note = worded(part, decimals)
+    said = [text for text in (figures, f"({show(share * 100, 1)}\u00a0%)") if text]
+    abreast = " ".join(said)
     return (
         *wrap(part.label, replace(LABEL, bold=True), _MOST_WORDS_WIDTH),
-        Line(f"{figures} ({show(share * 100, 1)}\u00a0%)".removeprefix(" "), LABEL),
+        *(Line(text, LABEL) for text in ([abreast] if width(abreast, LABEL) <= _MOST_WORDS_WIDTH else said)),
         *wrap(note, SMALL, _MOST_WORDS_WIDTH),
     )
 

@@ -123,7 +123,8 @@ class _Panel:
         for tick, text in self.scale.ticks(self.plan.decimals, gap=max(widest + 12, self.scale.room / 6)):
             x = self.left + self.scale.at(tick)
             self.page.line([(x, top), (x, bottom)], RULE)
-            if x + width(text, SMALL) / 2 <= self.left + self.scale.room + MARGIN / 2:
+            half = width(text, SMALL) / 2
+            if x - half >= MARGIN / 2 and x + half <= self.left + self.scale.room + MARGIN / 2:
                 self.page.text((x, bottom + SMALL.size * 1.2), text, SMALL, align="center")
                 if twice:
                     self.page.text((x, top - SMALL.size * 0.5), text, SMALL, align="center")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range
 
+from consolidation.table import TableRow
 from exports.official.columns import stub_size
 from exports.official.sheet import Sheet
 from exports.styles import page_pt, page_px, set_up_page
 
 _FROZEN_PX, _FROZEN_PT = 420, 260
 _KEPT_ROWS = 3
-# Pages -> how full they must be, and how much too full they may be, to be shrunk to that many.
-_SHRUNK = {1: (0.95, 1.3), 2: (0.9, 1.15)}
-# How much fits on a page against what was reckoned: programs round the widths of columns each in their way.
-_PROGRAMS_DIFFER = (0.95, 1.0, 1.05, 1.14)
+# How full pages must be, and how much too full they may be, to be shrunk to one or to two.
+_ONE, _TWO = (0.95, 1.3), (0.9, 1.15)
+_FILLED = 0.95
+"""How far a page is filled: programs round widths and heights each in their way."""
+_SMALL = 1.35
+"""How much smaller two pages may be printed: the letters are then of 8 points."""
+_UNEVEN = 1.05
+"""How much higher than its half one of two pages may be: it ends where a heading or the signature asks for it."""
 # Excel marks row numbers in text columns, and sums that leave out the rows in between.
 _NO_GREEN_CORNERS = ("number_stored_as_text", "formula_range", "formula_differs")
 
@@ -40,18 +45,55 @@ def _freeze(sheet: Sheet) -> None:
 
 
 def _end_pages(sheet: Sheet) -> None:
-    """A little more than a page or two is shrunk; else a page ends before the last rows if they would be torn."""
+    """A little more than a page or two is shrunk; else every page ends where it is said here.
+
+    Where only one of several ends was said, LibreOffice 7.4 did not print the last page, the one that is signed.
+    """
     portrait = sheet.table.portrait
-    page = page_pt(portrait=portrait) * max(1.0, sum(sheet.widths) / page_px(portrait=portrait))
+    wide = max(1.0, sum(sheet.widths) / page_px(portrait=portrait))
+    page = page_pt(portrait=portrait)
     repeated = sum(sheet.heights[sheet.head_row : sheet.body_row])
-    for pages, (full, fuller) in _SHRUNK.items():
-        filled = (sum(sheet.heights) + (pages - 1) * repeated) / (page * pages)
-        if full < filled <= fuller:
-            sheet.page.fit_to_pages(1, pages)
-            return
-    start = _start_of_end(sheet)
-    if any(_is_torn(sheet, start, page * tightness) for tightness in _PROGRAMS_DIFFER):
-        sheet.page.set_h_pagebreaks([start])
+    one = sum(sheet.heights) / (page * wide)
+    two = (sum(sheet.heights) + repeated) / (page * wide * 2)
+    if _ONE[0] < one <= _ONE[1]:
+        sheet.page.fit_to_pages(1, 1)
+        return
+    ends = _ends(sheet, page * wide * _FILLED)
+    if _TWO[0] < two <= _TWO[1]:
+        scale = wide * max(1.0, two * _UNEVEN / _FILLED)
+        halves = _ends(sheet, page * scale * _FILLED)
+        if len(halves) == 1 and scale <= _SMALL:
+            sheet.page.set_print_scale(int(100 / scale))
+            ends = halves
+    if ends:
+        sheet.page.set_h_pagebreaks(ends)
+
+
+def _ends(sheet: Sheet, page: float) -> list[int]:
+    """The rows before which pages of this height end: no heading last on a page, no signature without figures."""
+    repeated = sum(sheet.heights[sheet.head_row : sheet.body_row])
+    together = _start_of_end(sheet)
+    whole = sum(sheet.heights[together:])
+    ends, filled = list[int](), 0.0
+    for row, height in enumerate(sheet.heights):
+        needed = whole if row == together and repeated + whole <= page else height
+        if row > sheet.body_row and filled + needed > page:
+            ends.append(_before_headings(sheet, row, after=ends[-1] if ends else sheet.body_row))
+            filled = repeated + sum(sheet.heights[ends[-1] : row])
+        filled += height
+    return ends
+
+
+def _before_headings(sheet: Sheet, row: int, *, after: int) -> int:
+    """The row, or the first of the headings and totals of groups right above it, but none up to `after`."""
+    rows = dict(enumerate(sheet.table.rows, sheet.body_row))
+    while row - 1 > after and row in rows and _leads(rows[row - 1], rows[row]):
+        row -= 1
+    return row
+
+
+def _leads(above: TableRow, below: TableRow) -> bool:
+    return above.heading or above.depth < below.depth
 
 
 def _start_of_end(sheet: Sheet) -> int:
@@ -61,17 +103,3 @@ def _start_of_end(sheet: Sheet) -> int:
     if first and rows[first - 1].depth < 2:
         first -= 1
     return sheet.body_row + first
-
-
-def _is_torn(sheet: Sheet, start: int, page: float) -> bool:
-    """Whether a page of this height ends between `start` and the last row."""
-    repeated = sum(sheet.heights[sheet.head_row : sheet.body_row])
-    if start <= sheet.body_row or repeated + sum(sheet.heights[start:]) > page:
-        return False
-    filled, torn = 0.0, False
-    for row, height in enumerate(sheet.heights):
-        filled += height
-        if filled > page:
-            filled = repeated + height
-            torn = row > start
-    return torn

@@ -276,7 +276,7 @@ def _to_enter(seen: Overview, found: Troubles | None, returned: str) -> NextStep
     left = f": còn {show(line.left)}" if line.left and not line.is_sheet else ""
     done = f"{seen.done} trong {len(seen.forms)} biểu đã có số liệu."
     verb = "Nhập tiếp" if seen.done else "Bắt đầu nhập"
-    return NextStep("enter", f"{verb}: {line.title}{left}", returned or done, "Nhập tiếp", "entry", line.key)
+    return NextStep("enter", f"{verb}: {line.title}{left}", returned or done, verb, "entry", line.key)
 
 
 def _to_settle(seen: Overview, found: Troubles | None, returned: str) -> NextStep:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from base.period import Period
 from base.units import Level
-from db import received, replies, reports
+from db import received, records, replies, reports
 from forms.catalogue import Catalogue
 from forms.spec import Deadline, Form
 from office.office import Office
@@ -89,9 +89,15 @@ def suggested(office: Office) -> Period:
 
 
 def carried_from(office: Office, period: Period) -> Period | None:
-    """The latest earlier period of the same kind that holds the office's own answers: what a new one begins with."""
-    earlier = [p for p in known(office) if p.kind == period.kind and p < period and is_open(office, p)]
-    return max(earlier, default=None)
+    """The latest earlier period of the same kind with registers of the office's own: what a new one begins with."""
+    earlier = (p for p in known(office) if p.kind == period.kind and p < period and is_open(office, p))
+    return max((p for p in earlier if _has_registers(office, p)), default=None)
+
+
+def _has_registers(office: Office, period: Period) -> bool:
+    states = records.states(office.store, unit=office.unit_in(period).key, period=period.label)
+    registers = (form.key for form in office.own_forms(period) if form.kind == "register" and form.carry)
+    return any(key in states and states[key][0] == "filled" for key in registers)
 
 
 def own_state(office: Office, period: Period) -> str:

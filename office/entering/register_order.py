@@ -16,7 +16,7 @@ from office.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a column must say. `texts`: for "contains" the words, for "is" the stored codes."""
+    """What a column must say. `texts`: for "contains" the words that are seen, for "is" the stored codes."""
 
     field: str
     kind: Literal["contains", "is", "between", "blank", "not_collected"]
@@ -101,7 +101,9 @@ def _texts(office: Office, listed: Listing, key: str) -> list[tuple[str, str]]:
     values = listing.column(office.store, listed.form, key, **listed.place)
     if isinstance(asked, Text):
         return [(i, str(value)) for i, value in values if value is not None]
+    names = listed.names.get(key, {})  # of what refers to another record; a person sees no ids
     told = {value: asked.show(value) for value in {value for _, value in values} if value is not None}
+    told = {value: names.get(text, text) for value, text in told.items()}
     return [(i, told[value]) for i, value in values if value is not None]
 
 

@@ -201,7 +201,10 @@ def _chart(
     by: str,
     previous: Series | None,
 ) -> Chart:
-    root = found.root
+    root, figure = found.root, found.root.figures[info.key]
+    added = root.coverage.approved
+    if figure.value is not None and not figure.pooled:
+        added = min(figure.units, added)
     label = info.label.removeprefix("Trong đó: ")
     about = "" if by == "period" else f", {found.period.in_words()}"
     subtitle = "; ".join(
@@ -221,7 +224,7 @@ def _chart(
         series=(
             Series(root.unit.name if previous is None else _upper(found.period.in_words()), tuple(points)),
         ),
-        source=f"Tổng hợp báo cáo của {root.coverage.approved}/{root.coverage.expected} đơn vị cấp xã",
+        source=f"Tổng hợp báo cáo của {added}/{root.coverage.expected} đơn vị cấp xã",
         date_line=f"Ngày lập: {made:%d/%m/%Y}",
         illustrative=office.store.meta("illustrative") == "1",
         keep_order=by != "unit",

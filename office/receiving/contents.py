@@ -21,13 +21,12 @@ from courier.payload import Part, Payload, Remade
 from courier.sheet import owner_labels
 from db import received, reports
 from forms.catalogue import Catalogue
-from forms.check import Values
 from forms.spec import Form, Measure, NumberBase, Record, Reference
 from forms.typed import shown
 from office.agenda.dashboard import HEADLINES
-from office.entering.carried import equal_answers
 from office.figures.pooled import file_counts, pools_of
 from office.office import Office
+from office.receiving.repeating import Repeated, last_held, repeated_of, whole
 
 CARRIED = {
     "": "",
@@ -55,9 +54,8 @@ class KeyFigure:
 class Contents:
     """`basis`: what the figures are compared to: "counted" (the version in the totals), "last" (period) or "".
 
-    `unconfirmed`: records brought over from the sender's last period that it did not confirm. `sameness`: the
-    share of its figures that equal those of the last period here; None without one. `remade`: who above the sender
-    made this version and why; None of what the unit submitted.
+    `repeated`: how much of the last period's report it repeats. `remade`: who above the sender made this version and
+    why; None of what the unit submitted.
     """
 
     figures: tuple[KeyFigure, ...]
@@ -65,8 +63,7 @@ class Contents:
     note: str
     version: int
     kind: str
-    unconfirmed: int = 0
-    sameness: Fraction | None = None
+    repeated: Repeated
     remade: Remade | None = None
 
 
@@ -77,6 +74,7 @@ def contents(office: Office, period: Period, unit: str, digest: str, *, counted:
     last = _Summed(office, period.before(), _decoded(office, before.hash)) if before else None
     basis: Literal["counted", "last", ""] = "last" if last else ""
     now, then = _Summed(office, period, payload), last
+    held = last_held(office, period).get(unit, "")
     if counted and counted != digest:
         basis, then = "counted", _Summed(office, period, _decoded(office, counted))
     return Contents(
@@ -85,20 +83,9 @@ def contents(office: Office, period: Period, unit: str, digest: str, *, counted:
         payload.note,
         payload.version,
         payload.kind,
-        sum(row[1] == "carried" for one in now.all for part in one.parts for row in part.rows),
-        _sameness(now, last) if last else None,
+        repeated_of(office, now.all, whole(office, held) if held else ()),
         payload.remade or None,
     )
-
-
-def _sameness(now: _Summed, last: _Summed) -> Fraction | None:
-    """See office.entering.carried.sameness; over everything that is nested as well."""
-    equal = answered = 0
-    for form in now.forms.values():
-        keys = [f.key for f in form.stored if isinstance(f, NumberBase)]
-        same, either = equal_answers(now.answers(form.key), last.answers(form.key), keys)
-        equal, answered = equal + same, answered + either
-    return Fraction(equal, answered) if answered else None
 
 
 def _decoded(office: Office, digest: str) -> Payload:
@@ -126,8 +113,7 @@ class _Summed:
 
     def __init__(self, office: Office, period: Period, payload: Payload) -> None:
         self.on = office.closing(period)
-        self.nested = [_decoded(office, child.hash) for child in payload.children]
-        self.all = [payload, *self.nested]
+        self.all = [payload, *(_decoded(office, child.hash) for child in payload.children)]
         self.catalogue = courier_payload.joined_catalogue(self.all, office.own)
         self.forms = {
             part.form: self.catalogue.form(part.form)
@@ -163,16 +149,6 @@ class _Summed:
                 for key, summed in sums_of_form(self.catalogue, form, one, on=self.on).items()
             }
             for one in self.all
-        }
-
-    def answers(self, form_key: str) -> dict[str, Values]:
-        """Unit and record_id → values, of all that was reported of a form."""
-        return {
-            f"{one.unit} {record.record_id}": record.values
-            for one in self.all
-            for part in one.parts
-            if part.key == form_key
-            for record in courier_payload.records_of(part)
         }
 
     def value(self, key: str) -> Fraction | None:

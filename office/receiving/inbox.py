@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -17,6 +17,7 @@ from db import received, reports
 from db.received import Admitted
 from office.agenda import periods
 from office.office import Office
+from office.receiving.repeating import Repeated, last_held
 from office.receiving.standings import standings
 
 RIVAL = "có tệp khác cùng bản số, không cộng"
@@ -28,7 +29,9 @@ class Line:
 
     `rivals`: hashes of the files between which a person must choose. `via`: the office whose file brought the
     report. `left`: days to the deadline while nothing came; None without a deadline. `notes`: explanations in
-    what waits; `remade`: how this office made what waits, "" of what the unit submitted.
+    what waits; `remade`: how this office made what waits, "" of what the unit submitted. `last`: hash of the
+    report of the period before, "" without one. `repeated`: how much of it what waits repeats; None while nobody
+    has compared them.
     """
 
     unit: Unit
@@ -47,6 +50,8 @@ class Line:
     reason: str = ""
     via: str = ""
     remade: Literal["", "edited", "rebuilt", "behalf"] = ""
+    last: str = ""
+    repeated: Repeated | None = field(default=None, compare=False)
 
     @property
     def approvable(self) -> bool:
@@ -55,8 +60,10 @@ class Line:
 
     @property
     def sound(self) -> bool:
-        """Whether it may be approved together with others, unseen: nothing is missing before it or in it."""
-        return self.approvable and not self.gap and self.remade != "rebuilt"
+        """Whether it may be approved together with others, unseen: nothing is missing before it or in it, and it is
+        known to be more than the last period's report again."""
+        new = self.repeated is not None and not self.repeated.asks
+        return self.approvable and not self.gap and self.remade != "rebuilt" and new
 
     @property
     def digest(self) -> str:
@@ -85,6 +92,7 @@ class _Kept:
     stands: Mapping[str, Standing]
     held: Mapping[str, Sequence[Held]]
     admitted: Mapping[str, Admitted]
+    last: Mapping[str, str]
     risen: str
 
     @functools.cached_property
@@ -100,6 +108,7 @@ def inbox(office: Office, period: Period, *, everyone: bool = False) -> list[Lin
         standings(office, period),
         received.held(office.store, period=period.label, packet=office.packet),
         received.admitted(office.store, period=period.label, packet=office.packet),
+        last_held(office, period),
         _risen(office, period, has_parent=tree.parent(own) is not None),
     )
     units = tree.under(own.code)[1:]
@@ -147,6 +156,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         (due - today).days if due is not None and s.state == "none" else None,
         s.reason or (RIVAL if _has_rival(s, files.values()) else ""),
         remade=head.remade.how if head and head.remade else "",
+        last=kept.last.get(unit.key, "") if waiting else "",
     )
 
 

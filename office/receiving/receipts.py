@@ -152,10 +152,9 @@ def _page(office: Office, one: Receipt) -> tuple[Slip, bytes]:
         footer = f"Biên nhận – {one.file}"
         return _slip(office, office_name(office.unit), _refused(one, now), _NOTE_REFUSED, footer), b""
     reply = _reply(office, one)
-    footer = f"Biên nhận – mã kiểm tra {one.fingerprint}"
-    slip = _slip(office, reply.office_name, _answered(office, one, reply), _NOTE, footer)
+    slip = _slip(office, reply.office_name, _answered(office, one, reply), _NOTE, "")
     title = {"returned": RETURNED_TITLE, "approved": APPROVED_TITLE}.get(reply.answer, slip.title)
-    slip = replace(slip, title=title)
+    slip = replace(slip, title=title, footer=f"{title} – mã kiểm tra {one.fingerprint}")
     return slip, courier_reply.encode(reply)
 
 

@@ -176,7 +176,7 @@ def reopen(office: Office, period: Period, code: str, *, reason: str) -> Unit:
         report = office.report(period)
         if report.state != "submitted":
             raise AppError(Code.REPORT_WRONG_STATE, unit=own.name, state=STATE_WORDS["draft"], act="mở lại")
-        reports.put(office.store, replace(report, state="returned", reason=reason))
+        reports.put(office.store, replace(report, state="returned", note="", reason=reason))
         journal.write(office.store, "reopen", unit=own.key, period=period.label, reason=reason)
     return own
 

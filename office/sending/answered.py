@@ -65,7 +65,7 @@ def open_receipt(office: Office, path: Path) -> Opened:
         newest = sent[-1].hash == reply.hash
         report = office.report(period)
         if reply.answer == "returned" and newest:
-            reports.put(store, replace(report, state="returned", reason=reply.reason))
+            reports.put(store, replace(report, state="returned", note="", reason=reply.reason))
         elif newest and _only_returned(office, period, report, known, reply.hash):
             reports.put(store, replace(report, state="submitted", reason=""))
         told = f"{reply.answer} {reply.hash} {reply.office_name}: {reply.reason}".rstrip(": ")

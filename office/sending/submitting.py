@@ -135,6 +135,14 @@ def _travelling(office: Office, period: Period) -> Iterator[Travelling]:
             yield Travelling(unit, head.version, head.kind)
 
 
+def keep_note(office: Office, period: Period, note: str) -> None:
+    """Keep what is being written to the office above with the draft; of a closed report nothing changes."""
+    report = office.report(period)
+    if report.state != "submitted" and report.note != note:
+        with office.store.writing():
+            reports.put(office.store, replace(report, note=note))
+
+
 def submit(
     office: Office,
     period: Period,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
 
+from base.text import tidy
 from office.entering.records import Referable
 from tests.builders import CLOSING, form_of, kilns
-from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, keypad, letters, press, unikey
+from tests.gui.typing import ALT, CTRL, NONE, SHIFT, Key, answer, focus, keypad, letters, press, unikey
 from ui.widgets.boxes.lists import ListBox, SeveralBox
 from ui.widgets.boxes.make import Choices, box_for
 from ui.widgets.boxes.plain import Box, ComputedBox
@@ -237,6 +240,72 @@ def test_eight_digits_are_a_day(page):
     into(page, "opened")
     answer("05022020")
     assert page.left == ["05/02/2020"]
+
+
+COLUMN = "12\n345\n678\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("workers", COLUMN),
+        ("cost", "12\t345"),
+        ("workers", "5\r\n7\r\n"),
+        ("opened", "5/2/2019\t6/2/2019\n"),
+        ("built", "2015\n2016\n"),
+        ("area_type", "Nông thôn\nThành thị\n"),
+        ("name", "Lò Ba\t12\n"),
+    ],
+)
+def test_several_cells_are_not_pasted_into_one_box_and_that_is_told(page, key, text):
+    QGuiApplication.clipboard().setText(text)
+    QToolTip.hideText()
+    box = into(page, key)
+    letters("1")
+    press(Key.Key_V, CTRL)
+    assert box.text() == "1" and QToolTip.isVisible()
+    press(Key.Key_Insert, SHIFT)
+    paste = next(a for a in box.createStandardContextMenu().actions() if a.objectName() == "edit-paste")
+    paste.trigger()
+    assert box.text() == "1"
+
+
+@pytest.mark.parametrize("text", ["1.250", "1.250\n", "1.250\r\n", " 1\u00a0250 "])
+def test_one_cell_is_pasted_by_key_and_by_menu(page, text):
+    QGuiApplication.clipboard().setText(text)
+    box = into(page, "workers")
+    press(Key.Key_V, CTRL)
+    assert kilns().fields["workers"].read(box.answer()).value == 1250
+    box.clear()
+    paste = next(a for a in box.createStandardContextMenu().actions() if a.objectName() == "edit-paste")
+    paste.trigger()
+    assert kilns().fields["workers"].read(box.answer()).value == 1250
+
+
+def test_the_menu_of_a_box_opens_under_the_mouse(qtbot, page):
+    QGuiApplication.clipboard().setText(COLUMN)
+    box = into(page, "workers")
+    at = box.rect().center()
+    QApplication.sendEvent(
+        box, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, box.mapToGlobal(at), NONE)
+    )
+    menu = next(m for m in box.findChildren(QMenu) if m.isVisible())
+    next(a for a in menu.actions() if a.objectName() == "edit-paste").trigger()
+    assert box.text() == ""
+    menu.close()
+
+
+def test_paragraphs_are_pasted_into_a_box_for_words_and_cells_are_not(page):
+    box = into(page, "name")
+    QGuiApplication.clipboard().setText("Lò gạch\nTân Hiệp")
+    press(Key.Key_V, CTRL)
+    assert tidy(box.text()) == "Lò gạch Tân Hiệp"
+    cells = QMimeData()
+    cells.setText("Lò Ba\nLò Tư\n")
+    cells.setHtml("<table><tr><td>Lò Ba</td></tr><tr><td>Lò Tư</td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(cells)
+    press(Key.Key_V, CTRL)
+    assert tidy(box.text()) == "Lò gạch Tân Hiệp"
 
 
 def test_a_click_on_the_arrow_opens_the_list(qtbot, page):

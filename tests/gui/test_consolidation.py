@@ -105,6 +105,33 @@ def test_a_total_is_shown_with_its_coverage_in_italics(page: ConsolidationPage) 
     assert cell(page, COMMUNES[0], "kiln_workers").data(Qt.ItemDataRole.FontRole) is None
 
 
+def test_a_figure_that_an_approved_report_does_not_know_is_not_told_as_whole(
+    qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    """Every commune is approved, one of them did not write down what its kilns cost."""
+    with an_office(tmp_path / "district", DISTRICT, forms=FORMS) as office:
+        communes = [unit.code for unit in office.tree(YEAR).children(office.unit_in(YEAR))]
+        for n, code in enumerate(communes):
+            cost = {"cost": "10"} if n else {}
+            records = [kiln("k1", f"Lò {code}", workers="3", area="1", **cost)]
+            receiving.receive(office, [submission(tmp_path / code, code, {"kilns": records}, forms=FORMS)])
+        receiving.approve(office, YEAR)
+        page = a_page(qtbot, office, monkeypatch)
+        page.choices.group.setCurrentIndex(page.choices.group.findData(GROUP))
+        page.choices.group.activated.emit(page.choices.group.currentIndex())
+        count = len(communes)
+        told = {}
+        for indicator in ("kiln_workers", "kiln_cost"):
+            page.figures.go(office.unit_in(YEAR).key, indicator)
+            qtbot.waitUntil(lambda key=indicator: page._wanted[1] == key)
+            told[indicator] = page.pane.badge.text()
+        assert told["kiln_workers"] == f"Đủ {count}/{count} xã"
+        assert told["kiln_cost"] == f"Chưa đủ {count - 1}/{count} xã"
+        assert "Số nghiêng" in page.note.text()
+        page.session.jobs.finish()
+        page.session.close()
+
+
 def test_a_unit_that_is_not_approved_has_no_figures(page: ConsolidationPage) -> None:
     node = cell(page, COMMUNES[2], "kilns_total")
     assert node.siblingAtColumn(FIXED).data() == NOT_ADDED

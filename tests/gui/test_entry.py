@@ -18,6 +18,7 @@ from office.entering import carried, entry, undoing
 from office.office import reopened
 from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, kiln, sound_record
+from tests.gui.screens import flattened
 from tests.gui.typing import ALT, CTRL, SHIFT, Key, answer, focus, letters, press, unikey
 from tests.unit.office.entering.test_records import FOREMEN
 from ui.pages.entry.page import EntryPage
@@ -157,7 +158,7 @@ def test_each_field_is_kept_when_it_is_left(session, page):
     press(Key.Key_Tab)
     assert kept(session)[0].values["workers"] == 12
     letters("3")
-    press(Key.Key_S, CTRL)
+    press(Key.Key_Tab)
     assert kept(session)[0].values["area"] == 30000
     assert "Đã lưu lúc 12:00" in page.pane.said.text()
 
@@ -762,6 +763,22 @@ def test_a_keystroke_on_a_long_form_is_painted_at_once(qtbot, session, show):
     start = time.perf_counter()
     page.pane.open_record("establishments", "e1")
     assert time.perf_counter() - start < 0.25
+
+
+def test_no_row_is_squeezed_while_the_sections_of_a_record_are_made(qtbot, session, show):
+    begun(session)
+    place = sound_record(session.office.form("establishments", YEAR), session.office.catalogue, "e1")
+    entry.enter(session.office, YEAR, "establishments", [replace(place, notes={})])
+    page = show(Place("entry", "2020", "establishments", "e1"))
+    sections = page.pane.body.sections
+    qtbot.waitUntil(lambda: len(sections[0].rows) > 0)
+    lacking = [sum(not section.rows for section in sections)]
+    while lacking[-1]:
+        assert flattened(page.pane) == []
+        QApplication.processEvents()
+        lacking.append(sum(not section.rows for section in sections))
+    assert len(set(lacking)) > 2, "one section after the other"
+    assert flattened(page.pane) == []
 
 
 def test_records_of_another_form_share_no_pane(session, show):

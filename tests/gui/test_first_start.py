@@ -57,6 +57,9 @@ def test_five_answers_by_keyboard_make_a_data_file(qtbot, dialog: FirstStart, tm
     qtbot.keyClicks(dialog.unit.search, "giong trom")
     enter(qtbot, dialog)
     letters("Trần Thị Bích Thủy")
+    for box in (dialog.people.room, dialog.people.head, dialog.people.head_title):
+        enter(qtbot, dialog)
+        assert box.hasFocus(), "Enter leads to the next box, as everywhere"
     enter(qtbot, dialog)
     assert dialog.place.chosen == tmp_path / beginning.FOLDER / "28984-xa-giong-trom.sct"
     enter(qtbot, dialog)
@@ -88,6 +91,49 @@ def test_without_a_unit_there_is_no_next_page(qtbot, dialog: FirstStart) -> None
     enter(qtbot, dialog)
     assert dialog.at == 1
     assert dialog.told.text()
+
+
+def test_only_a_chosen_unit_carries_a_tick(qtbot, dialog: FirstStart) -> None:
+    def tick() -> bytes:
+        return bytes(dialog.unit.shape.pixmap().toImage().constBits())
+
+    enter(qtbot, dialog)
+    nothing = tick()
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    assert dialog.unit.unit is not None
+    assert tick() != nothing
+    dialog.unit.search.setText("không có xã này")
+    assert dialog.unit.unit is None
+    assert tick() == nothing
+
+
+def test_in_a_low_window_too_an_empty_list_is_explained(qtbot, dialog: FirstStart) -> None:
+    dialog.resize(900, 440)
+    enter(qtbot, dialog)
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    assert not dialog.unit.chosen.isVisible()
+    dialog.unit.search.setText("không có xã này")
+    assert dialog.unit.chosen.isVisible()
+    assert dialog.unit.told.text()
+
+
+def test_a_unit_is_found_as_its_name_is_written_on_paper(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    dialog.unit.before.click()
+    dialog.unit.search.setText("Phường 4, thành phố Trà Vinh")
+    assert dialog.unit.unit is not None
+    assert dialog.unit.unit.code == "29236"
+
+
+def test_a_units_last_day_is_never_cut(qtbot, dialog: FirstStart) -> None:
+    enter(qtbot, dialog)
+    dialog.unit.before.click()
+    dialog.unit.search.setText("phuong 4 tra vinh")
+    table = dialog.unit.table
+    text = dialog.unit.table.model().index(0, 3).data()
+    assert "30/06/2025" in text
+    sides = 2 * 14
+    assert table.columnWidth(3) >= table.fontMetrics().horizontalAdvance(text) + sides
 
 
 def test_the_arrows_walk_through_what_was_found(qtbot, dialog: FirstStart) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 from base.errors import AppError, Code
 from db import records
 from office import backups
-from office.agenda import chasing, timeliness
+from office.agenda import chasing, periods, timeliness
 from office.agenda.home import FormLine
 from office.entering import entry
 from office.receiving import inbox, receiving
@@ -259,6 +259,15 @@ def test_each_form_is_shown_against_its_deadline(qtbot, shown, town) -> None:
     one = known[lines[0][0]]
     assert one.due is not None
     assert lines[0][1:3] == [f"{one.due:%d/%m/%Y}", f"{one.counts.reported}/{one.counts.expected}"]
+
+
+def test_the_deadline_among_the_days_says_whose_it_is(qtbot, shown, town) -> None:
+    """The context bar tells the office's own; two of them must not look like a contradiction."""
+    page = shown(town)
+    due = periods.deadline(town, YEAR, "commune")
+    assert due is not None and due != periods.deadline(town, YEAR)
+    (told,) = [x.text() for x in page.body.findChildren(QLabel) if f"{due:%d/%m/%Y}," in x.text()]
+    assert "xã" in told
 
 
 def test_the_code_on_a_paper_is_held_against_the_files(qtbot, shown, town) -> None:

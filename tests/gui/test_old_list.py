@@ -66,6 +66,20 @@ def texts(made: OldListDialog, row: int) -> list[str]:
     return [model.index(row, n).data() for n in range(model.columnCount())]
 
 
+def test_enter_presses_the_button_that_has_the_focus(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = dialog(session, qtbot)
+    monkeypatch.setattr(dialogs, "open_file", lambda *told, **how: ESTABLISHMENTS)
+    with qtbot.waitSignal(session.jobs.ended):
+        qtbot.keyClick(made.file.choose, Qt.Key.Key_Return)
+    assert made.path == ESTABLISHMENTS
+    made.cancel.setFocus()
+    qtbot.keyClick(made.cancel, Qt.Key.Key_Return)
+    assert made.isHidden()
+    assert standing(session) == []
+
+
 def test_a_real_list_goes_through_all_steps(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -136,7 +136,13 @@ def test_a_damaged_file_is_refused_with_its_sentence_and_keeps_none_out(window, 
     assert states(page)["Phường 1"] == "Chờ duyệt"
     qtbot.mouseClick(the_button(page, "receipts"), Qt.MouseButton.LeftButton)
     refused = page._receipts[0]
-    assert refused.code and texts(page.pane.receipts.table)[0][-1] == refused.message
+    file, _, reason = texts(page.pane.receipts.table)[0]
+    assert (
+        refused.code
+        and refused.message.endswith(reason[1:])
+        and page.pane.receipts.told.text() == refused.message
+    )
+    assert file in refused.message and file not in reason, "its name stands beside it"
     assert refused.message in page.pane.receipts.told.text()
 
 
@@ -411,3 +417,29 @@ def test_the_pane_leaves_the_list_of_files_when_another_unit_is_chosen(window, q
     choose(page, "Phường 3")
     settled(qtbot, window)
     assert page.pane.figures.isVisible() and page.pane.name.text() == "Phường 3"
+
+
+def test_differing_words_of_two_files_are_read_side_by_side(window, qtbot, tmp_path, district):
+    """As much of them as tells a person which is right, without a tooltip."""
+    names = ("Lò Thạnh Phú Đông", "Lò Thạnh Phú Tây")
+    for n, name in enumerate(names):
+        district.store.surroundings = surroundings(now=NOON + timedelta(hours=n))
+        answers = {"kilns": [kiln("k1", name, workers="3", area="1", cost="100")]}
+        receiving.receive(district, [submission(tmp_path / f"n{n}", COMMUNES[0], answers, forms=FORMS)])
+    page = shown(window)
+    page.refresh()
+    choose(page, "Phường 4")
+    settled(qtbot, window)
+    table = page.pane.conflict.table
+    row = next(n for n, cells in enumerate(texts(table)) if cells[0] == "Tên lò")
+    assert set(texts(table)[row][1:]) == set(names)
+    metrics = table.fontMetrics()
+    for column, name in enumerate(texts(table)[row][1:], 1):
+        assert metrics.horizontalAdvance(name) < table.columnWidth(column)
+
+
+def test_days_are_written_as_numbers_are(window, district):
+    district.store.surroundings = surroundings(now=NOON + timedelta(days=2000))
+    page = shown(window)
+    page.refresh()
+    assert "2.0" in texts(page.table)[0][-1]

@@ -84,6 +84,8 @@ def test_an_edited_file_shows_its_cells_at_once(qtbot, page, sent):
     assert told["B8"] == ["Lò Tư, Tên lò", "Lò Tư", "Lò Bảy"]
     assert pane.take.isVisible() and not pane.rebuild.isVisible()
     assert state(page) == "Chưa nộp", "nothing was taken yet"
+    pane.table.choose(next(n for n, row in enumerate(texts(pane.table)) if row[0] == "B8"))
+    assert all(word in pane.told.text() for word in ("B8", "Lò Tư, Tên lò", "“Lò Tư”", "“Lò Bảy”"))
 
 
 def test_edits_are_taken_with_a_reason_and_wait_to_be_approved(qtbot, page, sent, monkeypatch):

@@ -7,18 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QStyleOptionViewItem, QToolTip
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
-from base.errors import AppError, Code
+from base.errors import AppError, Code, Problem
 from base.period import Period
 from db import journal, records
 from forms.spec import Record
 from office.entering import entry, undoing
+from office.entering.blocks import block_of_html
 from office.office import Office
-from tests.builders import KILNS, YEAR, an_office, kiln
-from tests.gui.typing import unikey
+from tests.builders import KILNS, OUTLETS, YEAR, an_office, kiln
+from tests.gui.typing import SHIFT, Key, focus, keypad, letters, press, unikey
 from ui.jobs import Job
 from ui.preferences import Preferences
 from ui.session import Session
@@ -56,6 +64,15 @@ def panel(qtbot, office: Office, monkeypatch) -> Iterator[RegisterPanel]:
     session.close()
 
 
+@pytest.fixture
+def wide(panel: RegisterPanel) -> RegisterPanel:
+    """With the day of opening among the columns, in the window in front."""
+    panel.session.preferences.columns["kilns"] = [*COLUMNS, "opened"]
+    panel.show_form("kilns")
+    panel.activateWindow()
+    return panel
+
+
 def names(panel: RegisterPanel) -> list[str]:
     return [panel.model.text(row, 1) for row in range(panel.model.rowCount())]
 
@@ -77,6 +94,12 @@ def kept(office: Office, record_id: str) -> Record | None:
 def at(panel: RegisterPanel, row: int, key: str) -> None:
     panel.table.setFocus()
     panel.table.go(row, column(panel, key))
+
+
+def place(panel: RegisterPanel) -> tuple[int, int]:
+    """Row and column of the current cell."""
+    index = panel.table.currentIndex()
+    return index.row(), index.column()
 
 
 def editor_of(panel: RegisterPanel) -> CellEditor | None:
@@ -142,6 +165,26 @@ def test_sorting_follows_the_vietnamese_alphabet_then_the_order_of_entry_again(p
     assert names(panel) == NAMES
 
 
+def click_head(qtbot, panel: RegisterPanel, key: str) -> None:
+    """The person clicks into the middle of a head."""
+    head, n = panel.table.horizontalHeader(), column(panel, key)
+    middle = QPoint(head.sectionViewportPosition(n) + head.sectionSize(n) // 2, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+
+
+def test_a_click_on_a_column_that_is_worked_out_leaves_the_order_as_it_was(qtbot, panel):
+    head = panel.table.horizontalHeader()
+    for _ in range(2):
+        click_head(qtbot, panel, "workers")
+    assert names(panel) == NAMES[::-1]
+    click_head(qtbot, panel, "cost_each")
+    assert names(panel) == NAMES[::-1]
+    assert head.sortIndicatorSection() == column(panel, "workers")
+    assert head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    click_head(qtbot, panel, "workers")
+    assert names(panel) == NAMES and head.sortIndicatorSection() == -1
+
+
 def filter_column(qtbot, panel: RegisterPanel, key: str, act) -> None:
     at(panel, 0, key)
     qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -160,6 +203,33 @@ def test_a_number_column_is_filtered_by_limits_and_says_so(qtbot, panel):
     assert panel.states.clear.isVisible()
     qtbot.mouseClick(panel.states.clear, Qt.MouseButton.LeftButton)
     assert names(panel) == NAMES
+
+
+def test_what_refers_to_a_record_is_filtered_by_the_name_that_is_seen(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(Preferences, "save", lambda self: None)
+    office = an_office(tmp_path, forms={"outlets.toml": OUTLETS})
+    entry.open_period(office, YEAR)
+    owners = [Record("a", {"name": "Đá Mi"}), Record("b", {"name": "An Bình"})]
+    entry.enter(office, YEAR, "establishments", owners)
+    outlets = [Record(f"o{r}", {"name": f"Điểm {r}", "establishment": r}) for r in "ab"]
+    entry.enter(office, YEAR, "outlets", outlets)
+    session = Session(Preferences(columns={"outlets": ["establishment"]}))
+    session.use(office)
+    session.choose_period(YEAR)
+    panel = RegisterPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 500)
+    panel.show_form("outlets")
+    panel.show()
+    assert seen(panel, 0, "establishment") == "Đá Mi"
+    filter_column(
+        qtbot, panel, "establishment", lambda d: qtbot.keyClicks(d.findChild(QLineEdit, "filter_text"), "da")
+    )
+    assert names(panel) == ["Điểm a"]
+    panel.heads.clear_filters()
+    click_head(qtbot, panel, "establishment")
+    assert names(panel) == ["Điểm b", "Điểm a"]
+    session.close()
 
 
 def test_a_choice_is_filtered_by_its_codes_and_filters_add_up(qtbot, panel, office):
@@ -231,6 +301,48 @@ def test_tab_keeps_and_goes_right_and_escape_takes_nothing(qtbot, panel, office)
     assert (record.values["workers"], record.values["cost"]) == (3, 10_500_000)
 
 
+def test_tab_goes_from_cell_to_cell_and_over_the_edge_into_the_next_row(panel):
+    panel.activateWindow()
+    at(panel, 0, "workers")
+    here, last = column(panel, "workers"), len(panel.model.columns) - 1
+    press(Key.Key_Tab)
+    assert place(panel) == (0, here + 1)
+    press(Key.Key_Backtab, SHIFT)
+    press(Key.Key_Backtab, SHIFT)
+    assert place(panel) == (0, here - 1)
+    panel.table.go(0, last)
+    press(Key.Key_Tab)
+    assert place(panel) == (1, 0) and focus() is panel.table
+    press(Key.Key_Backtab, SHIFT)
+    assert place(panel) == (0, last) and panel.table.block() == (0, last, 0, last)
+    press(Key.Key_Right)
+    assert place(panel) == (0, last)
+
+
+def test_tab_leaves_the_list_behind_its_last_cell_and_before_its_first(panel):
+    panel.activateWindow()
+    panel.table.setFocus()
+    panel.table.go(len(NAMES) - 1, len(panel.model.columns) - 1)
+    press(Key.Key_Tab)
+    assert focus() is not panel.table
+    panel.table.setFocus()
+    panel.table.go(0, 0)
+    press(Key.Key_Backtab, SHIFT)
+    assert focus() is not panel.table
+
+
+def test_ctrl_and_shift_extend_the_selection_to_the_edge(qtbot, panel):
+    at(panel, 1, "workers")
+    here, last = column(panel, "workers"), len(panel.model.columns) - 1
+    both = Qt.KeyboardModifier.ControlModifier | SHIFT
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, both)
+    assert panel.table.block() == (1, here, len(NAMES) - 1, here)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right, both)
+    assert panel.table.block() == (1, here, len(NAMES) - 1, last)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Up, both)
+    assert panel.table.block() == (0, here, 1, last)
+
+
 def test_enter_and_f2_open_a_cell_with_what_it_holds(qtbot, panel):
     for key in (Qt.Key.Key_Return, Qt.Key.Key_F2):
         at(panel, 0, "cost")
@@ -267,6 +379,94 @@ def test_a_choice_is_typed_without_accents_and_taken_from_the_list(qtbot, panel,
     qtbot.keyClick(editor, Qt.Key.Key_Down)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert kept(office, "k0").values["licensed"] == 0
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_the_only_choice_that_fits_is_taken_when_the_cell_is_left(qtbot, panel, office, leave):
+    at(panel, 0, "area_type")
+    type_keys(qtbot, panel, "nong", leave)
+    assert (kept(office, "k0").values["area_type"], kept(office, "k0").raw) == ("rural", {})
+
+
+def test_the_only_choice_that_fits_is_taken_by_a_click_on_another_cell_too(qtbot, panel, office):
+    at(panel, 0, "licensed")
+    qtbot.keyClicks(panel.table, "k")
+    place = panel.table.visualRect(panel.model.index(2, 1)).center()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert kept(office, "k0").values["licensed"] == 0
+
+
+def test_of_several_choices_that_fit_none_is_guessed_and_nothing_typed_is_no_choice(qtbot, panel, office):
+    at(panel, 0, "area_type")
+    qtbot.keyClicks(panel.table, "t")
+    assert len(editor_of(panel).offered.options.shown) > 1
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    assert kept(office, "k0").raw == {"area_type": "t"}
+    at(panel, 0, "licensed")
+    qtbot.keyClicks(panel.table, "k")
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Backspace)
+    qtbot.keyClick(editor_of(panel), Qt.Key.Key_Return)
+    assert kept(office, "k0").values["licensed"] is None
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "text"),
+    [("cost", "12", "25", "12,25"), ("workers", "1", "250", "1.250"), ("opened", "5", "2", "5/2")],
+)
+def test_the_keypad_types_in_a_cell_what_it_types_in_the_box(wide, key, before, after, text):
+    at(wide, 0, key)
+    letters(before)
+    keypad(Key.Key_Period, ".")
+    letters(after)
+    assert editor_of(wide).text() == text
+
+
+def test_a_decimal_from_the_keypad_is_kept(wide, office):
+    at(wide, 0, "cost")
+    letters("12")
+    keypad(Key.Key_Period, ".")
+    letters("25")
+    press(Key.Key_Return)
+    assert kept(office, "k0").values["cost"] == 12_250_000
+
+
+def test_eight_digits_are_a_day_in_a_cell_too(qtbot, wide, office):
+    at(wide, 0, "opened")
+    type_keys(qtbot, wide, "05022019")
+    assert kept(office, "k0").values["opened"] == "2019-02-05"
+    assert seen(wide, 0, "opened") == "05/02/2019"
+
+
+def test_several_cells_are_not_pasted_into_one_cell_and_that_is_told(qtbot, panel, office):
+    QGuiApplication.clipboard().setText("12\n345\n678\n")
+    QToolTip.hideText()
+    editor = begin_cell(qtbot, panel, 0, "7")
+    qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.text() == "7" and editor.isVisible() and QToolTip.isVisible()
+    QGuiApplication.clipboard().setText("5\r\n")
+    qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert kept(office, "k0").values["workers"] == 75
+
+
+def test_one_cell_of_several_lines_is_no_number(qtbot, panel, office):
+    at(panel, 0, "workers")
+    QGuiApplication.clipboard().setText('"12\n345"\n')
+    qtbot.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    told = kept(office, "k0")
+    assert told.values["workers"] is None
+    assert isinstance(office.form("kilns", YEAR).fields["workers"].read(told.raw["workers"]), Problem)
+
+
+def test_a_cell_tells_why_it_cannot_be_read(qtbot, panel, office):
+    at(panel, 0, "cost")
+    type_keys(qtbot, panel, "12.25")
+    read = office.form("kilns", YEAR).fields["cost"].read("12.25")
+    assert panel.model.tips(0, column(panel, "cost")) == read.message
+    place = panel.table.visualRect(panel.model.index(0, column(panel, "cost"))).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, panel.table.viewport().mapToGlobal(place))
+    QApplication.sendEvent(panel.table.viewport(), event)
+    assert QToolTip.text() == read.message
 
 
 def test_unikey_writes_into_a_cell_even_while_the_list_is_open(qtbot, panel, office):
@@ -313,6 +513,11 @@ def copied(qtbot, panel: RegisterPanel) -> str:
 
 def preview(qtbot, panel: RegisterPanel, text: str) -> PastePreview:
     QGuiApplication.clipboard().setText(text)
+    return paste_again(qtbot, panel)
+
+
+def paste_again(qtbot, panel: RegisterPanel) -> PastePreview:
+    """Paste what the clipboard holds."""
     qtbot.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     return panel.window().findChild(PastePreview)
 
@@ -333,6 +538,37 @@ def test_a_block_is_copied_as_a_spreadsheet_expects_and_can_be_pasted_back(qtbot
     assert dialog.act.text() == "Dán 4 ô"
     agree(qtbot, dialog)
     assert [kept(office, f"k{n}").values["workers"] for n in range(5)] == [1, 2, 3, 1, 2]
+
+
+def test_what_is_copied_is_a_table_as_well_in_which_numbers_are_numbers(qtbot, panel):
+    at(panel, 0, "")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert copied(qtbot, panel) == "Lò Dừa\t1\t10,5\n"
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert block_of_html(html) == [["Lò Dừa", "1", "10,5"]]
+    assert 'x:num="10.5"' in html
+
+
+def test_ctrl_x_copies_and_empties_in_one_act(qtbot, panel, office):
+    at(panel, 0, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    before = len(journal.lines(office.store))
+    qtbot.keyClick(panel.table, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "1\n2\n"
+    assert [kept(office, f"k{n}").values["workers"] for n in range(3)] == [None, None, 3]
+    assert len(journal.lines(office.store)) == before + 1
+    at(panel, 3, "workers")
+    agree(qtbot, paste_again(qtbot, panel))
+    assert [kept(office, f"k{n}").values["workers"] for n in range(5)] == [None, None, 3, 1, 2]
+
+
+def test_ctrl_x_changes_nothing_in_a_period_that_can_only_be_read(qtbot, panel, office):
+    at(panel, 0, "workers")
+    before = len(journal.lines(office.store))
+    panel.acts.allow(writing=False)
+    qtbot.keyClick(panel.table, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert len(journal.lines(office.store)) == before
 
 
 def test_doubtful_cells_are_shown_before_the_paste_and_kept_as_they_stand(qtbot, panel, office):
@@ -364,6 +600,23 @@ def test_doubtful_cells_can_be_left_as_they_were(qtbot, panel, office):
     assert (record.values["workers"], record.values["cost"], record.raw) == (5, 10_500_000, {})
 
 
+def test_days_of_an_english_spreadsheet_are_asked_for_before_the_paste(qtbot, wide, office):
+    at(wide, 0, "opened")
+    dialog = preview(qtbot, wide, "5/2/2019\n12/31/2018\n25/3/2019\n")
+    assert [(one.label, told.code) for one, told in dialog.doubts] == [
+        ("Lò Dừa", Code.AMBIGUOUS_DATE.name),
+        ("Lò Đá", Code.NOT_A_DATE.name),
+    ]
+    assert dialog.model.index(0, 1).data(Qt.ItemDataRole.DecorationRole) is not None
+    assert dialog.model.index(2, 1).data() == "25/03/2019"
+    agree(qtbot, dialog)
+    assert [kept(office, f"k{n}").values["opened"] for n in range(3)] == [None, None, "2019-03-25"]
+    assert wide.model.standing["k0"][0] == "stop"
+    at(wide, 0, "opened")
+    type_keys(qtbot, wide, "2/5/2019")
+    assert kept(office, "k0").values["opened"] == "2019-05-02"
+
+
 def test_rows_beyond_the_end_become_new_records(qtbot, panel, office):
     at(panel, 4, "")
     dialog = preview(qtbot, panel, "Lò Ấm\t5\nLò Mới\t6\nLò Mới Nữa\t7\n")
@@ -371,6 +624,23 @@ def test_rows_beyond_the_end_become_new_records(qtbot, panel, office):
     agree(qtbot, dialog)
     assert names(panel)[-2:] == ["Lò Mới", "Lò Mới Nữa"]
     assert [p.severity for p in entry.check_form(office, YEAR, "kilns")] == []
+
+
+def test_a_name_that_is_pasted_over_says_whose_it_was(qtbot, panel, office):
+    panel.table.setFocus()
+    panel.table.go(1, 1)
+    dialog = preview(qtbot, panel, "Lò Mới\nLò Mới nữa\n")
+    assert dialog.model.index(0, 0).data() == "Lò Đá"
+    assert dialog.model.index(0, 1).data() == "Lò Mới"
+
+
+def test_ctrl_end_takes_the_selection_along_so_that_a_paste_lands_there(qtbot, panel, office):
+    at(panel, 0, "workers")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    last = panel.model.rowCount() - 1
+    assert panel.table.block()[0] == panel.table.currentIndex().row() == last
+    qtbot.keyClick(panel.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert panel.table.block()[:2] == (0, 0)
 
 
 def test_thinking_better_of_a_paste_changes_nothing(qtbot, panel, office):

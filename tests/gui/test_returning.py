@@ -69,6 +69,7 @@ def test_cells_are_marked_and_go_down_with_the_return(qtbot, monkeypatch, town, 
         dialog.tree.setCurrentItem(forms[0])
         qtbot.waitUntil(lambda: len(texts(dialog.table)) == 2)
         the_cell(dialog.table, 0, "Lao động")
+        assert "Lò Tư" in dialog.told.text() and "Lao động: 3" in dialog.told.text(), "whose answer it is"
         qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
         the_cell(dialog.table, 1, "Tên lò")
         qtbot.mouseClick(the_button(dialog, "mark"), Qt.MouseButton.LeftButton)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
 
 from db import records
@@ -112,6 +113,14 @@ def go(qtbot: Any, window: Window, key: str) -> None:
     settle(qtbot, window)
 
 
+def settle_layouts(qtbot: Any, page: QWidget) -> None:
+    """Layouts settle in several turns, one inside the other."""
+    for _ in range(100):
+        qtbot.wait(30)
+        if not flattened(page):
+            return
+
+
 def keep_picture(window: Window, name: str) -> None:
     picture = window.grab()
     SCREENS.mkdir(parents=True, exist_ok=True)
@@ -130,9 +139,10 @@ def test_nothing_is_cut_on_any_page(qtbot: Any, shown: Callable[..., Window], na
     problems = []
     for key in offered(window):
         go(qtbot, window, key)
-        keep_picture(window, f"{name}-{key}-{look}")
         page = window.page
         assert page is not None
+        settle_layouts(qtbot, page)
+        keep_picture(window, f"{name}-{key}-{look}")
         problems += [f"{key}: cut {words}" for words in cut_words(page)]
         problems += [f"{key}: flattened {words}" for words in flattened(page)]
         problems += [f"{key}: cut head {words}" for words in cut_heads(page)]
@@ -151,10 +161,7 @@ def test_words_twice_as_long_still_have_room(qtbot: Any, shown: Callable[..., Wi
         page = window.page
         assert page is not None
         assert speech.doubled(page) > 0
-        for _ in range(100):  # layouts settle in several turns, one inside the other
-            qtbot.wait(30)
-            if not flattened(page):
-                break
+        settle_layouts(qtbot, page)
         keep_picture(window, f"1-{key}-doubled")
         problems += [f"{key}: outside {words}" for words in outside(page)]
         problems += [f"{key}: flattened {words}" for words in flattened(page)]

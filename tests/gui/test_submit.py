@@ -13,6 +13,7 @@ from courier.reply import Mark
 from db import reports
 from imports import workbook
 from office.entering import entry
+from office.office import open_office
 from office.receiving import receiving
 from office.receiving.receipts import write_answer
 from office.sending import answered, submitting
@@ -28,7 +29,7 @@ from tests.gui.courier_acts import (
     the_button,
     write,
 )
-from ui import dialogs
+from ui import dialogs, theme
 
 ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1")]}
 
@@ -322,3 +323,51 @@ def test_a_commune_is_not_asked_what_of_its_records_goes_up(qtbot, monkeypatch, 
     page = shown(a_window(qtbot, monkeypatch, office, "submit"))
     assert page.ready.isVisible()
     assert page.ready.details.isHidden() and page.ready.totals.isHidden() and page.ready.unseen.isHidden()
+
+
+def test_a_note_that_was_begun_is_there_when_the_file_is_opened_again(qtbot, monkeypatch, office):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    write(shown(window).ready.note, "Còn chờ số của chợ đầu mối")
+    window.close()
+    window = a_window(qtbot, monkeypatch, open_office(office.store.path), "submit")
+    assert shown(window).ready.written == "Còn chờ số của chợ đầu mối"
+    window.close()
+
+
+def test_a_note_is_kept_while_the_page_stands_and_comes_back_with_its_period(qtbot, monkeypatch, office):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    write(page.ready.note, "Chờ số")
+    qtbot.waitUntil(lambda: office.report(YEAR).note == "Chờ số", timeout=10_000)
+    write(page.ready.note, " chợ")
+    window.session.choose_period(YEAR.before())
+    assert page.ready.written == ""
+    window.session.choose_period(YEAR)
+    assert page.ready.written == "Chờ số chợ"
+
+
+def test_the_next_version_begins_without_the_note_of_the_last(qtbot, monkeypatch, office, tmp_path):
+    window = a_window(qtbot, monkeypatch, office, "submit")
+    page = shown(window)
+    saved_as(monkeypatch, tmp_path / "nop.xlsx")
+    write(page.ready.note, "Bản đầu")
+    press(qtbot, page.ready, "submit")
+    settled(qtbot, window)
+    reasons(monkeypatch, "Sửa số chợ")
+    press(qtbot, page.result, "reopen")
+    settled(qtbot, window)
+    assert page.ready.written == "" and office.report(YEAR).note == ""
+    assert submitting.versions(office, YEAR)[0].note == "Bản đầu"
+
+
+@pytest.mark.parametrize(("workers", "asks"), [("3", True), ("8", False)])
+def test_a_report_that_repeats_the_last_one_wears_the_shape_of_a_question(
+    qtbot, monkeypatch, tmp_path, workers, asks
+):
+    made = an_office(tmp_path / "again", forms={"kilns.toml": KILNS})
+    answer(made, ONE, period=YEAR.before())
+    answer(made, {"kilns": [kiln("k1", "Lò Tư", workers=workers, area="1")]})
+    page = shown(a_window(qtbot, monkeypatch, made, "submit"))
+    assert page.ready.likeness.isVisible() and page.ready.doubt.isVisible() == asks
+    drawn = page.ready.doubt.pixmap().toImage() == theme.glyph("ask").toImage()
+    assert drawn and (page.ready.likeness.property("role") == "muted") != asks

@@ -157,18 +157,16 @@ def test_long_work_shows_a_bar_with_cancel(opened: Opener, qtbot: Any) -> None:
     assert not cancel.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("size", "wide", "hints"),
-    [((1366, 696), True, True), ((1093, 543), False, False), ((911, 441), False, False)],
-)
-def test_a_small_screen_gets_a_rail_and_keeps_the_page(
-    opened: Opener, size: tuple[int, int], wide: bool, hints: bool
+@pytest.mark.parametrize(("size", "wide"), [((1366, 696), True), ((1093, 543), False), ((911, 441), False)])
+def test_a_small_screen_gets_a_rail_and_keeps_the_page_and_the_foot(
+    opened: Opener, size: tuple[int, int], wide: bool
 ) -> None:
     window = opened(size=size)
     words = window.findChild(QPushButton, "nav_home").findChild(QLabel, "")
     assert words is not None
     assert (window.spine.width() > 150) is wide
-    assert window.foot.isVisible() is hints
+    assert window.foot.keys.isVisible() and window.foot.keys.text()
+    assert window.foot.keys.sizeHint().width() <= window.foot.keys.width()
     assert (window.width(), window.height()) == size
     right = window.context.mapTo(window, QPoint(window.context.width(), 0)).x()
     assert right <= size[0]

@@ -137,7 +137,7 @@ class DuplicatesDialog(QDialog):
         self.list = QListWidget(self)
         self.comparison = Comparison(self)
         self.reason = _label("", "muted", self)
-        self.swap = self._button("&Đổi bản ghi giữ lại", "swap")
+        self.swap = self._button("Đổ&i bản ghi giữ lại", "swap")
         self.both = self._button("&Không trùng", "keep_both")
         self.next = self._button("&Cặp sau", "next")
         self.merge = self._button("&Gộp…", "merge")
@@ -167,12 +167,12 @@ class DuplicatesDialog(QDialog):
         line.addWidget(self.swap)
         side.addLayout(line)
         side.addWidget(self.comparison, 1)
-        split = QSplitter(self)
-        split.addWidget(self.list)
-        split.addWidget(right)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(theme.px(12))
-        split.setSizes([theme.px(330), theme.px(610)])
+        self.split = QSplitter(self)
+        self.split.addWidget(self.list)
+        self.split.addWidget(right)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(theme.px(12))
+        self.split.setSizes([theme.px(330), theme.px(610)])
         foot = QHBoxLayout()
         foot.addWidget(self.close_button)
         foot.addStretch(1)
@@ -182,7 +182,7 @@ class DuplicatesDialog(QDialog):
         layout.setContentsMargins(*(theme.px(16),) * 4)
         layout.setSpacing(theme.px(12))
         layout.addWidget(self.told)
-        layout.addWidget(split, 1)
+        layout.addWidget(self.split, 1)
         layout.addLayout(foot)
         self.resize(dialogs.fitting(self, theme.px(1000), theme.px(600)))
 
@@ -231,6 +231,17 @@ class DuplicatesDialog(QDialog):
         told = f"{count} cặp có thể trùng. Xem từng cặp rồi quyết định; chương trình không tự gộp."
         self.told.setText(told if count else _EMPTY)
         self._wake()
+        if not count:
+            self._shrink()
+
+    def _shrink(self) -> None:
+        """Nothing to look through: the sentence, and Enter closes."""
+        for widget in (self.split, self.both, self.next, self.merge):
+            widget.hide()
+        self.close_button.setAutoDefault(True)
+        self.close_button.setFocus()
+        self.setMinimumWidth(theme.px(420))
+        self.adjustSize()
 
     def _wake(self) -> None:
         pair = self._pair
@@ -315,5 +326,5 @@ class DuplicatesDialog(QDialog):
         if self.pairs:
             self.list.setCurrentRow(min(row, len(self.pairs) - 1))
             self._show_pair(self.list.currentRow())
+            self.list.setFocus()
         self._tell()
-        self.list.setFocus()

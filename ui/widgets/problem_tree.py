@@ -214,6 +214,7 @@ class ProblemTree(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.scrollTo(self.currentIndex())  # the box for the explanation opens over the last lines
 
     def _fit(self) -> None:
         """The message needs most; the field's label gives way where the window is narrow."""

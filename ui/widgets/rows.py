@@ -74,6 +74,12 @@ class RowsModel(QAbstractTableModel):
         self.rows, self.tickable, self.ticked = rows, frozenset(tickable), set(ticked)
         self.endResetModel()
 
+    def renew(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Other words in the same rows; the current one and the ticks stay."""
+        self.rows = rows
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
+
     def put_columns(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
         """Show another table."""
         self.beginResetModel()

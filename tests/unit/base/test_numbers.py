@@ -40,6 +40,9 @@ MILLION = 1_000_000
         ("1\u00a0250", 1, 1_250),
         ("1\u202f250\u202f000", 1, 1_250_000),
         ("1 250", 1, 1_250),
+        ("-12 345 678", 1, -12_345_678),
+        ("1 250,5", 10, 12_505),
+        ("1\u00a0250\u202f000,25", 100, 125_000_025),
         (" 12 ", 1, 12),
         ("\u00a012\u00a0", 1, 12),
     ],
@@ -64,6 +67,8 @@ def test_a_vietnamese_number_is_read_exactly(typed: str, scale: int, stored: int
         ("1,", ()),
         (",5", ()),
         ("1.", ()),
+        ("1 250.5", ("1250,5", "12505")),
+        ("1 250.000", ("1250,000", "1250000")),
     ],
 )
 def test_a_number_that_can_be_read_in_two_ways_is_not_guessed(typed: str, readings: tuple[str, ...]) -> None:
@@ -78,6 +83,54 @@ def test_a_number_that_can_be_read_in_two_ways_is_not_guessed(typed: str, readin
 def test_what_is_no_number_is_unreadable(typed: str) -> None:
     with pytest.raises(Unreadable):
         numbers.read(typed, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5 7",
+        "5\n7",
+        "5\t7",
+        "5\r\n7",
+        "1 2 3",
+        "12\n345\n678",
+        "12\t345",
+        "12 34",
+        "1234 567",
+        "12 3456",
+        "1.250 000",
+        "1 250,5 7",
+        "1,5 2,5",
+        "0 123",
+        "1  250",
+        "- 5",
+        "5\n",
+        "\t5",
+    ],
+)
+def test_numbers_behind_each_other_are_not_made_one(typed: str) -> None:
+    with pytest.raises(Unreadable):
+        numbers.read(typed, 1000)
+
+
+@given(
+    st.lists(st.integers(0, 9_999), min_size=2, max_size=4),
+    st.sampled_from((" ", "\n", "\t", "\r\n", "\u00a0", "\u202f")),
+)
+def test_several_numbers_are_one_only_as_thousands_between_blanks(parts: list[int], between: str) -> None:
+    text = between.join(map(str, parts))
+    grouped = between.isprintable() or between in "\u00a0\u202f"
+    if grouped and 0 < parts[0] < 1000 and all(100 <= part < 1000 for part in parts[1:]):
+        assert numbers.read(text, 1) == int("".join(map(str, parts)))
+    else:
+        with pytest.raises(Unreadable):
+            numbers.read(text, 1)
+
+
+@given(st.integers(-(10**15), 10**15), st.sampled_from(" \u00a0\u202f"), st.integers(0, 3))
+def test_a_number_grouped_by_blanks_is_the_one_grouped_by_dots(count: int, blank: str, decimals: int) -> None:
+    shown = numbers.show_stored(count, 1000, decimals)
+    assert numbers.read(f" {shown.replace('.', blank)}\u00a0", 1000) == count
 
 
 @pytest.mark.parametrize(("typed", "scale"), [("0,5", 1), ("1,234", 100), ("1.250,0001", 1000), ("0,3", 2)])

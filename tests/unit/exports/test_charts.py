@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -253,6 +253,8 @@ POINTS = st.builds(Point, LABELS, VALUES, st.booleans(), LABELS)
 
 @settings(max_examples=60)
 @given(points=st.lists(POINTS, min_size=1, max_size=15), kind=st.sampled_from(["bar", "line", "pie"]))
+@example(points=[Point("<", -111_514_957_187, complete=False, note="<")], kind="bar")
+@example(points=[Point("<", 10**12, complete=False, note="<")], kind="pie")
 def test_any_figures_and_names_stay_on_the_page(points: list[Point], kind) -> None:
     picture = chart(kind, Series("x", tuple(points)), decimals=2)
     width, height = (side * 72 for side in figure(picture).get_size_inches())
@@ -347,6 +349,12 @@ def test_shares_are_those_of_the_whole() -> None:
     words = words_of(GALLERY["pie"])
     assert "31 (17,7\u00a0%)" in words
     assert "144 (82,3\u00a0%)" in words
+
+
+def test_what_is_none_has_no_slice_and_is_named_below() -> None:
+    words = words_of(chart("pie", series(("Hạng 1", 2), ("Hạng 2", 9), ("Chưa phân hạng", 0))))
+    assert "Không phát sinh: Chưa phân hạng." in words
+    assert "(0,0" not in words and "9 (81,8" in words
 
 
 def test_a_pie_with_a_negative_part_is_drawn_as_bars() -> None:

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from consolidation.table import (
     TableRow,
 )
 from exports.official import CHARTS_SHEET, ILLUSTRATIVE, sheet_name, write_book
-from exports.styles import COLOURS, PAGE_PX, line_count, number_format, text_px
+from exports.styles import COLOURS, PAGE_PX, line_count, number_format, page_pt, text_px
 from tests.office_suite import page_count, page_size, pdf_text, recalculated, to_pdf
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -507,10 +508,31 @@ def test_printed_pages_repeat_the_headings_and_keep_the_signature_with_figures(p
 
 @pytest.mark.parametrize("count", range(88, 118, 5))
 def test_the_end_of_a_form_is_never_torn_off(path, count):
-    """Where the signature would stand alone, a page ends three rows before the last."""
+    """Three rows at least go along with those who sign, and no page is fuller than the paper is high."""
     sheet = written(path, communes(count))
+    ends = [brk.id for brk in sheet.row_breaks.brk]
+    heights = [sheet.row_dimensions[row].height or 15.0 for row in range(1, sheet.max_row + 1)]
     last = row_of(sheet, f"Xã số {count}")
-    assert [brk.id for brk in sheet.row_breaks.brk] in ([], [last - 3])
+    head = sum(heights[row_of(sheet, "TT") - 1 : row_of(sheet, "A")])
+    assert ends[-1] <= last - 3
+    for n, (start, end) in enumerate(pairwise([0, *ends, len(heights)])):
+        assert (head if n else 0) + sum(heights[start:end]) <= page_pt(portrait=False)
+
+
+@pytest.mark.parametrize("groups", [6, 7, 15])
+def test_a_long_form_ends_its_pages_where_it_says_and_never_with_a_heading(path, groups):
+    blank = [TableCell()] * (len(COLUMNS) - 2)
+    rows = []
+    for group in range(1, groups + 1):
+        rows.append(TableRow((TableCell(), TableCell(f"Nhóm {group}"), *blank), depth=1, heading=True))
+        rows += communes(6).rows
+    write_book(book(households(rows=tuple(rows))), path)
+    ends = load_workbook(path).worksheets[0].row_breaks.brk
+    pdf = to_pdf(path)
+    assert page_count(pdf) == len(ends) + 1 > 1
+    for page in range(1, len(ends) + 1):
+        lines = [line.strip() for line in pdf_text(pdf, page=page).splitlines() if line.strip()]
+        assert not lines[-2].startswith("Nhóm"), "the footer comes last"
 
 
 def test_a_form_a_little_longer_than_a_page_is_printed_on_one(path):

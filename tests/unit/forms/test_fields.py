@@ -157,6 +157,9 @@ def test_what_a_clerk_types_is_understood(key: str, typed: str, stored_value: Va
     ("key", "typed", "code"),
     [
         ("workers", "12 người", Code.NOT_A_NUMBER),
+        ("workers", "5 7", Code.NOT_A_NUMBER),
+        ("workers", "12\n345\n678\n", Code.NOT_A_NUMBER),
+        ("cost", "12\t345", Code.NOT_A_NUMBER),
         ("workers", "1.25", Code.AMBIGUOUS_NUMBER),
         ("workers", "1,5", Code.TOO_MANY_DECIMALS),
         ("area", "1,23456", Code.TOO_MANY_DECIMALS),

@@ -17,7 +17,7 @@ from ui.widgets.scrolled import Scrolled
 
 _KINDS: tuple[tuple[ChartKind, str, str], ...] = (
     ("bar", "&Cột", "data_bar_horizontal"),
-    ("line", "&Đường", "data_line"),
+    ("line", "Đườ&ng", "data_line"),
     ("pie", "&Tròn", "data_pie"),
 )
 _BYS: tuple[tuple[By, str], ...] = (("unit", "Đơn vị"), ("period", "Kỳ báo cáo"), ("part", "Thành phần"))

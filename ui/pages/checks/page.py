@@ -115,6 +115,7 @@ class ChecksPage(Page):
         self.tree.opened.connect(self._open)
         self.explain.written.connect(self._keep)
         self.explain.finished.connect(self._go_on)
+        self.explain.focused.connect(self.session.hinted)
         for keys, act in (("F9", self.check), ("Ctrl+F", self.search.setFocus), ("F6", self._other_pane)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
@@ -122,6 +123,8 @@ class ChecksPage(Page):
     def hints(self) -> Hints:
         if self.stack.currentWidget() is self.empty:
             return [("F9", "kiểm tra lại")]
+        if self.explain.text.hasFocus():
+            return [("Ctrl+Enter", "ghi, sang mục sau"), ("F6", "về danh sách"), ("F9", "kiểm tra lại")]
         return [
             ("Enter", "mở ô"),
             ("F6", "ghi giải thích"),

@@ -15,7 +15,7 @@ from base.period import Period
 from base.progress import Progress
 from base.units import Unit
 from consolidation.figures import Consolidated
-from consolidation.origin import origin
+from consolidation.origin import is_whole, origin
 from office.agenda import periods
 from office.figures import reporting, tracing
 from office.figures.estimate_errors import of_figure
@@ -216,11 +216,14 @@ class ConsolidationPage(Page):
     def _tell_note(self, found: Consolidated) -> None:
         covered = found.root.coverage
         parts = ["Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình."]
+        shown = [found.root.figures[key] for key in self.choices.keys]
         if not covered.complete:
             parts.insert(
                 0,
                 f"Số nghiêng chưa đủ đơn vị: mới cộng {covered.approved}/{covered.expected} xã, phường đã duyệt.",
             )
+        elif any(figure.value is not None and not is_whole(found.root, figure) for figure in shown):
+            parts.insert(0, "Số nghiêng chưa đủ đơn vị: có xã, phường đã duyệt nhưng không có số này.")
         if any(figure.derived for figure in found.root.figures.values()):
             parts.append("Số của kỳ này được cộng từ các kỳ báo cáo nằm trong kỳ.")
         if found.unclear:

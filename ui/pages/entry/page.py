@@ -6,21 +6,24 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from base.errors import AppError
 from forms.spec import Form
 from office.entering import carried
 from ui import dialogs, theme
+from ui.keys import bind
 from ui.pages.entry.acts import EntryActs
 from ui.pages.entry.halves import Halves
+from ui.pages.entry.whereabouts import Whereabouts
 from ui.pages.entry.words import hints_for, nothing_for, strip_for
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
 from ui.session import Session
+from ui.widgets.record.fieldhelp import explain_column
 from ui.widgets.record.formhead import EmptyState, FormHead, Strip
-from ui.widgets.record.pane import RecordPane
+from ui.widgets.record.pane import CARRIED, RecordPane
 from ui.widgets.record.sheet import SheetPane
 from ui.widgets.register.panel import RegisterPanel
 
@@ -47,6 +50,7 @@ class EntryPage(Page):
         self.sheet = SheetPane(session, self.halves.stack)
         self.pane = RecordPane(session, self.halves)
         self.acts = EntryActs(session, self)
+        self.whereabouts = Whereabouts(session, self.register, self.halves)
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -87,21 +91,11 @@ class EntryPage(Page):
             signal.connect(lambda _: self.session.hinted.emit())
 
     def _add_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+N": self.add,
-            "Ctrl+F": self._search,
-            "Ctrl+B": self.head.open_forms,
-            "F6": self._other_pane,
-            "F9": self._check,
-        }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-        for key, said in (("Alt+1", "unchanged"), ("Alt+2", "changed"), ("Alt+3", "ended")):
-            shortcut = QShortcut(QKeySequence(key), self.register)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.pane.say_carried, said))
+        keys = {"Ctrl+N": self.add, "Ctrl+F": self._search, "Ctrl+B": self.head.open_forms}
+        bind(self, {**keys, "F6": self._other_pane, "F9": self._check})
+        for n, (said, _) in enumerate(CARRIED, 1):
+            bind(self.register, {f"Alt+{n}": partial(self.pane.say_carried, said)})
+        bind(self.register.table, {"F1": lambda: explain_column(self.session, self.register)})
 
     # reading
 
@@ -185,10 +179,8 @@ class EntryPage(Page):
         self.head.show_states(
             states, closed=session.closed, can_copy=form.kind == "sheet" and self.sheet.can_copy
         )
-        waiting = self.acts.waiting(form, self.register.listing)
-        told, act = strip_for(
-            form, closed=session.closed_how, waiting=waiting, nil=states.get(form.key) == "nil"
-        )
+        waiting, nil = self.acts.waiting(form, self.register.listing), states.get(form.key) == "nil"
+        told, act = strip_for(form, closed=session.closed_how, waiting=waiting, nil=nil)
         if told:
             self.strip.say(told, act)
         else:
@@ -197,6 +189,7 @@ class EntryPage(Page):
     # where
 
     def arrive(self, place: Place) -> None:
+        self.whereabouts.forget()
         super().arrive(place)
         if self.form is None:
             return
@@ -230,14 +223,14 @@ class EntryPage(Page):
         self.pane.keep_current()
         self.sheet.keep_current()
         self.register.keep_current()
+        self.whereabouts.settle()
 
     def hints(self) -> Hints:
-        if self.form is None:
-            return []
-        return hints_for(self.form, in_record=self.halves.in_record())
+        return hints_for(self.form, in_record=self.halves.in_record()) if self.form is not None else []
 
     def _choose_form(self, key: str) -> None:
         self._go_to_form(key)
+        self.session.remember(Place("entry", self.session.period.label, key))
         if self.form is not None and self.form.kind == "sheet":
             self.sheet.focus_field()
         else:
@@ -365,7 +358,6 @@ class EntryPage(Page):
         following = self.register.next_id(record_id) or self.register.previous_id(record_id)
         if self.acts.delete(self.form, record_id, self.pane.name.text()):
             self.register.choose(following)
-            self._open(following or self.register.first_id())
             self._to_list()
 
     def _copy_last(self) -> None:

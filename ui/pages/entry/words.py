@@ -12,8 +12,9 @@ def hints_for(form: Form, *, in_record: bool) -> Hints:
     if form.kind == "sheet":
         return [
             ("Enter", "ô sau"),
-            ("F8", "không thu được “…”"),
             ("F1", "giải thích ô"),
+            ("Shift+F2", "ghi chú"),
+            ("F8", "không thu thập được “…”"),
             ("F9", "kiểm tra"),
         ]
     if not in_record:
@@ -21,6 +22,7 @@ def hints_for(form: Form, *, in_record: bool) -> Hints:
             ("F2", "sửa ô"),
             ("F6", f"sang {form.record} đang chọn"),
             ("Ctrl+N", "thêm"),
+            ("F1", "giải thích cột"),
             ("Alt+↑", "xếp theo cột"),
             ("Alt+↓", "lọc cột"),
             ("Ctrl+F", "tìm"),
@@ -28,9 +30,11 @@ def hints_for(form: Form, *, in_record: bool) -> Hints:
     return [
         ("Enter", "ô sau"),
         ("Ctrl+Enter", f"lưu, sang {form.record} sau"),
-        ("Ctrl+N", "thêm"),
-        ("F6", "danh sách"),
+        ("F1", "giải thích ô"),
+        ("Shift+F2", "ghi chú"),
         ("F8", "không thu thập được “…”"),
+        ("F6", "danh sách"),
+        ("Ctrl+N", "thêm"),
         ("Ctrl+F", "tìm"),
     ]
 

@@ -34,7 +34,7 @@ WELCOME, SAMPLE = 0, 6
 
 
 class FirstStart(QDialog):
-    """Enter goes on, Esc goes back. `made` is the data file to open when it was accepted."""
+    """Enter goes on, by boxes and by pages, Esc goes back. `made` is the data file to open when it was accepted."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
@@ -305,7 +305,7 @@ class FirstStart(QDialog):
             focused = self.focusWidget()
             if isinstance(focused, QPushButton):
                 focused.click()
-            elif WELCOME < self.at < SAMPLE:
+            elif WELCOME < self.at < SAMPLE and not self.steps[self.at].next_box():
                 self.next()
         else:
             super().keyPressEvent(event)

@@ -47,6 +47,10 @@ class Step(QWidget):
         """What still has to be answered before the next page."""
         return ""
 
+    def next_box(self) -> bool:
+        """Enter inside the page: to its next box, False after the last."""
+        return False
+
     def fit(self, *, low: bool) -> None:
         """Less words where the window is low."""
         self.why.setVisible(not low)
@@ -83,6 +87,14 @@ class PeopleStep(Step):
 
     def begin(self) -> None:
         self.officer.setFocus()
+
+    def next_box(self) -> bool:
+        boxes = [self.officer, self.room, self.head, self.head_title]
+        focused = next((n for n, box in enumerate(boxes) if box.hasFocus()), len(boxes))
+        if focused + 1 >= len(boxes):
+            return False
+        boxes[focused + 1].setFocus()
+        return True
 
     @property
     def people(self) -> People:

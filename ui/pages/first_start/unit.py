@@ -27,13 +27,13 @@ from ui.widgets.rows import Cell, Column, RowsTable
 _LEVELS: dict[Level, str] = {
     "commune": "&Xã, phường, đặc khu",
     "district": "&Huyện, thị xã, thành phố thuộc tỉnh",
-    "province": "T&ỉnh, thành phố",
+    "province": "Tỉ&nh, thành phố",
 }
 _COLUMNS = (
     Column("Đơn vị", "Phường Tân An Hội Đông"),
     Column("Mã", "888888"),
     Column("Thuộc"),
-    Column("Hiệu lực", "từ 88/88/8888", spare=1),
+    Column("Hiệu lực", "đến 88/88/8888", spare=1),
 )
 
 
@@ -77,6 +77,7 @@ class UnitStep(Step):
         self.column.addWidget(self.before)
         self.column.addLayout(self._search_row())
         self.units: Sequence[Unit] = ()
+        self._low = False
         self.table = RowsTable("units", "Đơn vị tìm thấy", _COLUMNS)
         self.table.setProperty("role", "")
         self.column.addWidget(self.table, 1)
@@ -117,7 +118,8 @@ class UnitStep(Step):
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(10)
-        row.addWidget(Picture(state="approved"))
+        self.shape = Picture(state="none")
+        row.addWidget(self.shape)
         row.addLayout(lines, 1)
         return strip
 
@@ -161,7 +163,8 @@ class UnitStep(Step):
 
     def fit(self, *, low: bool) -> None:
         super().fit(low=low)
-        self.chosen.setVisible(not low)
+        self._low = low
+        self._tell()
 
     def _level_chosen(self) -> None:
         if self.level == "district" and not self.before.isChecked():
@@ -215,20 +218,26 @@ class UnitStep(Step):
 
     def _tell(self) -> None:
         unit = self.unit
+        self.shape.show_state("approved" if unit else "none")
+        nothing = not self.units and bool(self.search.text().strip())
+        self.chosen.setVisible(nothing or not self._low)  # an empty table must not stand unexplained
         if unit is None:
-            searched = self.search.text().strip()
             self.name.setText("Chưa chọn đơn vị")
-            self.told.setText(
-                f"Không tìm thấy “{searched}”. Bỏ bớt chữ hoặc chọn tỉnh khác."
-                if searched and not self.units
-                else "Gõ tên, hoặc chọn tỉnh rồi chọn trong danh sách."
-            )
+            self.told.setText(self._why_none())
         else:
             above = beginning.above_in_words(self.tree, unit)
             self.name.setText(f"{unit.name}, {above}" if above else unit.name)
             history = beginning.history_in_words(unit)
             self.told.setText(" ".join(filter(None, [f"Mã {unit.code}.", history])))
         self.answered.emit()
+
+    def _why_none(self) -> str:
+        """What to do where nothing is chosen; the name may be one from before the merger."""
+        searched = self.search.text().strip()
+        if not searched or self.units:
+            return "Gõ tên, hoặc chọn tỉnh rồi chọn trong danh sách."
+        more = "chọn tỉnh khác" if self.before.isChecked() else "đánh dấu ô trên nếu là tên cũ"
+        return f"Không tìm thấy “{searched}”. Bỏ bớt chữ hoặc {more}."
 
 
 def _cells(tree: UnitTree, unit: Unit) -> tuple[Cell, ...]:

@@ -201,7 +201,8 @@ class ArrivalsCard(Card):
         assert seen.due is not None and seen.days_left is not None
         days = f"{numbers.show(abs(seen.days_left))} ngày"
         left = f"còn {days}" if seen.days_left >= 0 else f"quá hạn {days}"
-        self.days.addWidget(words(f"Hạn nộp {seen.due:%d/%m/%Y}, {left}", "problem_ask"), row, 0, 1, 3)
+        told = f"Hạn các {seen.below} nộp: {seen.due:%d/%m/%Y}, {left}"
+        self.days.addWidget(words(told, "problem_ask", wrap=True), row, 0, 1, 3)
         return row + 1
 
 

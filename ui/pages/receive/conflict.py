@@ -16,11 +16,8 @@ from ui.widgets.cards import Picture, button, words
 from ui.widgets.elided import Elided
 from ui.widgets.rows import Cell, Column, RowsTable
 
-_DIFFERENCES = (
-    Column("Khác nhau ở"),
-    Column("Tệp A", "5.204.352,2", is_number=True),
-    Column("Tệp B", "5.204.352,2", is_number=True),
-)
+_USUAL, _LONGEST = "5.204.352,2", 18
+"""What usually differs, and so many letters of a longer answer are seen at once."""
 _LETTERS = "ABCDEFGH"
 
 
@@ -44,7 +41,7 @@ class Conflict(QWidget):
         super().__init__()
         self._keep = keep
         self.sentence = words("", wrap=True)
-        self.table = RowsTable("differences", "Các chỗ khác nhau", _DIFFERENCES)
+        self.table = RowsTable("differences", "Các chỗ khác nhau", _columns(()))
         self.files = QVBoxLayout()
         self.buttons: list[QPushButton] = []
         strip = QFrame()
@@ -74,7 +71,7 @@ class Conflict(QWidget):
             f"{more} cùng bản số {line.version} nhưng khác {count} chỗ. "
             "Chọn tệp đúng; tệp kia vẫn được giữ trong lịch sử."
         )
-        self.table.rows.put(difference_rows(seen.differences))
+        self.table.rows.put_columns(_columns(seen.differences), difference_rows(seen.differences))
         self._list(rivals)
 
     def _list(self, rivals: Sequence[File]) -> None:
@@ -108,6 +105,13 @@ def _letter(letter: str) -> QLabel:
     made = words(letter, "kicker")
     made.setMinimumWidth(theme.px(14))
     return made
+
+
+def _columns(found: Sequence[Difference]) -> tuple[Column, ...]:
+    """Where they differ, and what each of the two files says there."""
+    longest = max((side for d in found for side in d.sides), key=len, default="")[:_LONGEST]
+    sample = max(_USUAL, longest, key=len)
+    return Column("Khác nhau ở"), *(Column(f"Tệp {name}", sample, is_number=True) for name in "AB")
 
 
 def difference_rows(found: Sequence[Difference]) -> list[tuple[Cell, ...]]:

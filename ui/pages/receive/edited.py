@@ -38,6 +38,8 @@ class Edited(QWidget):
         self._receipt = Receipt("", "refused")
         self.sentence = words("", wrap=True)
         self.table = RowsTable("edits", "Các ô bị sửa trên Excel", _EDITS)
+        self.told = words("", "muted", wrap=True)
+        self.table.moved.connect(self._tell)
         self.take = button(
             "Nhận các ô đã sửa…", "take_edits", lambda: acts.take(self._receipt), role="primary"
         )
@@ -59,7 +61,9 @@ class Edited(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(above)
+        self.told.setContentsMargins(16, 8, 16, 8)
         column.addWidget(self.table, 1)
+        column.addWidget(self.told)
         column.addStretch(0)
         column.addWidget(foot(None, self.take, self.rebuild, self.give_back, self.back))
         for one in (self.take, self.rebuild):  # never both: the list beside the pane needs the room
@@ -70,10 +74,20 @@ class Edited(QWidget):
         self._receipt = receipt
         self.sentence.setText(_sentence(receipt))
         self.table.rows.put(_rows(receipt))
-        self.table.setVisible(bool(receipt.edits))
+        for widget in (self.table, self.told):
+            widget.setVisible(bool(receipt.edits))
         self.table.choose(1)  # below the heading
         self.take.setVisible(receipt.takeable)
         self.rebuild.setVisible(receipt.rebuildable)
+
+    def _tell(self, row: int) -> None:
+        """The chosen cell in full, which the columns have no room for."""
+        cells = self.table.rows.rows[row] if row >= 0 else ()
+        if len(cells) < len(_EDITS):
+            self.told.setText("")
+            return
+        address, item, sent, found = (cell.text for cell in cells)
+        self.told.setText(f"Ô {address}, {item}: báo cáo gốc “{sent}”, trên Excel “{found}”.")
 
 
 def _sentence(receipt: Receipt) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from base.errors import AppError, Code
+from base.numbers import show
 from courier.sheet import REMADE_WORDS
 from office.receiving.arriving import Receipt
 from office.receiving.inbox import Line
 from ui import moments, theme
 from ui.pages.submit.panes import kind_words
+from ui.widgets.record.likeness import repeats
 from ui.widgets.rows import Cell, Column
 
 COLUMNS = (
     Column("Đơn vị", "Thị trấn Châu Thành"),
     Column("Trạng thái", "Không tổng hợp"),
-    Column("Bản", "10", is_number=True, spare=1),
+    Column("Bản", "10", is_number=True, spare=2),
     Column("Loại số", "Chính thức", spare=4),
     Column("Nhận lúc", "00/00 00:00", spare=3),
-    Column("Kiểm tra", spare=2),
+    Column("Kiểm tra", spare=1),
 )
 FILTERS = (
     ("all", "Tất cả", ""),
@@ -85,7 +87,7 @@ def cells(line: Line) -> tuple[Cell, ...]:
 
 
 def checked(line: Line) -> str:
-    """How many explanations, whether late, how many days are left."""
+    """How many explanations, how much of the last period again, whether late, how many days are left."""
     late = ["nộp muộn"] if line.on_time is False else []
     if line.state == "none":
         return _days(line.left)
@@ -96,17 +98,27 @@ def checked(line: Line) -> str:
     if line.state == "excluded":
         return line.reason
     if line.waiting:
-        notes = [REMADE_WORDS[line.remade]] if line.remade else []
+        notes = repeats(line.repeated) if line.repeated else []
+        notes += [REMADE_WORDS[line.remade]] if line.remade else []
         notes += [f"{line.notes} đã giải thích"] if line.notes else []
         found = [*notes, *(["thiếu bản trước"] if line.gap else []), *late]
-        return ", ".join(found) or "không có vấn đề"
+        return ", ".join(found) or ("không có vấn đề" if line.repeated else "chưa so với kỳ trước")
     return f"trong báo cáo của {line.via}" if line.via else ", ".join(filter(None, [*late, line.reason]))
 
 
 def _days(left: int | None) -> str:
     if left is None:
         return ""
-    return f"còn {left} ngày" if left > 0 else "hôm nay là hạn" if left == 0 else f"quá hạn {-left} ngày"
+    days = f"{show(abs(left))} ngày"
+    return f"còn {days}" if left > 0 else "hôm nay là hạn" if left == 0 else f"quá hạn {days}"
+
+
+def why(receipt: Receipt) -> str:
+    """Why a file was refused, without its name: that stands beside it. "" of one that was not."""
+    told = receipt.message
+    for file in ("Tệp", "Báo cáo"):
+        told = told.removeprefix(f"{file} “{receipt.file}”").lstrip(", ")
+    return told[:1].upper() + told[1:]
 
 
 def summary(receipts: Sequence[Receipt], period: str) -> str:

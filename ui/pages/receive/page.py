@@ -29,6 +29,7 @@ from ui.pages.receive.drop import DropPage
 from ui.pages.receive.edited import Mending
 from ui.pages.receive.lines import COLUMNS, FILTERS, approved_together, cells, rank, summary, why_none
 from ui.pages.receive.pane import Acts, ReceivePane
+from ui.pages.receive.repeats import Repeats
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.cards import Card, button, foot, words
@@ -51,6 +52,7 @@ class ReceivePage(DropPage):
         self._lines: list[Line] = []
         self._shown: list[Line] = []
         self._ticked: set[str] = set()
+        self._repeats = Repeats(session, self._tell_repeats)
         self._key = ""
         self._receipts: list[Receipt] = []
         self._files: list[Path] = []
@@ -173,10 +175,18 @@ class ReceivePage(DropPage):
         below = tree.children(office.unit_in(period))
         self.everyone.setVisible(any(tree.children(unit) for unit in below))
         found = inbox(office, period, everyone=self.everyone.isChecked() and self.everyone.isVisibleTo(self))
-        self._lines = sorted(found, key=rank)
+        self._lines = sorted(map(self._repeats.known, found), key=rank)
         self.answers.setVisible(any(line.digest and not line.via for line in found))
         self._ticked &= {line.unit.key for line in found if line.approvable}
         self._list()
+        self._repeats.read(self._lines)
+
+    def _tell_repeats(self) -> None:
+        """The words of the rows and the button; row, pane and focus stay."""
+        self._lines = [self._repeats.known(line) for line in self._lines]
+        self._shown = [self._repeats.known(line) for line in self._shown]
+        self.table.rows.renew([cells(line) for line in self._shown])
+        self._offer()
 
     def _list(self) -> None:
         wanted, state = search_key(self.search.text()), self.chips.current

@@ -22,6 +22,7 @@ from office.receiving.receipts import ANSWERS
 from ui import moments
 from ui.pages.receive.conflict import Conflict, Seen
 from ui.pages.receive.edited import Edited, Mending
+from ui.pages.receive.lines import why
 from ui.pages.submit.panes import kind_words
 from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, button, foot, words
@@ -277,7 +278,7 @@ class _Figures(QWidget):
         self._put()
         told = [remade_words(found.remade)] if found.remade else []
         told += [f"Lời nhắn: {found.note}"] if found.note else []
-        told += likeness(found.sameness, found.unconfirmed)
+        told += likeness(found.repeated.sameness, found.repeated.unconfirmed)
         self.note.setText("\n".join(told))
         self.note.setVisible(bool(told))
         file = next((f for f in seen.files if f.hash == line.digest), None)
@@ -370,7 +371,7 @@ class _Receipts(QWidget):
             (
                 Cell(r.file),
                 Cell("Bị sửa trên Excel" if r.edits else _SHORT[r.answer], _SHAPES[r.answer]),
-                Cell(r.message or r.unit_name),
+                Cell(why(r) or r.unit_name, tip=r.message),
             )
             for r in receipts
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from base.numbers import show
@@ -19,6 +19,7 @@ from ui.jobs import Job
 from ui.pages.receive.marks import Marks
 from ui.session import Session
 from ui.widgets.cards import button, words
+from ui.widgets.elided import Elided
 from ui.widgets.rows import Cell, Column, RowsTable
 
 _STATES = {"open": "chưa nhập", "nil": "không phát sinh"}
@@ -58,7 +59,7 @@ class ReportDialog(QDialog):
         self.tree.setAccessibleName("Các biểu trong báo cáo")
         self.tree.setHeaderHidden(True)
         self.table = RowsTable("records", "Số liệu của biểu", (Column("", ""),))
-        self.told = words("", "muted")
+        self.told = Elided("", "muted")
         self._records: Records | None = None
         self.marks = (
             Marks(session, digest, self.table, self._picked, lambda: self.done(self.RETURN))
@@ -66,6 +67,7 @@ class ReportDialog(QDialog):
             else None
         )
         self._lay_out(title)
+        self.table.selectionModel().currentChanged.connect(lambda now, _: self._tell(now))
         self.tree.currentItemChanged.connect(lambda now, _: self._show(now))
         self._list(forms_of(session.office, digest))
         self.resize(parent.window().size() * 0.9)
@@ -136,6 +138,15 @@ class ReportDialog(QDialog):
             return None
         record_id, field = found.place(row, column)
         return Mark(form.form.partition("@")[0], record_id, field, "", unit=form.unit)
+
+    def _tell(self, cell: QModelIndex) -> None:
+        """The answer under the cursor with whose it is: its name may have been scrolled out of sight."""
+        found = self._records
+        if found is None or not cell.isValid():
+            return
+        head, row = found.heads[cell.column()], found.rows[cell.row()]
+        said = f" – {head.label}: {row[cell.column()] or 'để trống'}" if cell.column() else ""
+        self.told.setText(f"{row[0]}{said}")
 
     def _put(self, form: ReportForm, found: Records) -> None:
         self._records = found

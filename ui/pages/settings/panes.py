@@ -186,7 +186,7 @@ class BackupPane(Pane):
         self.column.addWidget(self.told)
         self.foot(
             button("&Kiểm tra nhật ký", "verify", self.verify_wanted.emit),
-            button("Kh&ôi phục…", "restore", self.restore_wanted.emit, icon="history"),
+            button("Khô&i phục…", "restore", self.restore_wanted.emit, icon="history"),
             button("&Sao lưu ngay", "backup", self.backup_wanted.emit, role="primary", icon="usb_stick"),
         )
 

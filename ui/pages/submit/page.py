@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,6 +55,8 @@ _VERSIONS = (
     Column("Lời nhắn", spare=1),
 )
 
+_KEEP_AFTER_MS = 1000
+"""So soon after the last letter the note is in the data file."""
 _LOW = 440
 """Logical pixels of the page's height below which only the ladder stands above the rest."""
 
@@ -96,9 +98,13 @@ class SubmitPage(Page):
         self.empty = Empty()
         self.panes = QStackedWidget()
         self.stack = QStackedWidget()
+        self._writing = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self.setAcceptDrops(True)
         self._lay_out()
         session.kind_chosen.connect(self._tell_kind)
+        session.leaving.connect(self.leave)
+        self.ready.note.textChanged.connect(self._writing.start)
+        self._writing.timeout.connect(self.leave)
         theme.changed().connect(self._measure)
 
     def _lay_out(self) -> None:
@@ -144,12 +150,24 @@ class SubmitPage(Page):
             return [("Alt+G", "ghi lại tệp"), ("Alt+M", "mở lại báo cáo")]
         return [("Alt+N", "nộp và ghi tệp"), ("Ctrl+3", "kiểm tra")]
 
+    def leave(self) -> None:
+        """The note stays with its draft."""
+        session = self.session
+        self._writing.stop()
+        if not session.is_open or self._of != (session.office, session.period) or not session.begun:
+            return
+        try:
+            submitting.keep_note(session.office, session.period, self.ready.written)
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+
     def refresh(self) -> None:
         """What goes up at once; what stands in its way is checked beside the window."""
         session = self.session
         if self._of != (session.office, session.period):
             self._of = (session.office, session.period)
-            self.ready.note.clear()
+            draft = session.begun and not session.closed
+            self.ready.note.setPlainText(session.office.report(session.period).note if draft else "")
             self.said.setText("")
         if not session.begun:
             self.stack.setCurrentIndex(1)
@@ -293,6 +311,7 @@ class SubmitPage(Page):
         session, out = self.session, self._outgoing
         if out is None:
             return
+        self.leave()
         suggested = drives.start(before=self._folder) / out.name
         path = dialogs.save_file(self, "Ghi tệp báo cáo", suggested, dialogs.WORKBOOKS)
         if path is None:

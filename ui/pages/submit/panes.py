@@ -24,7 +24,7 @@ from base.numbers import show
 from base.text import nfc, tidy
 from consolidation.figures import KINDS
 from courier.reply import Answered
-from office.entering.carried import NEARLY_THE_SAME
+from office.receiving.repeating import Repeated
 from office.sending.submitting import Outgoing, Version
 from ui import moments, theme
 from ui.widgets.cards import Card, Picture, button, words
@@ -112,7 +112,8 @@ class Ready(_Pane):
         self.picture = Picture(state="draft")
         self.problems = words("", wrap=True)
         self.checks = button("Xem kiểm tra", "go_checks", see_checks, role="link")
-        self.likeness = words("", "muted", wrap=True)
+        self.doubt = Picture(state="ask")
+        self.likeness = words("", wrap=True)
         self.details = radio("Gửi &kèm số liệu chi tiết", "send_details")
         self.totals = radio("C&hỉ gửi số tổng hợp", "send_totals")
         self.unseen = words(TOTALS_UNSEEN, "muted", wrap=True)
@@ -133,7 +134,11 @@ class Ready(_Pane):
         row.addWidget(self.problems, 1)
         row.addWidget(self.checks)
         self.body.addLayout(row)
-        self.body.addWidget(self.likeness)
+        like = QHBoxLayout()
+        like.setSpacing(8)
+        like.addWidget(self.doubt, 0, Qt.AlignmentFlag.AlignTop)
+        like.addWidget(self.likeness, 1)
+        self.body.addLayout(like)
         self.body.addLayout(self._choice())
         label = words("Lời nhắn gửi cơ quan nhận", "muted")
         label.setBuddy(self.note)
@@ -180,8 +185,8 @@ class Ready(_Pane):
     def wait(self) -> None:
         """The check is under way."""
         self._say("draft", "Đang kiểm tra số liệu…", may=False)
-        self.checks.hide()
-        self.likeness.hide()
+        for part in (self.checks, self.doubt, self.likeness):
+            part.hide()
 
     def _say(self, state: str, sentence: str, *, may: bool) -> None:
         self.picture.show_state(state)
@@ -216,11 +221,13 @@ class Ready(_Pane):
         self._tell_likeness(sameness, unconfirmed)
 
     def _tell_likeness(self, sameness: Fraction | None, unconfirmed: int) -> None:
-        told = likeness(sameness, unconfirmed)
-        if sameness is not None and sameness >= NEARLY_THE_SAME:
+        found, told = Repeated(sameness, unconfirmed), likeness(sameness, unconfirmed)
+        if found.nearly_the_same:
             told.append("Xem lại đã cập nhật số liệu kỳ này chưa.")
         self.likeness.setText(" ".join(told))
+        theme.assign(self.likeness, "role", "" if found.asks else "muted")
         self.likeness.setVisible(bool(told))
+        self.doubt.setVisible(found.asks)
 
 
 class Result(_Pane):

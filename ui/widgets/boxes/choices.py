@@ -42,6 +42,19 @@ class Option:
         return all(any(word.startswith(part) for word in words) for part in wanted.split())
 
 
+def fitting(lines: Sequence[Option], typed: str, exact: str) -> list[Option]:
+    """The lines that what was typed may mean; `exact` is the text of the line that it names in full, "" for none."""
+    wanted = search_key(typed)
+    return [line for line in lines if line.fits(wanted) or line.text == exact]
+
+
+def meant(fits: Sequence[Option], exact: str, *, takes_only: bool = True) -> int:
+    """Which of the lines that fit is meant: the one named in full, else the only one; -1 where that is not sure."""
+    if exact:
+        return next((n for n, line in enumerate(fits) if line.text == exact), -1)
+    return 0 if takes_only and len(fits) == 1 else -1
+
+
 class Options(QAbstractListModel):
     """The lines that fit; `checked` are the texts that carry a tick, None where only one may be chosen."""
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from base.numbers import MARK_NOT_COLLECTED
 from base.text import search_key, tidy
 from ui import theme
-from ui.widgets.boxes.choices import ChoiceList, Option
+from ui.widgets.boxes.choices import ChoiceList, Option, fitting, meant
 from ui.widgets.boxes.plain import Box
 
 Lines = Callable[[], Sequence[Option]]
@@ -31,6 +31,7 @@ class ListBox(Box):
         self, key: str, label: str, parent: QWidget | None = None, *, lines: Lines, reads: Reads | None = None
     ) -> None:
         super().__init__(key, label, parent)
+        self.prose = False
         self._lines = lines
         self._reads = reads or (lambda _: "")
         self._list: ChoiceList | None = None
@@ -103,19 +104,14 @@ class ListBox(Box):
         if not text or text == MARK_NOT_COLLECTED:
             self.close_list()
             return
-        wanted, exact = search_key(text), self._reads(text)
-        lines = [line for line in self._lines() if line.fits(wanted) or line.text == exact]
+        exact = self._reads(text)
+        lines = fitting(self._lines(), text, exact)
         if not lines:
             self.close_list()
             return
         self.list.options.show_lines(lines, self._checked())
-        self.list.mark(self._meant(lines, exact))
+        self.list.mark(meant(lines, exact, takes_only=self.TAKES_THE_ONLY_ONE))
         self.list.open()
-
-    def _meant(self, lines: Sequence[Option], exact: str) -> int:
-        if exact:
-            return next((n for n, line in enumerate(lines) if line.text == exact), -1)
-        return 0 if self.TAKES_THE_ONLY_ONE and len(lines) == 1 else -1
 
     def take(self, text: str) -> None:
         """Put a line's text into the box."""

@@ -25,6 +25,7 @@ from forms.spec import (
 )
 from office.entering.records import Referable
 from ui.widgets.boxes.choices import Option
+from ui.widgets.boxes.line import DAY_SIGN, number_sign
 from ui.widgets.boxes.lists import ListBox, Reads, SeveralBox, SuggestBox
 from ui.widgets.boxes.plain import Box, ComputedBox, DateBox, NumberBox
 
@@ -69,6 +70,18 @@ def box_for(field: Field, parent: QWidget, choices: Choices) -> Box:
     return Box(key, label, parent)
 
 
+def separator_of(field: Field) -> str:
+    """What the keypad's separators type in a field; "" leaves them as they are."""
+    match field:
+        case NumberBase():
+            return number_sign(field.places)
+        case Year():
+            return number_sign(0)
+        case Date():
+            return DAY_SIGN
+    return ""
+
+
 def _choice_box(field: Choice, parent: QWidget, choices: Choices) -> Box:
     lists = [field.options] if field.options else list(field.options_by.values())
     known = {id(one): _lines(one, choices.on, coded=bool(field.codes_by)) for one in lists}
@@ -92,9 +105,10 @@ def _records(form_key: str, choices: Choices) -> list[Option]:
 
 
 def _reader(field: Field, choices: Choices) -> Reads:
-    def reads(text: str) -> str:
-        answers = choices.values()
-        read = field.read(text, answers) if text else None
-        return field.show(read.value, answers) if isinstance(read, Answer) else ""
+    return lambda text: line_named(field, text, choices.values())
 
-    return reads
+
+def line_named(field: Field, text: str, answers: Mapping[str, Value]) -> str:
+    """The text of the line that was typed in full, by name, code or alias; "" when it is none."""
+    read = field.read(text, answers) if text else None
+    return field.show(read.value, answers) if isinstance(read, Answer) else ""

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from base.numbers import MARK_NOT_COLLECTED
 from base.text import nfc, tidy
+from ui.widgets.boxes.line import DAY_SIGN, Line, as_day, number_sign
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_SEPARATORS = (Qt.Key.Key_Period, Qt.Key.Key_Comma)
 
 
-class Box(QLineEdit):
+class Box(Line):
     """A box of one field: `fill` shows what is kept, `left` says that what was typed is to be kept."""
 
     left = Signal()
@@ -31,8 +31,7 @@ class Box(QLineEdit):
         self.setObjectName(key)
         self.setAccessibleName(label)
         self.kept = ""
-        self.separator = ""
-        """What the keypad's separators type; "" leaves them as they are."""
+        self.prose = True
 
     def fill(self, text: str) -> None:
         """Show what is kept; never saves anything."""
@@ -80,7 +79,7 @@ class Box(QLineEdit):
         return not self.is_changed and any(event.matches(key) for key in turns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._step(event) or self._separate(event):
+        if self._step(event):
             return
         if event.key() == Qt.Key.Key_Escape:
             if self.is_changed:
@@ -89,11 +88,15 @@ class Box(QLineEdit):
                 event.ignore()
             return
         if event.key() == Qt.Key.Key_F8 and not self.isReadOnly():
-            self.setText(MARK_NOT_COLLECTED)
-            self.textEdited.emit(MARK_NOT_COLLECTED)
-            self.leave()
+            self.mark_not_collected()
             return
         super().keyPressEvent(event)
+
+    def mark_not_collected(self) -> None:
+        """Write that there is something, but that it could not be collected."""
+        self.setText(MARK_NOT_COLLECTED)
+        self.textEdited.emit(MARK_NOT_COLLECTED)
+        self.leave()
 
     def _step(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -106,14 +109,6 @@ class Box(QLineEdit):
             return False
         self.leave()
         self.stepped.emit(step)
-        return True
-
-    def _separate(self, event: QKeyEvent) -> bool:
-        keypad = bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
-        if not (self.separator and keypad and event.key() in _SEPARATORS) or self.isReadOnly():
-            return False
-        self.insert(self.separator)
-        self.textEdited.emit(self.text())
         return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -140,7 +135,8 @@ class NumberBox(Box):
     def __init__(self, key: str, label: str, parent: QWidget | None = None, *, places: int = 0) -> None:
         super().__init__(key, label, parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.separator = "," if places else "."
+        self.prose = False
+        self.separator = number_sign(places)
 
 
 class DateBox(Box):
@@ -148,13 +144,11 @@ class DateBox(Box):
 
     def __init__(self, key: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(key, label, parent)
-        self.separator = "/"
+        self.prose = False
+        self.separator = DAY_SIGN
 
     def answer(self) -> str:
-        bare = tidy(self.text())
-        if len(bare) == len("ddmmyyyy") and bare.isdecimal():
-            return f"{bare[:2]}/{bare[2:4]}/{bare[4:]}"
-        return bare
+        return as_day(self.text())
 
 
 class ComputedBox(Box):

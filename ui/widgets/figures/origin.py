@@ -135,11 +135,7 @@ class OriginPane(QFrame):
         self.value.setText(f"{text}{NBSP}%" if percent else text)
         self.measured.setText(info.unit if known and not percent else "")
         kind = KINDS[entry.kind]
-        state, told = coverage(entry)
-        covered = entry.coverage
-        if entry.unit.level != "commune":
-            told = f"{'Đủ' if covered.complete else 'Chưa đủ'} {covered.approved}/{covered.expected} xã"
-        self.badge.show_state(state, told)
+        self.badge.show_state(*_covered(origin))
         lines = [origin.formula, f"Số liệu {kind}." if kind else ""]
         if origin.figure.missing:
             lines.append(f"{show(origin.figure.missing)} bản ghi chưa có câu trả lời, không cộng.")
@@ -247,6 +243,16 @@ class OriginPane(QFrame):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _covered(origin: Origin) -> tuple[str, str]:
+    """(state, words) of how many communes are in this very figure, which may be fewer than were approved."""
+    entry, covered = origin.entry, origin.entry.coverage
+    if entry.unit.level == "commune":
+        return coverage(entry)
+    if origin.whole:
+        return "ok", f"Đủ {covered.approved}/{covered.expected} xã"
+    return "draft", f"Chưa đủ {min(origin.figure.units, covered.approved)}/{covered.expected} xã"
 
 
 def _shape(state: str) -> str:

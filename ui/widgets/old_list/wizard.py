@@ -63,8 +63,6 @@ class OldListDialog(QDialog):
     def _lay_out(self) -> None:
         self.go.setProperty("role", "primary")
         self.go.setDefault(True)
-        for button in (self.back, self.cancel, self.file.choose, self.look.following):
-            button.setAutoDefault(False)
         self.cancel.setProperty("role", "link")
         foot = QHBoxLayout()
         foot.addWidget(self.cancel)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from base.errors import AppError, Code, Problem
+from base.errors import AppError, Problem
 from base.period import Period
 from base.text import tidy
 from forms.spec import Choice, Computed, Field, Form, Record, Reference
-from forms.typed import shown, typed
+from forms.typed import exactly, shown, typed
 from office.entering import beside, entry, records
 from office.entering.records import OpenRecord, Referable
 from office.office import Office
@@ -22,6 +22,7 @@ from ui import dialogs
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.boxes.make import Choices, box_for
+from ui.widgets.boxes.menu import offer_menu
 from ui.widgets.boxes.plain import Box
 from ui.widgets.record.fieldrow import FieldRow
 
@@ -79,6 +80,7 @@ class Entering(QObject):
         )
         row = FieldRow(form, field, box_for(field, parent, choices), parent)
         row.at = at
+        offer_menu(row.box, self.note_current)
         row.box.left.connect(lambda: self.keep_row(row))
         row.box.entered.connect(lambda: self._enter(row))
         row.box.stepped.connect(lambda by: self.step(row.box, by))
@@ -217,19 +219,11 @@ class Entering(QObject):
 
     def problems(self, opened: OpenRecord) -> list[Problem]:
         """What is shown of a record's problems: of a new one only those of boxes that were left."""
-        found = [self._exactly(opened, told) for told in opened.problems()]
+        found = [exactly(opened.form, opened.record, told) for told in opened.problems()]
         found += records.repeated(self.session.office, self.session.period, opened)
         if not self._new:
             return found
         return [p for p in found if any((opened.form.key, key) in self._seen for key in p.fields)]
-
-    def _exactly(self, opened: OpenRecord, told: Problem) -> Problem:
-        """Of a text that cannot be read, why it cannot."""
-        if told.code != Code.UNREADABLE.name:
-            return told
-        (key,) = told.fields
-        read = opened.form.fields[key].read(opened.record.raw[key], opened.record.values)
-        return replace(read, form=told.form, record_id=told.record_id) if isinstance(read, Problem) else told
 
     def _speak(self, row: FieldRow, opened: OpenRecord) -> None:
         speaks = row is self.current or bool(row.below.problems) or _names_a_code(row.field)

@@ -21,6 +21,8 @@ class Explain(QFrame):
     """The Problem and its explanation; "" takes it away."""
     finished = Signal()
     """The person is done with this one and wants the next."""
+    focused = Signal()
+    """The keyboard came into the box, or went."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,9 +36,10 @@ class Explain(QFrame):
         self.text.setAccessibleName("Giải thích")
         self.act = button("&Ghi giải thích", "note", self._finish)
         self._lay_out()
-        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self._finish)
+        for pressed in ("Ctrl+Return", "Ctrl+Enter"):
+            keys = QShortcut(QKeySequence(pressed), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(self._finish)
         self.text.installEventFilter(self)
         theme.changed().connect(self._measure)
         self._measure()
@@ -45,6 +48,8 @@ class Explain(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.keep()
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focused.emit()
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from forms.spec import Computed, Date, Field, Form, MultipleChoice, NumberBase, Text
@@ -9,7 +11,11 @@ from office.entering import beside
 from ui import theme
 from ui.session import Session
 from ui.widgets.cards import words
+from ui.widgets.help_panel import HelpPanel, Told
 from ui.widgets.record.fieldrow import FieldRow
+
+if TYPE_CHECKING:
+    from ui.widgets.register.panel import RegisterPanel
 
 _TYPED = "Ô này do người nhập ghi, không có cách tính."
 _NOTHING = "Không có ghi chú cho ô này."
@@ -39,6 +45,28 @@ def formulas(session: Session, form: Form, field: Field) -> list[str]:
         for other in form.field
         if isinstance(other, Computed) and (other is field or field.key in beside.names_in(other))
     ]
+
+
+def field_told(session: Session, form: Form, field: Field, *, formula: bool = False) -> Told:
+    """What is said of a field; `formula`: how it is computed instead of what to write."""
+    if formula or isinstance(field, Computed):
+        text = "\n".join(formulas(session, form, field)) or _TYPED
+    else:
+        text = meaning(field) or _NOTHING
+    return Told(field.label, text, field.legal_ref or form.citation())
+
+
+def explain_column(session: Session, register: RegisterPanel) -> None:
+    """F1 in a list: the field of the column that is gone to; of the number and the state, the name."""
+    form, table = register.form, register.table
+    here = table.currentIndex()
+    if form is None or not here.isValid():
+        return
+    key = register.model.columns[here.column()].key
+    field = form.fields.get(key) or form.fields.get(form.label_field)
+    if field is not None:
+        cell = table.visualRect(here).translated(table.viewport().pos())
+        HelpPanel.of(table.window()).toggle(field_told(session, form, field), table, cell)
 
 
 class HelpStrip(QFrame):
@@ -82,13 +110,10 @@ class HelpStrip(QFrame):
             self._say()
 
     def _say(self) -> None:
-        row = self._row
-        if row is None:
+        if self._row is None:
             self.hide()
             return
-        self.title.setText(row.field.label)
-        if self._formula or row.is_computed:
-            self.text.setText("\n".join(formulas(self._session, row.form, row.field)) or _TYPED)
-        else:
-            self.text.setText(meaning(row.field) or _NOTHING)
-        self.source.setText(row.field.legal_ref or row.form.citation())
+        told = field_told(self._session, self._row.form, self._row.field, formula=self._formula)
+        self.title.setText(told.title)
+        self.text.setText(told.text)
+        self.source.setText(told.source)

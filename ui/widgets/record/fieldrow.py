@@ -14,6 +14,10 @@ from ui.widgets.boxes.plain import Box
 from ui.widgets.cards import Picture, words
 from ui.widgets.elided import Elided
 
+_MAY_BREAK = "\u200b"
+"""Of no width: a unit of three parts takes two lines, and is never cut."""
+_ONE_LINE = 26
+"""So many letters of repairs stand beside each other; more would push the labels of the section aside."""
 _TELLS = {"stop": "Phải sửa", "ask": "Cần giải thích", "noted": "Đã giải thích"}
 
 
@@ -126,6 +130,8 @@ class Below(QWidget):
     def _offers(self) -> QWidget:
         offers = QWidget(self)
         row = QHBoxLayout(offers)
+        if sum(map(len, self._repairs)) > _ONE_LINE:
+            row.setDirection(QHBoxLayout.Direction.TopToBottom)
         row.setContentsMargins(0, 0, 0, 0)
         before: QWidget = self._box
         for text in self._repairs:
@@ -133,7 +139,7 @@ class Below(QWidget):
             button.setObjectName("action_repair")
             button.setProperty("dense", "true")
             button.clicked.connect(lambda _=False, meant=text: self.repaired.emit(meant))
-            row.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             QWidget.setTabOrder(before, button)
             before = button
         row.addStretch(1)
@@ -178,7 +184,7 @@ class FieldRow:
         """Whether the form asks this field of the record that is shown."""
         self.label = words(field.label, wrap=True)
         self.label.setBuddy(box)
-        self.unit = Elided(getattr(field, "unit", ""), "muted")
+        self.unit = words(getattr(field, "unit", "").replace("/", f"/{_MAY_BREAK}"), "muted", wrap=True)
         self.before = Elided("", "muted")
         self.change = Elided("", "muted")
         for figure in (self.before, self.change):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from base.numbers import show
 from office.entering.carried import NEARLY_THE_SAME
+from office.receiving.repeating import Repeated
 
 
 def likeness(sameness: Fraction | None, unconfirmed: int) -> list[str]:
@@ -17,3 +18,10 @@ def likeness(sameness: Fraction | None, unconfirmed: int) -> list[str]:
     if unconfirmed:
         told.append(f"Còn {show(unconfirmed)} bản ghi chép từ kỳ trước chưa xác nhận.")
     return told
+
+
+def repeats(found: Repeated) -> list[str]:
+    """The same in a list, where only what asks for a look is told."""
+    share = f"giống kỳ trước {show((found.sameness or 0) * 100, 0)}\u00a0%"
+    waiting = f"{show(found.unconfirmed)} bản ghi chưa xác nhận"
+    return [share] * found.nearly_the_same + [waiting] * bool(found.unconfirmed)

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,13 +22,17 @@ from office.entering import beside, duplicates, records
 from office.entering.records import OpenRecord
 from office.office import Office
 from ui import theme
+from ui.keys import bind
 from ui.session import Session
 from ui.widgets.cards import button, words
 from ui.widgets.elided import Elided
+from ui.widgets.help_panel import HelpPanel
 from ui.widgets.record.body import Body
-from ui.widgets.record.fieldhelp import HelpStrip
+from ui.widgets.record.fieldhelp import HelpStrip, field_told
 from ui.widgets.record.fieldrow import FieldRow
 
+HIGH = 400
+"""Logical pixels of height from which the explanation has room below the boxes."""
 CARRIED = (("unchanged", "Không đổi"), ("changed", "Thay đổi"), ("ended", "Ngừng"))
 
 
@@ -185,7 +189,6 @@ class RecordPane(QFrame):
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
             "Ctrl+Enter": self.save_and_next,
-            "Ctrl+S": self.keep_current,
             "PgDown": lambda: self._with(lambda body: body.step_section(1)),
             "PgUp": lambda: self._with(lambda body: body.step_section(-1)),
             "Ctrl+PgDown": self.next_asked.emit,
@@ -195,14 +198,29 @@ class RecordPane(QFrame):
             "Alt+1": lambda: self.say_carried("unchanged"),
             "Alt+2": lambda: self.say_carried("changed"),
             "Alt+3": lambda: self.say_carried("ended"),
-            "F1": self.help.toggle,
-            "F2": self.help.show_formula,
+            "F1": self._explain,
+            "F2": partial(self._explain, formula=True),
             "Shift+F2": lambda: self._with(lambda body: body.entering.note_current()),
         }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        bind(self, keys)
+
+    def _explain(self, *, formula: bool = False) -> None:
+        """Below the boxes; where they would have no room beside that, over them."""
+        row = self.body.entering.current if self.body is not None else None
+        if row is not None and self.height() < theme.px(HIGH):
+            told = field_told(self.session, row.form, row.field, formula=formula)
+            HelpPanel.of(self.window()).toggle(told, row.box)
+        elif formula:
+            self.help.show_formula()
+        else:
+            self.help.toggle()
+        if row is not None:
+            self._with(lambda body: body.show_row(row))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.height() < theme.px(HIGH):
+            self.help.hide()
 
     def _with(self, act: Callable[[Body], object]) -> None:
         if self.body is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from base.errors import AppError, Problem
 from base.text import tidy
 from forms.spec import Form, Record, Reference
+from forms.typed import exactly
 from office.declaring import drafts
 from office.entering.records import OpenRecord, Referable
 from ui import theme
@@ -29,7 +30,7 @@ class Rehearsing(Entering):
 
     def problems(self, opened: OpenRecord) -> list[Problem]:
         """Those of the boxes that were left or hold something."""
-        found = [self._exactly(opened, told) for told in opened.problems()]
+        found = [exactly(opened.form, opened.record, told) for told in opened.problems()]
         left = {key for _, key in self._seen} | {k for k, v in opened.record.values.items() if v is not None}
         return [told for told in found if left.intersection(told.fields)]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from base.errors import AppError
@@ -14,12 +15,14 @@ from forms.spec import Computed, Field, Form, NumberBase
 from office.entering import beside, records
 from office.office import Office
 from ui import dialogs, theme
+from ui.keys import bind
 from ui.session import Session
 from ui.widgets.boxes.lists import ListBox
 from ui.widgets.boxes.plain import Box
 from ui.widgets.cards import button, words
+from ui.widgets.help_panel import HelpPanel
 from ui.widgets.record.entering import Entering
-from ui.widgets.record.fieldhelp import meaning
+from ui.widgets.record.fieldhelp import field_told, meaning
 from ui.widgets.record.fieldrow import FieldRow, counted
 
 _LETTERS = "ABCDEĐGHIKLMN"
@@ -233,17 +236,16 @@ class SheetPane(QWidget):
         row.setSpacing(theme.px(12))
         row.addWidget(self.card, 1)
         row.addWidget(self.explanation)
-        for key, act in (
-            ("Ctrl+S", self.keep_current),
-            ("Ctrl+Return", self.check),
-            ("Ctrl+Enter", self.check),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-        note = QShortcut(QKeySequence("Shift+F2"), self)
-        note.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        note.activated.connect(self._note)
+        bind(
+            self,
+            {
+                "Ctrl+Return": self.check,
+                "Ctrl+Enter": self.check,
+                "F1": self.explain_current,
+                "F2": partial(self.explain_current, formula=True),
+                "Shift+F2": self._note,
+            },
+        )
         session.opened.connect(self._forget)
 
     def _forget(self) -> None:
@@ -374,6 +376,13 @@ class SheetPane(QWidget):
         """The first line that has to be corrected or explained."""
         rows = self.paper.entering.rows if self.paper is not None else []
         return next((r for r in rows if any(p.severity != "noted" for p in r.below.problems)), None)
+
+    def explain_current(self, *, formula: bool = False) -> None:
+        """Beside the box that is typed into: what to write, or how it is computed, and the legal source."""
+        row = self.paper.entering.current if self.paper is not None else None
+        if row is not None:
+            told = field_told(self.session, row.form, row.field, formula=formula)
+            HelpPanel.of(self.window()).toggle(told, row.box)
 
     def _note(self) -> None:
         if self.paper is not None:

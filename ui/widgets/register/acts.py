@@ -1,11 +1,11 @@
-"""What a person does to the cells of a register: write, empty, copy, paste, fill down, take records out."""
+"""What a person does to the cells of a register: write, empty, copy, cut, paste, fill down, take records out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -15,7 +15,7 @@ from base.numbers import MARK_NOT_COLLECTED
 from forms.spec import Form
 from forms.typed import shown
 from office.entering import cells, entry
-from office.entering.blocks import Block, block_of, block_of_html, text_of
+from office.entering.blocks import Block, block_of, block_of_html, html_of, text_of
 from office.entering.cells import Draft
 from office.entering.register_list import Listing
 from ui import dialogs
@@ -49,6 +49,7 @@ class RegisterActs(QObject):
         self._actions: list[QAction] = []
         key = QKeySequence.StandardKey
         self._add("copy", "&Chép", key.Copy, self.copy, writes=False)
+        self._add("cut", "Cắ&t", key.Cut, self.cut)
         self._add("paste_cells", "&Dán", key.Paste, self.paste)
         self._add("fill_down", "Đ&iền xuống theo dòng đầu", "Ctrl+D", self.fill_down)
         self._add("empty", "&Xóa trắng các ô", "", self.empty)
@@ -202,7 +203,16 @@ class RegisterActs(QObject):
         top, left, bottom, right = block
         model = self._view.register
         rows = [[model.text(row, c) for c in range(left, right + 1)] for row in range(top, bottom + 1)]
-        QGuiApplication.clipboard().setText(text_of(rows))
+        numeric = [n for n, one in enumerate(model.columns[left : right + 1]) if one.right]
+        data = QMimeData()
+        data.setText(text_of(rows))
+        data.setHtml(html_of(rows, numeric))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def cut(self) -> None:
+        """Copy, and empty what can be emptied."""
+        self.copy()
+        self.empty()
 
     def paste(self) -> None:
         """Show what the clipboard's block would become; one cell alone is written at once."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from base.text import nfc, search_key
-from ui.widgets.boxes.choices import ChoiceList, Option
+from base.text import nfc, tidy
+from forms.spec import Date, Field, Text, Value
+from ui.widgets.boxes.choices import ChoiceList, Option, fitting, meant
+from ui.widgets.boxes.line import Line, as_day
+from ui.widgets.boxes.make import line_named, separator_of
+from ui.widgets.register.model import RegisterModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}
@@ -20,17 +24,29 @@ def goes_on(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
-class CellEditor(QLineEdit):
-    """What is typed stands as it is typed: nothing is completed, formatted or refused before the cell is left."""
+class CellEditor(Line):
+    """What is typed stands as it is typed: nothing is completed, formatted or refused before the cell is left. It is
+    read as the record's box of the same field reads it."""
 
     done = Signal(int, int)
     """Keep it and go so many rows down and columns to the right."""
     cancelled = Signal()
 
-    def __init__(self, label: str, choices: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        label: str,
+        choices: Sequence[str],
+        parent: QWidget,
+        *,
+        field: Field,
+        answers: Mapping[str, Value],
+    ) -> None:
+        """`answers` are the record's: what some lists depend on."""
         super().__init__(parent)
         self.setProperty("dense", "true")
         self.setAccessibleName(label)
+        self.separator, self.prose = separator_of(field), isinstance(field, Text)
+        self._field, self._answers = field, answers
         self._choices = [Option(text, text) for text in choices]
         self._list: ChoiceList | None = None
         if choices:
@@ -41,15 +57,22 @@ class CellEditor(QLineEdit):
         """The list below, once it was needed."""
         return self._list
 
+    def answer(self) -> str:
+        """What was typed, as the field reads it: of an open list the line that the arrows chose, else the one meant."""
+        if self._list is not None and self._list.isVisible() and self._list.current is not None:
+            return self._list.current.text
+        return as_day(self.text()) if isinstance(self._field, Date) else nfc(self.text())
+
     def _offer(self, text: str) -> None:
-        wanted = search_key(nfc(text))
-        fitting = [option for option in self._choices if option.fits(wanted)]
+        typed = tidy(text)
+        exact = line_named(self._field, typed, self._answers)
+        lines = fitting(self._choices, typed, exact)
         if self._list is None:
             self._list = ChoiceList(self)
             self._list.taken.connect(self._take)
-        self._list.options.show_lines(fitting)
-        self._list.mark(-1)
-        if fitting:
+        self._list.options.show_lines(lines)
+        self._list.mark(meant(lines, exact) if typed else -1)
+        if lines:
             self._list.open()
         else:
             self._list.hide()
@@ -58,13 +81,6 @@ class CellEditor(QLineEdit):
         self.setText(text)
         self.done.emit(1, 0)
 
-    def _take_marked(self) -> None:
-        """The line that the arrows chose, else the only line that fits what was typed."""
-        if self._list is None or not self._list.isVisible():
-            return
-        if self._list.current is not None:
-            self.setText(self._list.current.text)
-
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and goes_on(event):
             event.ignore()
@@ -72,7 +88,6 @@ class CellEditor(QLineEdit):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             move = _MOVES.get(Qt.Key(event.key()))
             if move is not None:
-                self._take_marked()
                 self.done.emit(*move)
                 return True
         return super().event(event)
@@ -80,7 +95,6 @@ class CellEditor(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in _ENTER:
-            self._take_marked()
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.done.emit(-1 if shifted else 1, 0)
         elif key == Qt.Key.Key_Escape:
@@ -127,7 +141,16 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         label, choices = self._choices(index.column())
-        editor = CellEditor(label, choices, parent)
+        model = index.model()
+        assert isinstance(model, RegisterModel) and model.form is not None
+        row = model.row_at(index.row())
+        editor = CellEditor(
+            label,
+            choices,
+            parent,
+            field=model.form.fields[model.field_at(index.column())],
+            answers=row.record.values if row else {},
+        )
         editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
         editor.done.connect(lambda rows, columns: self._finish(editor, rows, columns))
         editor.cancelled.connect(
@@ -152,7 +175,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, CellEditor):
-            model.setData(index, nfc(editor.text()), Qt.ItemDataRole.EditRole)
+            model.setData(index, editor.answer(), Qt.ItemDataRole.EditRole)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys are the editor's own; leaving it keeps what was typed, as the base class does."""

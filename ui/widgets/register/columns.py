@@ -111,7 +111,7 @@ class FilterDialog(QDialog):
         self.key = asked.key if asked else LABEL
         self.grid = QGridLayout()
         self.say = QRadioButton("Ô &ghi", self)
-        self.blank = QRadioButton("Ô &trống", self)
+        self.blank = QRadioButton("Ô t&rống", self)
         self.dots = QRadioButton("Ô g&hi “…” (không thu thập được)", self)
         for name, button in (("say", self.say), ("blank", self.blank), ("dots", self.dots)):
             button.setObjectName(f"filter_{name}")

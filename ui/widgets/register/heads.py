@@ -46,7 +46,7 @@ class RegisterHeads(QObject):
         self.form = form
         self.filters.clear()
         self.sort = None
-        self._mark(-1)
+        self._mark()
 
     def clear_filters(self) -> None:
         """Away with the filters of the columns."""
@@ -76,20 +76,22 @@ class RegisterHeads(QObject):
         return key, self.form.fields.get(key)
 
     def sort_by(self, column: int) -> None:
-        """Once up, once down, then the order of entry again."""
+        """Once up, once down, then the order of entry again; a column that is worked out leaves all as it was."""
         key, asked = self._asked(column)
-        plain = key == POSITION or (asked is not None and asked not in self.form.stored)  # type: ignore[union-attr]
-        if plain or (self.sort is not None and self.sort == (key, True)):
-            self.sort = None
-        else:
-            self.sort = (key, self.sort is not None and self.sort[0] == key)
-        self._mark(column if self.sort else -1)
-        self.changed.emit()
+        if asked is None or asked in self.form.stored:  # type: ignore[union-attr]
+            if key == POSITION or self.sort == (key, True):
+                self.sort = None
+            else:
+                self.sort = (key, self.sort is not None and self.sort[0] == key)
+            self.changed.emit()
+        self._mark()
 
-    def _mark(self, column: int) -> None:
-        down = bool(self.sort and self.sort[1])
+    def _mark(self) -> None:
+        """Qt moves the arrow to whatever head is clicked; it belongs to the column that sorts."""
+        key, down = self.sort or ("", False)
+        keys = [one.key for one in self._view.register.columns] if self.sort else []
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        self._view.horizontalHeader().setSortIndicator(column, order)
+        self._view.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
 
     def _menu(self, place: QPoint) -> None:
         head = self._view.horizontalHeader()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from base import numbers
 from forms.spec import Computed, Field, Form, Money, NumberBase, Reference, Year
-from forms.typed import shown
+from forms.typed import exactly, shown
 from office.entering.cells import editable
 from office.entering.register_list import Shown
 from office.entering.registers import LABEL, STATE, Row, Standing
@@ -198,7 +198,11 @@ class RegisterModel(QAbstractTableModel):
         if state == "none":
             return ""
         field = self.form.label_field if key == LABEL and self.form else key
-        return "\n".join(p.message for p in problems if key == STATE or field in p.fields)
+        wanted = [p for p in problems if key == STATE or field in p.fields]
+        shown_row = self.row_at(row) if wanted else None
+        if shown_row is not None and self.form is not None:
+            wanted = [exactly(self.form, shown_row.record, p) for p in wanted]
+        return "\n".join(p.message for p in wanted)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):

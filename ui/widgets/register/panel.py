@@ -312,9 +312,9 @@ class RegisterPanel(RegisterFrame):
     def focus_list(self) -> None:
         """The table takes the keys; while it is empty, the button that says what to do."""
         if self.stack.currentIndex() == 0 or not self.empty.button.isEnabled():
-            self.table.setFocus()
             if self.model.ids and not self.table.currentIndex().isValid():
                 self.table.go(0, 1)
+            self.table.setFocus()
         else:
             self.empty.button.setFocus()
 

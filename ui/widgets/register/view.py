@@ -39,6 +39,12 @@ _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_FAR = 1_000_000
+_EDGES = {key: (rows * _FAR, columns * _FAR) for key, (rows, columns) in _ARROWS.items()} | {
+    Qt.Key.Key_Home: (-_FAR, -_FAR),
+    Qt.Key.Key_End: (_FAR, _FAR),
+}
+"""With Ctrl: to the edge, and chosen there; Qt would leave the selection, which is what is pasted into."""
 
 
 class RegisterView(QTableView):
@@ -212,15 +218,17 @@ class RegisterView(QTableView):
         super().scrollTo(index, hint)
         self.horizontalScrollBar().setValue(0)
 
-    def move_by(self, rows: int, columns: int, *, extend: bool = False) -> None:
-        """Go so many cells further, over the edge of a row into the next one as Tab does."""
-        model, now = self.register, self.currentIndex()
+    def move_by(self, rows: int, columns: int) -> bool:
+        """Go so many cells further, over the edge of a row into the next one as Tab does; whether there is one."""
+        now, model = self.currentIndex(), self.register
         if not now.isValid():
-            return
-        last = len(model.columns) - 1
-        row = min(max(now.row() + rows, 0), model.rowCount() - 1)
-        column = min(max(now.column() + columns, 0), last)
-        self.go(row, column, extend=extend)
+            return False
+        over, column = divmod(now.column() + columns, len(model.columns))
+        row = now.row() + rows + over
+        if not 0 <= row < model.rowCount():
+            return False
+        self.go(row, column)
+        return True
 
     def go(self, row: int, column: int, *, extend: bool = False) -> None:
         """Make a cell the current one; `extend` the selection up to it."""
@@ -263,8 +271,11 @@ class RegisterView(QTableView):
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shift = modifiers == Qt.KeyboardModifier.ShiftModifier
         plain = modifiers == Qt.KeyboardModifier.NoModifier
+        far, shifted = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
         if key in _ARROWS and (plain or shift):
-            self._arrow(key, extend=shift)
+            self._reach(*_ARROWS[key], extend=shift)
+        elif key in _EDGES and modifiers in (far, far | shifted):
+            self._reach(*_EDGES[key], extend=modifiers != far)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self._open_cell()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and shift:
@@ -281,13 +292,28 @@ class RegisterView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def _arrow(self, key: Qt.Key, *, extend: bool) -> None:
-        if extend and not self._anchored():
-            self._anchor = QPersistentModelIndex(self.currentIndex())
-        if not self.currentIndex().isValid() and self.register.rowCount():
+    def _reach(self, rows: int, columns: int, *, extend: bool) -> None:
+        """So many cells further, at most to the edge; the selection is extended from where it began."""
+        now, model = self.currentIndex(), self.register
+        if not model.rowCount():
+            return
+        if not now.isValid():
             self.go(0, 1)
-        else:
-            self.move_by(*_ARROWS[key], extend=extend)
+            return
+        if extend and not self._anchored():
+            self._anchor = QPersistentModelIndex(now)
+        row = min(max(now.row() + rows, 0), model.rowCount() - 1)
+        column = min(max(now.column() + columns, 0), len(model.columns) - 1)
+        self.go(row, column, extend=extend)
+
+    def event(self, event: QEvent) -> bool:
+        """Tab goes from cell to cell; out of the table behind its last cell and before its first one."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            by = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()))
+            alone = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            if by is not None and alone and self.move_by(0, by):
+                return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         row = self.register.lit

@@ -16,33 +16,12 @@ from db import journal, records
 from forms.spec import Record
 from office.entering import duplicates, entry, undoing
 from office.office import Office
-from tests.builders import YEAR, an_office
-
-STATIONS = """
-key = "outlets"
-edition = "1"
-title = "Điểm bán của cơ sở"
-kind = "register"
-valid_from = 2019-01-01
-label_field = "name"
-identity = ["name"]
-packet = "industry_trade"
-order = 600
-[[field]]
-kind = "text"
-key = "name"
-label = "Tên"
-[[field]]
-kind = "reference"
-key = "establishment"
-label = "Cơ sở"
-form = "establishments"
-"""
+from tests.builders import OUTLETS, YEAR, an_office
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with an_office(tmp_path / "office", forms={"outlets.toml": STATIONS}) as made:
+    with an_office(tmp_path / "office", forms={"outlets.toml": OUTLETS}) as made:
         entry.open_period(made, YEAR)
         yield made
 

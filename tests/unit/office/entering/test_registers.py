@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,17 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.errors import Code, Problem
 from base.period import Period
 from base.text import sort_key, vietnamese_order
 from db import journal
 from forms.spec import Record
 from office.entering import cells, entry, registers, undoing
-from office.entering.blocks import block_of, block_of_html, text_of
+from office.entering.blocks import block_of, block_of_html, html_of, text_of
 from office.entering.register_list import Shown
 from office.entering.register_order import Filter, Wish, in_order
 from office.entering.registers import LABEL, STATE
 from office.office import Office
-from tests.builders import KILNS, YEAR, an_office, kiln, sound_record
+from tests.builders import KILNS, OUTLETS, YEAR, an_office, kiln, sound_record
 
 NAMES = ["Lò Dừa", "Lò Đá", "Lò gạch Tân Hiệp", "Lò An"]
 
@@ -63,6 +65,33 @@ def test_a_tax_code_is_found_however_it_is_spaced(office):
 def test_names_follow_the_dictionary_and_numbers_their_size(office):
     assert found(office, sort=(LABEL, False)) == ["k3", "k0", "k1", "k2"]
     assert found(office, sort=("workers", True)) == ["k3", "k2", "k1", "k0"]
+
+
+def test_what_refers_to_a_record_is_found_and_ordered_by_the_name_that_is_seen(tmp_path):
+    with an_office(tmp_path, forms={"outlets.toml": OUTLETS}) as made:
+        entry.open_period(made, YEAR)
+        owners = [
+            Record("a", {"name": "Đá Mi"}),
+            Record("b", {"name": "An Bình"}),
+            Record("c", {"name": "Dừa"}),
+        ]
+        entry.enter(made, YEAR, "establishments", owners)
+        outlets = {"o1": "a", "o2": "b", "o3": "c", "o4": None}
+        entry.enter(
+            made,
+            YEAR,
+            "outlets",
+            [Record(i, {"name": f"Điểm {i}", "establishment": ref}) for i, ref in outlets.items()],
+        )
+        listed = registers.listed(made, YEAR, "outlets")
+
+        def told(**asked) -> list[str]:
+            return list(in_order(made, listed, Wish(**asked)))
+
+        assert told(sort=("establishment", False)) == ["o2", "o3", "o1", "o4"]
+        assert told(sort=("establishment", True)) == ["o1", "o3", "o2", "o4"]
+        assert told(filters=(Filter("establishment", "contains", ("da",)),)) == ["o1"]
+        assert told(filters=(Filter("establishment", "contains", ("c",)),)) == []
 
 
 def test_what_is_not_answered_stands_last_both_ways(office):
@@ -197,6 +226,52 @@ def test_doubtful_cells_may_stay_as_they_were_and_nothing_changed_is_no_act(offi
     )
 
 
+def drafted_days(office: Office, *days: str) -> list[cells.Draft]:
+    rows = [(f"k{n}" if n < len(NAMES) else "", {"opened": day}) for n, day in enumerate(days)]
+    return cells.draft(office, YEAR, "kilns", rows)
+
+
+def test_days_beside_one_with_the_month_first_are_asked_for_and_not_guessed(office):
+    drafts = drafted_days(office, "5/2/2019", "12/31/2018", "7/7/2019", "25/3/2019", "2019-02-05")
+    assert [one.doubts["opened"].code if one.doubts else "" for one in drafts] == [
+        Code.AMBIGUOUS_DATE.name,
+        Code.NOT_A_DATE.name,
+        "",
+        "",
+        "",
+    ]
+    assert "05/02/2019" in drafts[0].doubts["opened"].message
+    assert "02/05/2019" in drafts[0].doubts["opened"].message
+    kept, _ = cells.keep(office, YEAR, "kilns", drafts)
+    assert [one.values["opened"] for one in kept] == [None, None, "2019-07-07", "2019-03-25", "2019-02-05"]
+    day = office.form("kilns", YEAR).fields["opened"]
+    for one in kept[:2]:
+        assert isinstance(day.read(one.raw["opened"]), Problem), "read again, it is still no day"
+
+
+def test_days_that_are_asked_for_may_stay_as_they_were(office):
+    drafts = drafted_days(office, "5/2/2019", "12/31/2018", "25/3/2019")
+    kept, _ = cells.keep(office, YEAR, "kilns", drafts, doubtful=False)
+    assert [(one.record_id, one.values["opened"], one.raw) for one in kept] == [("k2", "2019-03-25", {})]
+
+
+def test_a_column_of_days_is_read_day_first_and_shown_as_it_will_be_kept(office):
+    drafts = drafted_days(office, "5/2/2019", "05.03.2019", "2019-12-31", "31/12/2018", "")
+    assert [one.doubts for one in drafts] == [{}] * 5
+    assert [one.texts["opened"] for one in drafts] == [
+        "05/02/2019",
+        "05/03/2019",
+        "31/12/2019",
+        "31/12/2018",
+        "",
+    ]
+
+
+def test_only_the_column_with_the_month_first_is_in_doubt(office):
+    rows = [("k0", {"opened": "5/2/2019", "name": "5/2/2019"}), ("k1", {"name": "12/31/2018"})]
+    assert [one.doubts for one in cells.draft(office, YEAR, "kilns", rows)] == [{}, {}]
+
+
 # blocks
 
 CELLS = st.text(st.sampled_from('ab "\t\r\nđ'), max_size=6)
@@ -231,6 +306,18 @@ def test_a_table_of_a_page_is_a_block():
     html = "<p>x</p><table><tr><td>a <b>b</b></td><td colspan=2>c</td></tr><tr><th>d<br>e</th></tr></table>"
     assert block_of_html(html) == [["a b", "c", ""], ["d e", "", ""]]
     assert block_of_html("no table") == []
+
+
+def test_a_block_for_a_spreadsheet_says_which_cells_are_numbers_and_days():
+    block = [["012", "1.250,5", "05/02/2019"], ["<An> & Bê", "…", "31/02/2019"], ["12", "\u2212007", ""]]
+    html = html_of(block, [1])
+    assert block_of_html(html) == block
+    cells_of = re.findall(r"<td(.*?)>", html)
+    assert cells_of[0].endswith(r""" style="mso-number-format:'\@'" """.rstrip())
+    assert cells_of[2].endswith(r""" style="mso-number-format:'dd\/mm\/yyyy'" """.rstrip())
+    assert ["@" in kind for kind in cells_of] == [True, False, False, True, True, True, True, False, False]
+    told = [found[1] if (found := re.search(r'x:num="([^"]*)"', kind)) else "" for kind in cells_of]
+    assert told == ["", "1250.5", "43501", "", "", "", "", "-007", ""]
 
 
 @given(st.lists(st.text(st.sampled_from("aáàâấăđdeêoôơuưz Đ-1ñ"), max_size=5)))

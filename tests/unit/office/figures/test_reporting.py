@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.builders import (
     noted,
     sound_answers,
     submission,
+    unit,
 )
 
 FORMS = {"kilns.toml": KILNS}
@@ -102,9 +104,8 @@ def test_each_wanted_record_has_a_page_of_its_own(office):
 
 def test_the_head_of_a_page_says_what_is_known_and_leaves_the_rest_to_the_pen(office):
     dua, cau = reporting.book(office, YEAR, "kiln_pages").tables
-    name = office.unit.name[:1].lower() + office.unit.name[1:]
     assert dua.lines == (
-        f"Đơn vị gửi báo cáo: Ủy ban nhân dân {name}",
+        "Đơn vị gửi báo cáo: Ủy ban nhân dân Phường 4",
         "Tên lò: Lò Dừa",
         "Địa bàn: ……",
         "Kỳ báo cáo: năm 2020",
@@ -195,3 +196,35 @@ def test_the_consolidated_workbook_leaves_no_figure_out(tmp_path):
     lacking = [key for key, figure in root.figures.items() if figure.value and figure.value not in said]
     assert lacking == []
     assert sum(bool(figure.value) for figure in root.figures.values()) > 300
+
+
+def test_a_form_of_many_figures_stands_on_sheets_that_can_be_read_on_paper(tmp_path):
+    office = answer(an_office(tmp_path), sound_answers())
+    book = reporting.book(office, YEAR)
+    own = [table for table in book.tables if table.name.startswith("Hạ tầng thương mại khác")]
+    figures = [[c.key for c in table.columns if c.kind == "number"] for table in own]
+    assert len(own) == len({table.name for table in own}) > 1
+    assert all(4 < len(keys) <= 12 for keys in figures)
+    assert len(set().union(*figures)) == sum(map(len, figures)) > 30, "each figure once"
+    assert all(f"(phần {n}/{len(own)})" in table.title for n, table in enumerate(own, 1))
+
+
+def test_what_belongs_together_is_compared_under_one_heading(tmp_path):
+    office = answer(an_office(tmp_path), sound_answers())
+    compared, _ = reporting.book(office, YEAR, "growth").tables
+    headings = [row.cells[1].text for row in compared.rows if row.heading]
+    numbers = [row.cells[0].text for row in compared.rows if not row.heading]
+    assert len(headings) == len(set(headings)) > 5
+    assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def test_an_office_is_named_as_official_papers_write_it():
+    """Nghị định 30/2020/NĐ-CP, Phụ lục II, mục III: small "xã", but "Phường 4" and "Thành phố Hồ Chí Minh"."""
+    units = {
+        "29236": ("Phường 4", "UBND Phường 4"),
+        "29263": ("Xã Long Đức", "UBND xã Long Đức"),
+        "84": ("Tỉnh Trà Vinh", "Sở Công Thương tỉnh Trà Vinh"),
+        "79": ("Thành phố Hồ Chí Minh", "Sở Công Thương Thành phố Hồ Chí Minh"),
+    }
+    for code, (name, written) in units.items():
+        assert reporting.office_name(replace(unit(code, ""), name=name)) == written

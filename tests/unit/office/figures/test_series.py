@@ -232,3 +232,11 @@ def test_the_office_of_a_time_before_it_was_there_has_no_figures(district: Offic
     assert history.at(COST, Period.parse("2018")).value is None
     assert history.beside(COST, YEAR, Period.parse("2018")).now is None
     assert history.at(COST, YEAR).value == Fraction(5000)
+
+
+def test_a_chart_names_as_its_source_the_units_that_are_in_its_figure(district: Office) -> None:
+    """Two communes were approved, one of them did not say what its kilns cost."""
+    charts = {
+        key: charting.chart_of(district, YEAR, key, kind="bar", by="unit") for key in (COST, "kilns_total")
+    }
+    assert " 1/10 " in charts[COST].source and " 2/10 " in charts["kilns_total"].source

@@ -98,7 +98,7 @@ def test_the_list_says_where_each_unit_stands(district, tmp_path):
     receiving.exclude(district, YEAR, COMMUNES[2], reason="Không có số liệu")
     lines = {line.unit.code: line for line in inbox(district, YEAR)}
     assert [lines[code].state for code in COMMUNES] == ["sent", "approved", "excluded"]
-    assert lines[COMMUNES[0]].sound and not lines[COMMUNES[1]].approvable
+    assert lines[COMMUNES[0]].approvable and not lines[COMMUNES[1]].approvable
     assert lines[COMMUNES[2]].reason == "Không có số liệu"
     assert {line.state for code, line in lines.items() if code not in COMMUNES} == {"none"}
 
@@ -110,7 +110,7 @@ def test_rivals_wait_for_a_choice_even_where_a_version_counts(district, tmp_path
     assert line.state == "conflict" and set(line.rivals) == {a.hash, b.hash} and not line.approvable
     receiving.resolve(district, YEAR, COMMUNE, b.hash, reason="Bản sau đúng")
     line = line_of(district, COMMUNE)
-    assert line.sound and line.digest == b.hash
+    assert line.approvable and line.digest == b.hash
     assert [file.hash for file in files(district, YEAR, line.unit.key)] == [b.hash, a.hash]
 
 

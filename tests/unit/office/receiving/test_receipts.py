@@ -99,6 +99,16 @@ def test_a_receipt_tells_the_sender_that_the_report_was_received(tmp_path, commu
     assert journal.lines(commune.store)[-1].act == "receipt"
 
 
+def test_every_page_of_a_slip_says_what_it_is(tmp_path, commune, district):
+    said = []
+    for path in (received_slip(tmp_path, district), returned_slip(tmp_path, district)):
+        page = openpyxl.load_workbook(path).worksheets[0]
+        title = next(cell.value for (cell, *_) in page.iter_rows() if cell.value and "BÁO CÁO" in cell.value)
+        said.append((title, page.oddFooter.left.text.split(" – ")[0].upper()))
+    assert [title for title, _ in said] == [footer for _, footer in said]
+    assert len({title for title, _ in said}) == 2
+
+
 def test_a_return_reopens_the_report_and_stands_beside_the_fields(tmp_path, commune, district):
     opened = answered.open_receipt(commune, returned_slip(tmp_path, district))
     assert opened.outcome == "returned" and [m.where for m in opened.marks] == [

@@ -1,0 +1,223 @@
+"""Ctrl+S says at every place that all is kept; Ctrl+Z in the window takes back what was done in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+
+from base.errors import AppError, Code
+from db import records
+from forms.spec import Record, Value
+from office.entering import entry
+from tests.builders import KILNS, YEAR, an_office, kiln
+from tests.gui.typing import CTRL, Key, focus, in_dialog, letters, press
+from ui import dialogs
+from ui.jobs import Job
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.widgets.duplicates import DuplicatesDialog
+from ui.widgets.register.cell_editor import CellEditor
+from ui.window import Window
+
+KEPT = "12:00"
+"""The time of day in an office of the tests."""
+
+
+@pytest.fixture
+def window(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """The window of a low screen over two kilns and four establishments, two and two alike."""
+    monkeypatch.setattr(Preferences, "save", lambda self: None)
+    session = Session(Preferences(tour_done=True))
+    session.use(an_office(tmp_path, forms={"kilns.toml": KILNS}))
+    office = session.office
+    entry.open_period(office, YEAR)
+    entry.enter(office, YEAR, "kilns", [kiln("k1", "Lò Ba"), kiln("k2", "Lò Tư")])
+    names = (
+        "Công ty TNHH Hòa Bình",
+        "Cty TNHH Hoà Bình",
+        "DNTN Hùng Cường",
+        "Doanh nghiệp tư nhân Hùng Cường",
+    )
+    found = [Record(f"e{n}", {"name": name}) for n, name in enumerate(names, 1)]
+    entry.enter(office, YEAR, "establishments", found)
+    session.choose_period(YEAR)
+    made = Window(session)
+    qtbot.addWidget(made)
+    made.resize(911, 441)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    session.go("entry", form="kilns")
+    yield made
+    made.close()
+
+
+def kept(window: Window, form: str = "kilns") -> dict[str, dict[str, Value]]:
+    """record_id → answers, as the data file has them."""
+    office = window.session.office
+    unit = office.unit_in(YEAR).key
+    found = records.read(office.store, office.form(form, YEAR), unit=unit, period=YEAR.label)
+    return {record.record_id: dict(record.values) for record in found}
+
+
+def said(window: Window) -> str:
+    """What the foot says where everybody can read it."""
+    assert window.foot.said.isVisible()
+    return window.foot.said.text()
+
+
+def begin_cell(window: Window, text: str) -> None:
+    """Write into the first kiln's workers and stay in the cell."""
+    register = window.page.register
+    register.table.setFocus()
+    register.table.go(0, [column.key for column in register.model.columns].index("workers"))
+    letters(text)
+    assert isinstance(focus(), CellEditor)
+
+
+# Ctrl+S
+
+
+@pytest.mark.parametrize(
+    "page", ["home", "entry", "checks", "submit", "reports", "units", "settings", "forms"]
+)
+def test_ctrl_s_says_on_every_page_that_all_is_kept(window: Window, page: str) -> None:
+    window.session.go(page)
+    window.foot.said.setText("")
+    press(Key.Key_S, CTRL)
+    assert KEPT in said(window)
+
+
+def test_ctrl_s_keeps_the_cell_that_is_being_written(window: Window) -> None:
+    begin_cell(window, "77")
+    press(Key.Key_S, CTRL)
+    assert kept(window)["k1"]["workers"] == 77
+    assert KEPT in said(window) and focus() is window.page.register.table
+
+
+def test_ctrl_s_keeps_the_box_that_is_typed_into(window: Window) -> None:
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    letters("8")
+    press(Key.Key_S, CTRL)
+    assert kept(window)["k2"]["workers"] == 8
+    assert KEPT in said(window) and focus().objectName() == "workers"
+
+
+def test_ctrl_s_answers_in_a_record_without_changes_and_on_a_list_of_choices(window: Window) -> None:
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    for there in (focus(), window.context.findChild(QComboBox)):
+        window.foot.said.setText("")
+        there.setFocus()
+        press(Key.Key_S, CTRL)
+        assert KEPT in said(window)
+
+
+def test_what_was_refused_is_not_said_to_be_kept(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[AppError] = []
+
+    def refused(*_: object, **__: object) -> None:
+        raise AppError(Code.STORE_BUSY, file="x")
+
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    letters("8")
+    monkeypatch.setattr(entry, "enter", refused)
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal))
+    window.foot.said.setText("")
+    press(Key.Key_S, CTRL)
+    assert [refusal.code for refusal in told] == [Code.STORE_BUSY]
+    assert said(window) == "" and focus().text() == "8"
+    monkeypatch.undo()
+
+
+def test_on_the_charts_ctrl_s_saves_the_picture(
+    qtbot: Any, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "save_file", lambda *told: asked.append("picture"))
+    window.session.go("charts")
+    qtbot.waitUntil(lambda: not window.session.jobs.busy and window.page.found is not None, timeout=20_000)
+    window.foot.said.setText("")
+    window.page.setFocus()
+    press(Key.Key_S, CTRL)
+    assert asked == ["picture"] and window.foot.said.text() == ""
+
+
+def test_the_foot_of_a_low_window_is_there_after_long_work_as_before(qtbot: Any, window: Window) -> None:
+    high = window.foot.height()
+    with qtbot.waitSignal(window.session.jobs.ended):
+        window.session.jobs.run(window.session.office, Job("Kiểm tra", lambda o, p: None, lambda _: None))
+    qtbot.waitUntil(lambda: not window.session.jobs.busy)
+    assert window.foot.keys.isVisible() and window.foot.keys.text()
+    assert window.foot.height() == high < 30
+    begin_cell(window, "9")
+    press(Key.Key_Return)
+    assert KEPT in said(window)
+
+
+# Ctrl+Z
+
+
+def test_ctrl_z_takes_back_what_was_written_in_the_list(qtbot: Any, window: Window) -> None:
+    before = kept(window)
+    begin_cell(window, "77")
+    press(Key.Key_Return)
+    assert kept(window)["k1"]["workers"] == 77
+    press(Key.Key_Z, CTRL)
+    assert kept(window) == before
+    model = window.page.register.model
+    column = [one.key for one in model.columns].index("workers")
+    qtbot.waitUntil(lambda: "77" not in model.text(0, column))
+    assert window.session.office.form("kilns", YEAR).title in said(window)
+    press(Key.Key_Y, CTRL)
+    assert kept(window)["k1"]["workers"] == 77
+    qtbot.waitUntil(lambda: model.text(0, column) == "77")
+
+
+def test_ctrl_z_takes_back_what_was_emptied_and_filled_down_in_the_list(window: Window) -> None:
+    begin_cell(window, "5")
+    press(Key.Key_Return)
+    table = window.page.register.table
+    column = table.currentIndex().column()
+    table.go(0, column)
+    table.go(1, column, extend=True)
+    press(Key.Key_D, CTRL)
+    filled = {record_id: values["workers"] for record_id, values in kept(window).items()}
+    assert filled == {"k1": 5, "k2": 5}
+    press(Key.Key_Z, CTRL)
+    assert kept(window)["k2"]["workers"] is None and kept(window)["k1"]["workers"] == 5
+
+
+def test_ctrl_z_after_a_merge_brings_both_back_into_the_list(
+    qtbot: Any, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.resize(1366, 696)
+    window.session.go("entry", form="establishments")
+    model = window.page.register.model
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    before = kept(window, "establishments")
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *told: "ghi hai lần")
+
+    def merge() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, DuplicatesDialog)
+        qtbot.waitUntil(lambda: dialog.list.count() == 2)
+        dialog.merge.click()
+        dialog.reject()
+
+    in_dialog(merge)
+    window.page.findChild(QPushButton, "action_duplicates").click()
+    assert len(kept(window, "establishments")) == 3
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    window.activateWindow()  # what a window manager does when a dialog closes
+    qtbot.waitUntil(window.page.register.table.hasFocus)
+    press(Key.Key_Z, CTRL)
+    assert kept(window, "establishments") == before
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    assert window.session.office.form("establishments", YEAR).title in said(window)
+    press(Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    assert len(kept(window, "establishments")) == 3

@@ -1,0 +1,125 @@
+"""How much a report from below repeats the last one, and that nobody approves it unseen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from office.entering import carried, entry
+from office.receiving import contents, receiving
+from office.receiving.inbox import inbox
+from office.receiving.repeating import Repeated, last_held, repeated
+from office.sending import submitting
+from tests.builders import (
+    COMMUNE,
+    DISTRICT,
+    KILNS,
+    NOON,
+    PROVINCE,
+    YEAR,
+    an_office,
+    answer,
+    kiln,
+    submission,
+    surroundings,
+)
+
+FORMS = {"kilns.toml": KILNS}
+BEFORE = YEAR.before()
+ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1", cost="100")]}
+OTHER = {"kilns": [kiln("k1", "Lò Tư", workers="4", area="1", cost="100")]}
+
+
+@pytest.fixture
+def district(tmp_path):
+    with an_office(tmp_path / "district", DISTRICT, forms=FORMS) as made:
+        yield made
+
+
+def came(office, folder, answers, period=YEAR):
+    (receipt,) = receiving.receive(office, [submission(folder, COMMUNE, answers, forms=FORMS, period=period)])
+    return receipt.hash
+
+
+def line_of(office):
+    line = next(line for line in inbox(office, YEAR) if line.unit.code == COMMUNE)
+    return replace(line, repeated=repeated(office, line.newest, line.last))
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_the_same_report_again_is_not_sound_whether_or_not_the_last_one_was_approved(
+    district, tmp_path, approved
+):
+    last = came(district, tmp_path / "old", ONE, BEFORE)
+    if approved:
+        receiving.approve(district, BEFORE)
+    came(district, tmp_path / "new", ONE)
+    line = line_of(district)
+    assert line.last == last and line.repeated == Repeated(Fraction(1), 0)
+    assert line.approvable and not line.sound
+    found = contents.contents(district, YEAR, line.unit.key, line.newest)
+    assert found.repeated == line.repeated
+
+
+def test_a_report_with_new_figures_is_sound_and_one_that_nobody_compared_is_not(district, tmp_path):
+    came(district, tmp_path / "old", ONE, BEFORE)
+    came(district, tmp_path / "new", OTHER)
+    line = line_of(district)
+    assert line.repeated is not None and line.repeated.sameness == Fraction(2, 3) and line.sound
+    assert not replace(line, repeated=None).sound
+
+
+def test_a_first_report_repeats_nothing(district, tmp_path):
+    came(district, tmp_path, ONE)
+    line = line_of(district)
+    assert (line.last, line.repeated) == ("", Repeated()) and line.sound
+
+
+def test_of_several_that_came_the_newest_is_the_last_but_an_approved_one_goes_first(district, tmp_path):
+    with an_office(tmp_path / "unit", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE, period=BEFORE)
+        hashes = []
+        for n, answers in enumerate((ONE, OTHER)):
+            entry.enter(commune, BEFORE, "kilns", answers["kilns"])
+            submitting.submit(commune, BEFORE, tmp_path / f"{n}.xlsx")
+            district.store.surroundings = surroundings(now=NOON + timedelta(hours=n))
+            hashes += [r.hash for r in receiving.receive(district, [tmp_path / f"{n}.xlsx"])]
+            if not n:
+                receiving.approve(district, BEFORE)
+                receiving.reopen(commune, BEFORE, COMMUNE, reason="Sửa")
+        key = commune.unit.key
+    assert last_held(district, YEAR)[key] == hashes[0]
+    receiving.reopen(district, BEFORE, COMMUNE, reason="Xem lại")
+    assert last_held(district, YEAR)[key] == hashes[1]
+
+
+def test_records_that_nobody_confirmed_are_counted_and_ask(district, tmp_path):
+    with an_office(tmp_path / "unit", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE, period=BEFORE)
+        entry.open_period(commune, YEAR, carry_from=BEFORE)
+        entry.enter(commune, YEAR, "kilns", [kiln("k2", "Lò Năm", workers="9", area="2", cost="7")])
+        for form in commune.own_forms(YEAR):
+            if form.key != "kilns":
+                entry.nil(commune, YEAR, form.key)
+        assert carried.unconfirmed(commune, YEAR) == {"kilns": 1}
+        submitting.submit(commune, YEAR, tmp_path / "new.xlsx")
+    receiving.receive(district, [tmp_path / "new.xlsx"])
+    line = line_of(district)
+    assert line.repeated == Repeated(None, 1) and not line.sound
+
+
+def test_what_is_nested_counts_too(tmp_path):
+    with an_office(tmp_path / "province", PROVINCE, forms=FORMS) as province:
+        for period in (BEFORE, YEAR):
+            with an_office(tmp_path / f"d{period.label}", DISTRICT, forms=FORMS) as made:
+                entry.open_period(made, period)
+                came(made, tmp_path / f"c{period.label}", ONE, period)
+                receiving.approve(made, period)
+                path = tmp_path / f"{period.label}.xlsx"
+                submitting.submit(made, period, path)
+            receiving.receive(province, [path])
+        (line,) = [line for line in inbox(province, YEAR) if line.waiting]
+        assert repeated(province, line.newest, line.last).sameness == 1
