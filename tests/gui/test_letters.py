@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -183,16 +182,15 @@ def test_the_dialogs_of_a_list(qtbot, monkeypatch, tmp_path):
     kinds = set()
     for column in range(panel.model.columnCount()):
         panel.heads.ask_filter(column)
-        dialog = window.findChildren(FilterDialog)[-1] if window.findChildren(FilterDialog) else None
-        if dialog is not None:
+        for dialog in [d for d in window.findChildren(FilterDialog) if d.isVisible()]:
             kinds.add(type(panel.heads._asked(column)[1]))
             assert seen(qtbot, dialog) == []
             dialog.reject()
     assert len(kinds) > 1
-    QGuiApplication.clipboard().setMimeData(QMimeData())
     QGuiApplication.clipboard().setText("Cơ sở mới\n" * 3)
     panel.table.setCurrentIndex(panel.model.index(0, 1))
     panel.acts.paste()
+    qtbot.waitUntil(lambda: window.findChild(PastePreview) is not None)
     assert seen(qtbot, window.findChild(PastePreview)) == []
 
 
