@@ -178,7 +178,9 @@ def test_the_dialogs_of_a_list(qtbot, monkeypatch, tmp_path):
     settled(qtbot, window)
     panel = shown(window).register
     panel.heads.ask_columns()
-    assert seen(qtbot, window.findChild(ColumnsDialog)) == []
+    columns = window.findChild(ColumnsDialog)
+    assert seen(qtbot, columns) == []
+    columns.reject()
     kinds = set()
     for column in range(panel.model.columnCount()):
         panel.heads.ask_filter(column)
@@ -188,7 +190,8 @@ def test_the_dialogs_of_a_list(qtbot, monkeypatch, tmp_path):
             dialog.reject()
     assert len(kinds) > 1
     QGuiApplication.clipboard().setText("Cơ sở mới\n" * 3)
-    panel.table.setCurrentIndex(panel.model.index(0, 1))
+    settled(qtbot, window)
+    panel.table.go(0, 1)
     panel.acts.paste()
     qtbot.waitUntil(lambda: window.findChild(PastePreview) is not None)
     assert seen(qtbot, window.findChild(PastePreview)) == []
