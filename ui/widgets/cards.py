@@ -22,6 +22,20 @@ def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     return label
 
 
+def strip(picture: QWidget, sentence: QWidget) -> QVBoxLayout:
+    """A sentence beside its shape on a ground of its own, with room around it, to stand above a table."""
+    ground = QFrame()
+    ground.setProperty("role", "strip")
+    row = QHBoxLayout(ground)
+    row.setContentsMargins(12, 8, 12, 8)
+    row.addWidget(picture)
+    row.addWidget(sentence, 1)
+    above = QVBoxLayout()
+    above.setContentsMargins(14, 0, 14, 8)
+    above.addWidget(ground)
+    return above
+
+
 class Button(QPushButton):
     """A button whose icon keeps the colours of the look."""
 

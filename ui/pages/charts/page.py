@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
@@ -27,6 +28,7 @@ from office.territory.today import AsOf
 from ui import dialogs, drives, theme
 from ui.jobs import Job
 from ui.kept import kept
+from ui.keys import bind
 from ui.pages.charts.choices import Choices
 from ui.pages.charts.indicator import IndicatorBox
 from ui.pages.page import Hints, Page
@@ -115,19 +117,15 @@ class ChartsPage(Page):
         outer.addLayout(body, 1)
 
     def _add_keys(self) -> None:
-        for keys, act in (
-            ("Ctrl+F", self.indicator.search),
-            ("Ctrl+S", self.export),
-            ("Ctrl+E", self.export),
-            ("F4", self._trace),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self.indicator.search,
+            "Ctrl+S": self.export,
+            "Ctrl+E": self.export,
+            "F4": self._trace,
+        }
+        bind(self, keys)
         for owner in (self.table, self.canvas):
-            shortcut = QShortcut(QKeySequence.StandardKey.Copy, owner)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.copy)
+            bind(owner, {"Ctrl+C": self.copy, "Ctrl+Ins": self.copy})
 
     def hints(self) -> Hints:
         return [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError
@@ -24,6 +25,7 @@ from office.territory.today import AsOf
 from ui import dialogs, drives, theme
 from ui.jobs import Job
 from ui.kept import kept
+from ui.keys import bind
 from ui.pages.consolidation.choices import Choices
 from ui.pages.consolidation.figures import Figures
 from ui.pages.page import Hints, Page
@@ -109,15 +111,13 @@ class ConsolidationPage(Page):
         self.pane.closed.connect(self._close_pane)
         self.pane.unit_chosen.connect(self._go_to_unit)
         self.pane.report_asked.connect(self._open_report)
-        for keys, act in (
-            ("F4", self.ask_origin),
-            ("Ctrl+E", self.export),
-            ("Ctrl+G", self.chart),
-            ("Alt+H", self.choices.group.setFocus),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        keys: dict[str, Callable[[], object]] = {
+            "F4": self.ask_origin,
+            "Ctrl+E": self.export,
+            "Ctrl+G": self.chart,
+            "Alt+H": self.choices.group.setFocus,
+        }
+        bind(self, keys)
 
     def hints(self) -> Hints:
         return [

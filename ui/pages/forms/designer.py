@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError, Code
 from forms.spec import Form
 from office.declaring import designing
 from ui import dialogs, theme
+from ui.keys import bind
 from ui.pages.forms.about import AboutPane
 from ui.pages.forms.drawing import Drawing
 from ui.pages.forms.field import FieldPane
@@ -127,10 +128,7 @@ class Designer(QWidget):
             "Ctrl+N": self.fields.new.setFocus,
             "F6": self._other_pane,
         }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        bind(self, keys)
 
     # which form
 

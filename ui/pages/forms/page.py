@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from base.errors import AppError
 from forms.spec import Form
 from office.declaring import drafts
 from ui import dialogs, theme
+from ui.keys import bind
 from ui.pages.forms.list_of_forms import Line, ListPane
 from ui.pages.page import Hints, Page
 from ui.preferences import Place
@@ -60,10 +61,7 @@ class FormsPage(Page):
         listed.unpack_asked.connect(self._unpack)
         self.session.leaving.connect(self.leave)
         self.session.opened.connect(self.back)
-        for keys, act in (("Ctrl+N", self._add), ("Ctrl+F", self._find)):
-            shortcut = QShortcut(QKeySequence(keys), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        bind(self.list, {"Ctrl+N": self._add, "Ctrl+F": self._find})
 
     def _added(self, made: Pane) -> Pane:
         self.stack.addWidget(made)

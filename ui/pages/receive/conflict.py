@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from courier.compare import Difference
 from office.figures.estimate_errors import OfFile
 from office.receiving.contents import Contents
 from office.receiving.inbox import File, Line
 from ui import moments, theme
-from ui.widgets.cards import Picture, button, words
+from ui.widgets.cards import Picture, button, strip, words
 from ui.widgets.elided import Elided
 from ui.widgets.rows import Cell, Column, RowsTable
 
@@ -44,21 +44,12 @@ class Conflict(QWidget):
         self.table = RowsTable("differences", "Các chỗ khác nhau", _columns(()))
         self.files = QVBoxLayout()
         self.buttons: list[QPushButton] = []
-        strip = QFrame()
-        strip.setProperty("role", "strip")
-        said = QHBoxLayout(strip)
-        said.setContentsMargins(12, 8, 12, 8)
-        said.addWidget(Picture(state="conflict"))
-        said.addWidget(self.sentence, 1)
-        above = QVBoxLayout()
-        above.setContentsMargins(14, 0, 14, 8)
-        above.addWidget(strip)
         self.files.setContentsMargins(16, 6, 12, 6)
         self.files.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(above)
+        column.addLayout(strip(Picture(state="conflict"), self.sentence))
         column.addWidget(self.table, 1)
         column.addLayout(self.files)
 

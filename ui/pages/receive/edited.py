@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from courier.edits import Edit, words_of
 from office.receiving.arriving import Receipt
-from ui.widgets.cards import Picture, button, foot, words
+from ui.widgets.cards import Picture, button, foot, strip, words
 from ui.widgets.rows import Cell, Column, RowsTable
 
 _EDITS = (
@@ -48,19 +48,10 @@ class Edited(QWidget):
         )
         self.give_back = button("Trả lại tệp…", "return_file", lambda: acts.give_back(self._receipt))
         self.back = button("Các tệp vừa nhận", "files", acts.back, role="link")
-        strip = QFrame()
-        strip.setProperty("role", "strip")
-        said = QHBoxLayout(strip)
-        said.setContentsMargins(12, 8, 12, 8)
-        said.addWidget(Picture(state="ask"))
-        said.addWidget(self.sentence, 1)
-        above = QVBoxLayout()
-        above.setContentsMargins(14, 0, 14, 8)
-        above.addWidget(strip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(above)
+        column.addLayout(strip(Picture(state="ask"), self.sentence))
         self.told.setContentsMargins(16, 8, 16, 8)
         column.addWidget(self.table, 1)
         column.addWidget(self.told)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout
 
 from base.errors import AppError
@@ -23,6 +22,7 @@ from office.receiving import contents
 from office.sending import submitting
 from ui import dialogs, drives, moments, theme
 from ui.jobs import Job
+from ui.keys import bind
 from ui.pages.page import Hints, Page
 from ui.session import Session
 from ui.widgets.cards import Card, button, words
@@ -86,10 +86,7 @@ class ReportsPage(Page):
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
         self.tabs.currentChanged.connect(self._show_sheet)
-        for keys, act in (("Ctrl+E", self.export), ("Ctrl+P", self.print)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        bind(self, {"Ctrl+E": self.export, "Ctrl+P": self.print})
 
     def _lay_out(self) -> None:
         self.print_button = button("&In…", "print", self.print, icon="print")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from base.errors import Problem
 from base.text import nfc, tidy
 from ui import theme
+from ui.keys import bind
 from ui.widgets.cards import Picture, button, words
 
 
@@ -36,10 +36,7 @@ class Explain(QFrame):
         self.text.setAccessibleName("Giải thích")
         self.act = button("&Ghi giải thích", "note", self._finish)
         self._lay_out()
-        for pressed in ("Ctrl+Return", "Ctrl+Enter"):
-            keys = QShortcut(QKeySequence(pressed), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(self._finish)
+        bind(self, {"Ctrl+Return": self._finish, "Ctrl+Enter": self._finish})
         self.text.installEventFilter(self)
         theme.changed().connect(self._measure)
         self._measure()

@@ -34,12 +34,6 @@ ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1", cost="100")]}
 OTHER = {"kilns": [kiln("k1", "Lò Tư", workers="4", area="1", cost="100")]}
 
 
-@pytest.fixture
-def district(tmp_path):
-    with an_office(tmp_path / "district", DISTRICT, forms=FORMS) as made:
-        yield made
-
-
 def sent(district, folder, code, answers, *, hours=0, period=YEAR):
     """The commune's first version arrives so many hours later."""
     district.store.surroundings = surroundings(now=NOON + timedelta(hours=hours))

@@ -16,7 +16,6 @@ from office.sending import submitting
 from tests.builders import (
     COMMUNE,
     DISTRICT,
-    KILNS,
     NOON,
     PROVINCE,
     YEAR,
@@ -26,17 +25,9 @@ from tests.builders import (
     submission,
     surroundings,
 )
+from tests.unit.office.receiving.test_compare import FORMS, ONE, OTHER
 
-FORMS = {"kilns.toml": KILNS}
 BEFORE = YEAR.before()
-ONE = {"kilns": [kiln("k1", "Lò Tư", workers="3", area="1", cost="100")]}
-OTHER = {"kilns": [kiln("k1", "Lò Tư", workers="4", area="1", cost="100")]}
-
-
-@pytest.fixture
-def district(tmp_path):
-    with an_office(tmp_path / "district", DISTRICT, forms=FORMS) as made:
-        yield made
 
 
 def came(office, folder, answers, period=YEAR):
