@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
-from rapidfuzz import process
-
 from base.errors import AppError, Code
+from base.nearest import nearest
 
 _ONE_ARGUMENT = re.compile(r"argument (?P<name>.+?): (?P<why>.+)", re.DOTALL)
 
@@ -52,7 +51,7 @@ def _unknown_choice(name: str, value: str, known: str) -> str:
     value, choices = _bare(value), [_bare(choice) for choice in known.split(", ")]
     if name.startswith("-"):
         return f"{name} không nhận “{value}”, chỉ nhận {', '.join(choices)}"
-    near = [f"“{hit}”" for hit, _, _ in process.extract(value, choices, limit=2, score_cutoff=60)]
+    near = [f"“{name}”" for name in nearest(value, choices)]
     return f"không có lệnh “{value}”" + (f", có phải là {' hay '.join(near)} không" if near else "")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from base import numbers
 from base.errors import AppError, Code, nearest_hint
+from base.nearest import nearest
 from cli import show
 from cli.opening import opened
 from consolidation.figures import Consolidated, UnitFigures
@@ -23,18 +24,14 @@ DONE = 0
 
 def trace(given: argparse.Namespace) -> int:
     """One figure of one unit; of a commune its records too."""
-    from rapidfuzz import process
-
     from consolidation.origin import origin
     from office.figures.figures import consolidate
 
     with opened(given) as office:
         found = consolidate(office, given.period)
         if given.indicator not in found.indicators:
-            near = process.extract(given.indicator, found.indicators.keys(), limit=2, score_cutoff=60)
-            raise AppError(
-                Code.INDICATOR_UNKNOWN, indicator=given.indicator, nearest=nearest_hint([n[0] for n in near])
-            )
+            near = nearest_hint(nearest(given.indicator, found.indicators.keys()))
+            raise AppError(Code.INDICATOR_UNKNOWN, indicator=given.indicator, nearest=near)
         unit = office.tree(given.period).find(given.unit) if given.unit else found.root.unit
         if all(one.unit.key != unit.key for one in found.units):
             raise AppError(Code.UNIT_OUTSIDE, unit=unit.name, office=found.root.unit.name)

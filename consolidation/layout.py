@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from base.errors import AppError, Code, nearest_hint
+from base.nearest import nearest
 from base.paths import asset
 
 
@@ -199,7 +200,7 @@ def flaws(layout: Layout, indicators: Collection[str] | None) -> Iterator[tuple[
         at = f"$.sheet[{n}]"
         for path, key in _named(sheet, at):
             if key and indicators is not None and key not in indicators:
-                near = nearest_hint(_nearest(key, indicators))
+                near = nearest_hint(nearest(key, indicators, alike=80))
                 yield path, f"không có chỉ tiêu “{key}”.{near} Hãy ghi lại tên chỉ tiêu."
         yield from _flaws_of_lines(sheet, at)
 
@@ -225,12 +226,6 @@ def _flaws_of_lines(sheet: LaidSheet, at: str) -> Iterator[tuple[str, str]]:
                 if number not in numbers:
                     why = f"không có dòng số “{number}”. Hãy ghi số thứ tự của một dòng trong trang."
                     yield f"{at}.line[{n}].{attribute}", why
-
-
-def _nearest(key: str, indicators: Collection[str]) -> list[str]:
-    from rapidfuzz import process
-
-    return [hit for hit, _, _ in process.extract(key, indicators, limit=2, score_cutoff=80)]
 
 
 def find(key: str, folder: Path | None = None, indicators: Collection[str] = ()) -> Layout:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from rapidfuzz import process
 
 from base.errors import nearest_hint
+from base.nearest import nearest
 from base.paths import asset
 from forms.names import measure_scale, sums_a_flow
 from forms.owner import owner_key
@@ -150,8 +150,8 @@ def _bind_field(field: Field, lists: Mapping[str, CodeList], *, path: str) -> Fi
         return msgspec.structs.replace(field, options_by=versions)
     if isinstance(field, Choice | MultipleChoice) or (isinstance(field, Computed) and field.codes):
         if field.codes not in lists:
-            near = [hit for hit, _, _ in process.extract(field.codes, lists.keys(), limit=2, score_cutoff=60)]
-            why = f"không có danh mục “{field.codes}”.{nearest_hint(near)} Hãy ghi tên danh mục đã có."
+            near = nearest_hint(nearest(field.codes, lists.keys()))
+            why = f"không có danh mục “{field.codes}”.{near} Hãy ghi tên danh mục đã có."
             raise Broken(f"{path}.codes", why)
         return msgspec.structs.replace(field, options=lists[field.codes])
     if isinstance(field, NumberBase):

@@ -11,6 +11,7 @@ from fractions import Fraction
 import msgspec
 
 from base.errors import AppError, Code, nearest_hint
+from base.nearest import nearest
 from base.period import Calendar, Period
 from forms.owner import owner_key
 from forms.spec import Choice, CodeList, Constants, Field, Form, MultipleChoice
@@ -83,12 +84,8 @@ class Catalogue:
         return tuple(form for form in self.forms if form.key == key)
 
     def _unknown(self, text: str) -> AppError:
-        from rapidfuzz import process
-
-        near = [
-            hit for hit, _, _ in process.extract(text, {f.key for f in self.forms}, limit=2, score_cutoff=60)
-        ]
-        return AppError(Code.FORM_UNKNOWN, form=text, nearest=nearest_hint(near))
+        near = nearest_hint(nearest(text, {f.key for f in self.forms}))
+        return AppError(Code.FORM_UNKNOWN, form=text, nearest=near)
 
     def calendar(self, packet: str) -> Calendar:
         """The calendar by which a packet's periods have dates."""

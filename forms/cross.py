@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import cast
 
-from rapidfuzz import process
-
 from base import numbers
 from base.errors import Problem, nearest_hint
+from base.nearest import nearest
 from base.text import sentence
 from forms import formula
 from forms.formula import PYTHON, FormulaError, Name, Tree
@@ -68,8 +67,7 @@ def _function(form: Form, key: str, scales: tuple[tuple[str, int], ...]) -> Call
 def _tree(text: str, scales: Mapping[str, int]) -> Tree:
     def resolve(scope: str, key: str) -> Tree:
         if scope not in ("", "prev") or key not in scales:
-            near = [hit for hit, _, _ in process.extract(key, scales.keys(), limit=2, score_cutoff=60)]
-            raise FormulaError(f"không có số đo “{key}”.{nearest_hint(near)}")
+            raise FormulaError(f"không có số đo “{key}”.{nearest_hint(nearest(key, scales.keys()))}")
         return Name(scope, key, "number", scales[key])
 
     def attribute(path: str, name: str) -> Mapping[str, str | int]:

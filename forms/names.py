@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rapidfuzz import process
-
 from base.errors import nearest_hint
+from base.nearest import nearest
 from forms import formula
 from forms.formula import FormulaError, Name, Tree
 from forms.spec import (
@@ -39,8 +38,7 @@ def resolver(form: Form, owner: Form | None) -> formula.Resolve:
         if not scope and key in form.condition:
             return formula.parse(form.condition[key], resolve, attributes(form, owner))
         if key not in source.fields:
-            near = [hit for hit, _, _ in process.extract(key, source.fields.keys(), limit=2, score_cutoff=60)]
-            raise FormulaError(f"không có trường “{key}”.{nearest_hint(near)}")
+            raise FormulaError(f"không có trường “{key}”.{nearest_hint(nearest(key, source.fields.keys()))}")
         field = source.fields[key]
         if isinstance(field, Computed):
             if scope:

@@ -19,6 +19,7 @@ import msgspec
 
 from base import numbers
 from base.errors import Code, Problem, nearest_hint, problem
+from base.nearest import nearest
 from base.numbers import MARK_NOT_COLLECTED
 from base.text import search_key, tidy
 
@@ -89,11 +90,8 @@ class CodeList(_Declared, omit_defaults=True, kw_only=True, frozen=True):
 
     def nearest(self, text: str) -> list[str]:
         """At most two names that resemble the text."""
-        from rapidfuzz import process
-
         names = {search_key(entry.name): entry.name for entry in self.code}
-        found = process.extract(search_key(text), names.keys(), limit=2, score_cutoff=60)
-        return [names[word] for word, _, _ in found]
+        return [names[word] for word in nearest(search_key(text), names.keys())]
 
     def names(self, on: date) -> list[str]:
         """The names that may be chosen on that day, in the order of the list."""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from base.errors import AppError, Code, nearest_hint
+from base.nearest import nearest
 from base.period import Period
 from base.units import Level, Unit, UnitTree, load_units
 from db import records, replies, reports, schema
@@ -105,15 +106,8 @@ class Office:
                 if not form.kept_by(self.unit.level):
                     raise AppError(Code.FORM_NOT_HERE, form=form.title, level=LEVEL_WORDS[form.level])
                 return form
-        from rapidfuzz import process
-
-        near = [
-            hit
-            for hit, _, _ in process.extract(
-                key, [f.key for f in self.forms(period)], limit=2, score_cutoff=60
-            )
-        ]
-        raise AppError(Code.FORM_UNKNOWN, form=key, nearest=nearest_hint(near))
+        near = nearest_hint(nearest(key, [f.key for f in self.forms(period)]))
+        raise AppError(Code.FORM_UNKNOWN, form=key, nearest=near)
 
     def report(self, period: Period) -> reports.Report:
         """The office's own report of the period; raises PERIOD_NOT_OPEN."""

@@ -10,9 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rapidfuzz import process
-
 from base.errors import AppError, Code, Problem, nearest_hint, problem
+from base.nearest import nearest
 from base.period import Period
 from base.text import search_key
 from consolidation.figures import KINDS, MIXED, Consolidated, IndicatorInfo, UnitFigures
@@ -112,8 +111,8 @@ def named(text: str, listed: Mapping[str, str]) -> tuple[str, Problem | None]:
     key = next((listed[label] for label, one in sought.items() if one == wanted), None)
     if key is not None:
         return key, None
-    near = [hit for _, _, hit in process.extract(wanted, sought, limit=2, score_cutoff=70)]
-    hint = nearest_hint(near)
+    by_words = {words: label for label, words in sought.items()}
+    hint = nearest_hint([by_words[words] for words in nearest(wanted, by_words.keys(), alike=70)])
     return "", problem(
         Code.NOT_A_CHOICE, fields=("indicator",), label="Chỉ tiêu", text=text.strip(), nearest=hint
     )
@@ -163,10 +162,8 @@ def chart_of(
 def _indicator(found: Consolidated, key: str) -> IndicatorInfo:
     """Raises INDICATOR_UNKNOWN, naming what may be meant."""
     if key not in found.indicators:
-        hits = process.extract(key, found.indicators.keys(), limit=2, score_cutoff=60)
-        raise AppError(
-            Code.INDICATOR_UNKNOWN, indicator=key, nearest=nearest_hint([hit for hit, _, _ in hits])
-        )
+        near = nearest_hint(nearest(key, found.indicators.keys()))
+        raise AppError(Code.INDICATOR_UNKNOWN, indicator=key, nearest=near)
     return found.indicators[key]
 
 
