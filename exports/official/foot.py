@@ -131,4 +131,5 @@ def _write_seats(sheet: Sheet, seats: Sequence[tuple[Span, _Seat]]) -> None:
     for (first, last), seat in seats:
         put(sheet.page, (title, first, title, last), seat.title, bold)
         put(sheet.page, (hint, first, hint, last), seat.hint, italic)
-        put(sheet.page, (name, first, name, last), seat.name, bold)
+        # LibreOffice leaves out empty rows at the end, and with them the room to sign in.
+        put(sheet.page, (name, first, name, last), seat.name or " ", bold)

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from base.text import nfc
 from consolidation.table import Table
 from exports.official.sheet import Sheet
-from exports.styles import LINE_PT, TITLE_SIZE, Formats, line_count, put, text_px
+from exports.styles import LINE_PT, TITLE_SIZE, Formats, line_count, put
 from exports.writing import FONT_SIZE
 
 ILLUSTRATIVE = "Dữ liệu minh họa"
@@ -58,7 +58,7 @@ class _Block:
 
 
 def write_head(sheet: Sheet, *, illustrative: bool) -> None:
-    """Three parts side by side, or the title below the others where the columns do not allow it.
+    """Three parts side by side, or the title below the others where it would not stand on one line between them.
 
     A table with lines of its own begins with its title, and the lines stand below it.
     """
@@ -127,10 +127,8 @@ def _three_parts(sheet: Sheet, title: Line) -> tuple[int, int] | None:
     whole, left, right = sum(sheet.widths), sum(sheet.widths[:one]), sum(sheet.widths[two:])
     balanced = 0.16 * whole <= left <= 0.42 * whole and 0.2 * whole <= right <= 0.42 * whole
     room = sheet.room(one, two - 1)
-    lines = line_count(title.text, room, size=title.size, bold=True)
-    filled = text_px(title.text, size=title.size, bold=True) / room
-    fits = lines == 1 or (lines <= 3 and filled > lines - 0.7)  # no single word on the last line
-    return (one, two) if balanced and fits else None
+    one_line = line_count(title.text, room, size=title.size, bold=True) == 1
+    return (one, two) if balanced and one_line else None
 
 
 def _write_sides(sheet: Sheet, left: tuple[Line, ...], right: tuple[Line, ...]) -> None:

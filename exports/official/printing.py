@@ -13,8 +13,10 @@ _FROZEN_PX, _FROZEN_PT = 420, 260
 _KEPT_ROWS = 3
 # How full pages must be, and how much too full they may be, to be shrunk to one or to two.
 _ONE, _TWO = (0.95, 1.3), (0.9, 1.15)
-_FILLED = 0.95
-"""How far a page is filled: programs round widths and heights each in their way."""
+_FILLED = 0.98
+"""How far a page is filled: programs round the scale at which a wide form is printed each in their way."""
+_SCALED = 0.95
+"""The same where the scale is said here: the columns must have room too, and LibreOffice makes them wider."""
 _SMALL = 1.35
 """How much smaller two pages may be printed: the letters are then of 8 points."""
 _UNEVEN = 1.05
@@ -60,8 +62,8 @@ def _end_pages(sheet: Sheet) -> None:
         return
     ends = _ends(sheet, page * wide * _FILLED)
     if _TWO[0] < two <= _TWO[1]:
-        scale = wide * max(1.0, two * _UNEVEN / _FILLED)
-        halves = _ends(sheet, page * scale * _FILLED)
+        scale = wide * max(1.0, two * _UNEVEN / _SCALED)
+        halves = _ends(sheet, page * scale * _SCALED)
         if len(halves) == 1 and scale <= _SMALL:
             sheet.page.set_print_scale(int(100 / scale))
             ends = halves

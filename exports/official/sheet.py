@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from exports.official.columns import Columns
 from exports.styles import LINE_PT, PADDING_PX, Formats, line_count, put
 
 _NAME_LIMIT = 31
-_HIGHEST_ROW_PT = 409.0
+_HIGHEST_ROW_PT = 408.75
+_DOT_PT = 0.75
 At = tuple[int, int]
 """Row and column on the worksheet."""
 
@@ -62,9 +64,9 @@ class Sheet:
         return len(self.widths) - 1
 
     def new_row(self, height: float) -> int:
-        """The next free row, made this high."""
+        """The next free row, made this high; Excel would round it to dots of the screen, and pages end elsewhere."""
         row = len(self.heights)
-        self.heights.append(min(height, _HIGHEST_ROW_PT))
+        self.heights.append(min(math.ceil(height / _DOT_PT) * _DOT_PT, _HIGHEST_ROW_PT))
         self.page.set_row(row, self.heights[-1])
         return row
 

@@ -33,7 +33,7 @@ from consolidation.table import (
     TableRow,
 )
 from exports.official import CHARTS_SHEET, ILLUSTRATIVE, sheet_name, write_book
-from exports.styles import COLOURS, PAGE_PX, line_count, number_format, page_pt, text_px
+from exports.styles import COLOURS, LINE_PT, PAGE_PX, line_count, number_format, page_pt, text_px
 from tests.office_suite import page_count, page_size, pdf_text, recalculated, to_pdf
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -310,6 +310,16 @@ def test_the_head_names_form_title_and_offices(path):
     assert (unit.font.italic, unit.alignment.horizontal) == (True, "right")
 
 
+@pytest.mark.parametrize(("words", "beside"), [(1, True), (2, True), (8, False), (12, False), (30, False)])
+def test_a_title_that_needs_more_than_a_line_between_the_heads_stands_below_both(path, words, beside):
+    title = " ".join(["Điện lực"] * words).upper()
+    sheet = written(path, households(title=title))
+    at, heads = row_of(sheet, title), [row_of(sheet, text) for text in texts(sheet)[:7] if ":" in text]
+    assert (at <= max(heads)) is beside
+    area = merged_at(sheet, title)
+    assert beside or area == f"A{at}:F{at}"
+
+
 @pytest.mark.parametrize("code", ["10/SCT-BCT", "Biểu 10/SCT-BCT", "Biểu số: 10/SCT-BCT"])
 def test_the_number_of_the_form_is_not_said_twice(path, code):
     assert "Biểu số: 10/SCT-BCT" in texts(written(path, households(form_code=code)))
@@ -535,9 +545,34 @@ def test_a_long_form_ends_its_pages_where_it_says_and_never_with_a_heading(path,
         assert not lines[-2].startswith("Nhóm"), "the footer comes last"
 
 
+def test_no_page_of_a_long_form_ends_where_another_line_has_room(path):
+    sheet = written(path, communes(116))
+    ends = [brk.id for brk in sheet.row_breaks.brk]
+    heights = [sheet.row_dimensions[row].height or 15.0 for row in range(1, sheet.max_row + 1)]
+    head = sum(heights[row_of(sheet, "TT") - 1 : row_of(sheet, "A")])
+    page = page_pt(portrait=False)
+    for n, (start, end) in enumerate(pairwise([0, *ends[:-1]])):
+        filled = (head if n else 0) + sum(heights[start:end])
+        assert filled + heights[end] > 0.97 * page >= 0.97 * filled
+    assert {height % 0.75 for height in heights} == {0}, "Excel would round it, and the page be fuller"
+    assert page_count(to_pdf(path)) == len(ends) + 1
+
+
 def test_a_form_a_little_longer_than_a_page_is_printed_on_one(path):
     write_book(book(communes(16, notes=())), path)
     assert page_count(to_pdf(path)) == 1
+
+
+@pytest.mark.parametrize("signed_by", ["", "Nguyễn Văn A"])
+def test_there_is_room_to_sign_on_a_form_that_fills_its_page(path, signed_by):
+    nobody = Signature(place="Vĩnh Long", signed_title="Giám đốc", signed_by=signed_by)
+    write_book(replace(book(communes(16, notes=())), signature=nobody), path)
+    pdf = to_pdf(path)
+    command = ["pdftotext", "-bbox", str(pdf), "-"]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    hint = max(float(y) for y in re.findall(r'yMax="([\d.]+)">\(Ký,<', said))
+    foot = float(re.search(r'<page width="[\d.]+" height="([\d.]+)"', said)[1]) - 20 / 25.4 * 72
+    assert foot - hint >= 3 * LINE_PT, "three lines at least, also where the form was shrunk"
 
 
 # sheets
