@@ -346,8 +346,16 @@ class Code(Enum):
         "Hãy mở lại báo cáo của {parent} trước, kèm lý do."
     )
     NOTHING_TO_APPROVE = "Chưa có báo cáo nào chờ duyệt. Hãy tiếp nhận tệp trước."
-    APPROVE_ONE_BY_ONE = (
-        "Các báo cáo đang chờ đều thiếu bản trước hoặc xung đột. Hãy xem rồi chọn từng báo cáo."
+    APPROVE_ONE_BY_ONE = "Các báo cáo đang chờ đều cần xem riêng. Hãy xem cột Kiểm tra rồi chọn từng báo cáo."
+    APPROVE_REPEATS = "Báo cáo của {unit} giống kỳ trước {share} %. Hãy xem lại báo cáo này (mã {code})."
+    APPROVE_UNCONFIRMED = (
+        "Báo cáo của {unit} có {count} bản ghi chép từ kỳ trước chưa xác nhận. "
+        "Hãy xem lại báo cáo này (mã {code})."
+    )
+    APPROVE_GAP = "Báo cáo của {unit} thiếu bản trước. Hãy xem lại báo cáo này (mã {code})."
+    APPROVE_REBUILT = (
+        "Báo cáo của {unit} được dựng lại từ trang in nên không duyệt chung. "
+        "Hãy so với bản in rồi duyệt riêng (mã {code})."
     )
     REASON_NEEDED = "Chưa ghi lý do. Hãy ghi lý do để đơn vị biết phải làm gì."
     CONFLICT_UNDECIDED = (

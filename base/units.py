@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ Bond = Literal["same", "changed", "other"]
 LEVELS: tuple[Level, ...] = ("province", "district", "commune")
 _ONE_DAY = timedelta(days=1)
 _JOINED = str.maketrans({"'": "", "’": "", "-": " "})
+_NUMBER = re.compile(r"\d+|[IVX]+")
+_CAPITAL = frozenset({"Thủ đô Hà Nội", "Thành phố Hồ Chí Minh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class Unit:
     def bare_name(self) -> str:
         """The name without its kind: "Mỹ Long Bắc"."""
         return self.name[len(self.kind) :].lstrip()
+
+    @property
+    def name_in_text(self) -> str:
+        """As it stands inside a sentence: "xã Long Đức", but "Phường 4" and "Thành phố Hồ Chí Minh".
+
+        Nghị định 30/2020/NĐ-CP, Phụ lục II, mục III: the kind is a part of a name that is a number.
+        """
+        kept = self.name in _CAPITAL or _NUMBER.fullmatch(self.bare_name)
+        return self.name if kept else self.name[:1].lower() + self.name[1:]
 
 
 @dataclass(frozen=True, slots=True)

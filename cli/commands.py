@@ -243,19 +243,23 @@ def _receive(given: argparse.Namespace) -> int:
 
 def _approve(given: argparse.Namespace) -> int:
     from office.receiving.receipts import folder_for, write_answers
-    from office.receiving.receiving import approve
+    from office.receiving.receiving import approve_each
 
     if given.all == bool(given.units):
         raise AppError(Code.USAGE, why="ghi mã các đơn vị, hoặc --all")
     with opened(given) as office:
         folder = folder_for(given.receipts) if given.receipts else None
-        units = approve(office, given.period, None if given.all else given.units)
-        told: dict[str, object] = {"approved": [unit.code for unit in units]}
+        found = approve_each(office, given.period, None if given.all else given.units)
+        told: dict[str, object] = {"approved": [unit.code for unit in found.units]}
         if folder is not None:
-            written = write_answers(office, given.period, folder, [unit.code for unit in units])
+            written = write_answers(office, given.period, folder, [unit.code for unit in found.units])
             told["receipts"] = [str(path) for path in written]
-    show.done(f"Đã duyệt {len(units)} báo cáo.", told, as_json=given.json)
-    return DONE
+    if found.left and not found.units and not given.all:
+        for one in found.left:
+            sys.stderr.write(f"{one.why.code.name}: {one.why}\n")
+        return REFUSED
+    show.approved(found, told, as_json=given.json)
+    return FINDINGS if found.left and not given.all else DONE
 
 
 def _judge(given: argparse.Namespace) -> int:

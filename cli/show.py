@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from office.agenda.timeliness import UnitDue
     from office.entering.filling import Filled
     from office.receiving.arriving import Receipt
-    from office.receiving.receiving import UnitStatus
+    from office.receiving.receiving import Approved, Reason, UnitStatus
     from office.sample import DemoResult
 
 _SEVERITY = {"stop": "Phải sửa", "ask": "Cần giải thích", "noted": "Đã giải thích"}
@@ -195,6 +195,19 @@ def receipts(found: Sequence[Receipt], *, as_json: bool) -> None:
                 f"{r.file}: {_ANSWERS[r.answer]} · {r.unit_name} · kỳ {r.period} · bản số {r.version} · {r.fingerprint}"
                 f"{made}"
             )
+
+
+def approved(found: Approved, told: dict[str, object], *, as_json: bool) -> None:
+    """How many reports were approved; of each that was left, and of each to be looked at all the same, the reason."""
+    if as_json:
+        document({**told, "left": _reasons(found.left), "look": _reasons(found.look)})
+        return
+    line(f"Đã duyệt {len(found.units)} báo cáo.")
+    lines(f"{x.why.code.name}: {x.why}" for x in [*found.left, *found.look])
+
+
+def _reasons(found: Sequence[Reason]) -> list[dict[str, str]]:
+    return [{"unit": x.unit.code, "code": x.why.code.name, "message": str(x.why)} for x in found]
 
 
 _REMADE = {

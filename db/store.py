@@ -45,6 +45,10 @@ _LOOKED_EVERY = 200_000
 """Instructions of SQLite between two looks at whether to stop: some milliseconds."""
 
 
+_WAITS_MS = 5_000
+"""So long a command or a job waits for whoever else is writing, and anybody for the end of what is being read."""
+
+
 class Store:
     """An open data file. Rollback journal, synchronous=FULL: people copy the file to USB sticks (never WAL)."""
 
@@ -52,6 +56,8 @@ class Store:
         self.path = path
         self.conn = connection
         self.surroundings = surroundings
+        self.begins_within_ms = _WAITS_MS
+        """How long a transaction waits for whoever else is writing: where a person waits too, less."""
         self.grown: set[str] = set()
         self.met: dict[str, Form] = {}
         self.definitions: tuple[tuple[str, str, bool], ...] | None = None
@@ -142,7 +148,7 @@ class Store:
             yield
             return
         with troubles(self.path):
-            self.conn.execute("begin immediate")
+            self._begin()
             try:
                 yield
                 self.conn.execute("commit")
@@ -152,6 +158,17 @@ class Store:
                 if self.conn.in_transaction:
                     self.conn.execute("rollback")
                 raise
+
+    def _begin(self) -> None:
+        """What follows waits as ever: a commit for those who are reading, a reader for somebody's commit."""
+        if self.begins_within_ms == _WAITS_MS:
+            self.conn.execute("begin immediate")
+            return
+        self.conn.execute(f"pragma busy_timeout = {self.begins_within_ms}")
+        try:
+            self.conn.execute("begin immediate")
+        finally:
+            self.conn.execute(f"pragma busy_timeout = {_WAITS_MS}")
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query, fetched and closed: an unfinished SELECT would block saving."""
@@ -198,7 +215,7 @@ class Store:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=5, check_same_thread=True)
+    connection = sqlite3.connect(path, timeout=_WAITS_MS / 1000, check_same_thread=True)
     connection.isolation_level = None
     for pragma in ("journal_mode = delete", "synchronous = full", "cache_spill = off", "cache_size = -32768"):
         connection.execute(f"pragma {pragma}")
@@ -209,7 +226,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _verified(path: Path) -> int:
     """The form of its tables, looked at before any pragma could write: another program's file, or a newer
     version's, stays as it was."""
-    connection = sqlite3.connect(path, timeout=5)
+    connection = sqlite3.connect(path, timeout=_WAITS_MS / 1000)
     try:
         application = connection.execute("pragma application_id").fetchone()[0]
         version = connection.execute("pragma user_version").fetchone()[0]

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from base.errors import Code, Problem, problem
+from base.progress import Progress
 from forms.spec import BLANK, Answer, Choice, Field, Form, MultipleChoice, NumberBase, Value, Year
 from imports.headings import folded, ratio, text_of, unit_named
-from imports.mapping import Sheet
+from imports.mapping import READING, Sheet
 from imports.matching import Match
 
 _WITH_UNIT = re.compile(r"([-+−]?\d[\d.,\s]*)\s*([^\d\s.,].*)")
@@ -46,7 +47,9 @@ class Line:
     cells: Mapping[tuple[str, str], Cell]
 
 
-def read(sheet: Sheet, forms: Sequence[Form], matches: Sequence[Match]) -> list[Line]:
+def read(
+    sheet: Sheet, forms: Sequence[Form], matches: Sequence[Match], progress: Progress | None = None
+) -> list[Line]:
     """Every line, column by column; a choice that depends on another answer is read after it."""
     by_key = {form.key: form for form in forms}
     fields = [(m, by_key[m.form].fields[m.field]) for m in matches]
@@ -54,7 +57,7 @@ def read(sheet: Sheet, forms: Sequence[Form], matches: Sequence[Match]) -> list[
     doubts = {m.place: _too_small(sheet, m.place) for m, f in fields if isinstance(f, NumberBase)}
     read_before: dict[tuple[int, type, Any], Cell] = {}
     lines = []
-    for row, cells in sheet.lines:
+    for row, cells in (progress or Progress()).through(sheet.lines, READING):
         found: dict[tuple[str, str], Cell] = {}
         values: dict[str, Value] = {}
         for match, known in fields:

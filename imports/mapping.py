@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from base.errors import AppError, Code
+from base.progress import Progress
 from base.text import tidy
 from imports import csv_text
 from imports.cells import error_cells
@@ -21,6 +22,7 @@ from imports.workbook import Workbook, address
 Why = Literal["blank", "total", "group", "heading", "numbers", "below"]
 TEXTS = (".csv", ".txt", ".tsv")
 TEXT_SHEET = "Danh sách"
+READING = "Đang đọc danh sách"
 _HEADING_WITHIN = 60
 _HEADING_ROWS = 4
 _LONGEST_HEADING = 120
@@ -103,10 +105,12 @@ def sheets(path: Path) -> list[str]:
     return [name for name in Workbook(path).sheets if not name.startswith("_")]
 
 
-def look(path: Path, sheet: str = "") -> Sheet:
+def look(path: Path, sheet: str = "", *, progress: Progress | None = None) -> Sheet:
     """The list in a sheet, by default in the one with most lines; raises LIST_EMPTY and those of reading."""
+    told = progress or Progress()
+    told.step(0, 0, READING)
     if path.suffix.lower() in TEXTS:
-        return _looked(path.name, TEXT_SHEET, csv_text.rows(path), (), {})
+        return _looked(path.name, TEXT_SHEET, csv_text.rows(path), (), {}, told)
     book = Workbook(path)
     shown = [name for name in book.sheets if not name.startswith("_")]
     rows = {name: book.rows(name) for name in ([sheet] if sheet in shown else shown)}
@@ -114,19 +118,24 @@ def look(path: Path, sheet: str = "") -> Sheet:
         raise AppError(Code.LIST_EMPTY, file=path.name)
     wanted = max(rows, key=lambda name: sum(any(c != "" for c in row) for row in rows[name]))
     failed = error_cells(path, book.sheets.index(wanted))
-    return _looked(path.name, wanted, rows[wanted], book.merged(wanted), failed)
+    return _looked(path.name, wanted, rows[wanted], book.merged(wanted), failed, told)
 
 
 def _looked(
-    file: str, name: str, rows: Sequence[Sequence[Any]], merged: Merged, failed: Mapping[tuple[int, int], str]
+    file: str,
+    name: str,
+    rows: Sequence[Sequence[Any]],
+    merged: Merged,
+    failed: Mapping[tuple[int, int], str],
+    progress: Progress,
 ) -> Sheet:
-    cells = [[_clean(cell) for cell in row] for row in rows]
+    cells = [[_clean(cell) for cell in row] for row in progress.through(rows, READING)]
     head = _heading(cells, merged)
     if head is None:
         raise AppError(Code.LIST_EMPTY, file=file)
     headings = _headings(cells, head, merged)
     _fill_down(cells, head.stop, merged)
-    lines, skipped = _Body(cells, head, headings).read()
+    lines, skipped = _Body(cells, head, headings).read(progress)
     columns = tuple(_columns(headings, lines))
     above = [text_of(cell) for row in cells[: head.start] for cell in row if cell != ""]
     units = tuple(dict.fromkeys(unit for text in above for unit in units_told(text)))
@@ -278,12 +287,12 @@ class _Body:
             if not told or 3 * sum(map(_is_number, told)) < len(told):
                 self._number = -1
 
-    def read(self) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Skipped]]:
+    def read(self, progress: Progress) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Skipped]]:
         """Lines that hold records, and the others with their reason; the foot of the paper is cut off first."""
         last = self._last_record()
         lines: list[tuple[int, tuple[Any, ...]]] = []
         skipped: list[Skipped] = []
-        for n in range(self._first, len(self._cells)):
+        for n in progress.through(range(self._first, len(self._cells)), READING):
             row = self._cells[n]
             why = self._why(n, row) if n <= last else "below" if any(c != "" for c in row) else "blank"
             if why is None:

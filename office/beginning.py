@@ -48,10 +48,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class FirstPeriod:
-    """A period that can be opened first, with the forms it asks of the office; `overdue`: its deadline has passed."""
+    """A period that can be opened first. `overdue`: its deadline has passed.
+
+    `forms` are those that the office fills in itself; `gathered` so many others are added up from below.
+    """
 
     period: Period
     forms: tuple[str, ...]
+    gathered: int
     due: date | None
     overdue: bool
 
@@ -111,7 +115,7 @@ def above_in_words(tree: UnitTree, unit: Unit) -> str:
     names = []
     at = tree.parent(unit)
     while at is not None:
-        names.append(f"{at.name[:1].lower()}{at.name[1:]}")
+        names.append(at.name_in_text)
         at = tree.parent(at)
     return ", ".join(names)
 
@@ -180,10 +184,9 @@ def _nearness(one: FirstPeriod, on: date) -> tuple[bool, int, int]:
 
 
 def _first_period(catalogue: Catalogue, unit: Unit, period: Period, on: date) -> FirstPeriod:
-    asked = catalogue.asked(PACKET, period)
-    own = [form.title for form in asked if form.level == unit.level or unit.level != "commune"]
+    own, gathered = periods.told_forms(catalogue.asked(PACKET, period), unit.level)
     due = periods.due(catalogue, PACKET, period, unit.level)
-    return FirstPeriod(period, tuple(own), due, due is not None and due < on)
+    return FirstPeriod(period, own, gathered, due, due is not None and due < on)
 
 
 def begin(plan: Plan, surroundings: Surroundings | None = None) -> Path:

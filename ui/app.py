@@ -40,7 +40,7 @@ def start(arguments: Sequence[str], report: Report) -> int:
     window = Window(Session(chosen))
     begin(window, next((Path(a) for a in arguments if a.endswith(".sct")), None))
     window.show()
-    QTimer.singleShot(STARTED_MS, _collect_rubbish)
+    QTimer.singleShot(STARTED_MS, window, partial(_ready, window))
     return app.exec()
 
 
@@ -58,8 +58,14 @@ def prepare(app: QApplication, chosen: preferences.Preferences) -> None:
     theme.apply(app, chosen.mode, chosen.scale / 100)
 
 
+def _ready(window: Window) -> None:
+    from ui import ahead
+
+    ahead.ready(window, _collect_rubbish)
+
+
 def _collect_rubbish() -> None:
-    """From now on, main.py having put it off; what the start made stays to the end and need not be looked at.
+    """From now on, main.py having put it off; what was made so far stays to the end and need not be looked at.
 
     Never by itself: Python would collect in whatever thread makes objects, and a widget must die in the window's.
     """

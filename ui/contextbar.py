@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from base import numbers
 from base.period import Period
@@ -21,14 +32,13 @@ if TYPE_CHECKING:
 
 
 class _TwoLines(QWidget):
-    """Words in bold over words in grey, beside an icon."""
+    """Words in bold over words in grey, beside an icon; the tooltip says both, also where one has no room."""
 
     def __init__(self, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = icon
         self.picture = QLabel(self)
-        self.first = QLabel(self)
-        self.first.setProperty("role", "strong")
+        self.first = Elided("", "strong", self)
         self.second = QLabel(self)
         self.second.setProperty("role", "caption")
         column = QVBoxLayout()
@@ -45,6 +55,7 @@ class _TwoLines(QWidget):
     def say(self, first: str, second: str) -> None:
         self.first.setText(first)
         self.second.setText(second)
+        self.setToolTip(f"{first}, {second}")
 
     def paint_icon(self) -> None:
         self.picture.setPixmap(theme.pixmap(self._icon, "ink"))
@@ -59,6 +70,10 @@ class ContextBar(QFrame):
         self.setProperty("role", "contextbar")
         self.session = session
         self._pictured: list[tuple[QToolButton, str]] = []
+        self._left = ("", "")
+        """How long to the deadline, in full and as short as it can be said."""
+        self._differs = False
+        """Whether other kinds of figures came from below."""
         self.unit = _TwoLines("building_government", self)
         self.files = self._arrow("chevron_down", "Mở tệp dữ liệu khác", "files")
         self.earlier = self._arrow("chevron_left", "Kỳ trước (Alt+←)", "earlier")
@@ -77,6 +92,7 @@ class ContextBar(QFrame):
         self.received.setObjectName("received_kinds")
         self.badge = Badge("none", parent=self)
         self.due = _TwoLines("calendar_clock", self)
+        self.due.first.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._lay_out()
         theme.changed().connect(self._repaint)
         self.files.clicked.connect(self._list_files)
@@ -125,6 +141,29 @@ class ContextBar(QFrame):
         self.kind_label.setVisible(not narrow)
         self.setMinimumHeight(0 if narrow else theme.px(52))
 
+    def event(self, event: QEvent) -> bool:
+        """What is said gives way whenever a part of the bar asks for another size."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Say as much as there is room for: the days first, then what was received; the tooltips say all of it."""
+        layout, (whole, short) = self.layout(), self._left
+        if layout is None or not whole:
+            return
+        due, received = self.due.first, self.received
+        others = layout.sizeHint().width() - due.sizeHint().width()
+        beside = received.sizeHint().width() + layout.spacing()
+        others -= beside * (not received.isHidden())
+        tell = due.fontMetrics().horizontalAdvance
+        shown = [(w, r) for r in (self._differs, False) for w in (whole, short)]
+        fits = [one for one in shown if others + tell(one[0]) + beside * one[1] <= self.width()]
+        words, told = fits[0] if fits else shown[-1]
+        due.setText(words)
+        received.setVisible(told)
+
     def show_all(self) -> None:
         """Read everything that the bar says."""
         session = self.session
@@ -133,7 +172,7 @@ class ContextBar(QFrame):
         office, period = session.office, session.period
         unit = office.unit_in(period)
         above = office.tree(period).parent(unit)
-        place = f"{above.name[:1].lower()}{above.name[1:]} · " if above else ""
+        place = f"{above.name_in_text} · " if above else ""
         self.unit.say(unit.name, f"{place}mã {unit.code}")
         words = period.in_words()
         first, last = office.dates(period)
@@ -152,13 +191,14 @@ class ContextBar(QFrame):
         session = self.session
         below = session.office.unit.level != "commune"
         found = kinds_below(session.office, session.period) if below else {}
-        self.received.setVisible(bool(found) and set(found) != {session.kind})
+        self._differs = bool(found) and set(found) != {session.kind}
         counted = ", ".join(f"{numbers.show(n)} {KINDS[kind]}" for kind, n in sorted(found.items()))
         kinds = KINDS[next(iter(found))] if len(found) == 1 else "nhiều loại số"
         self.received.setText(f"đã nhận: {kinds}")
         told = ["Báo cáo đã nộp, loại số không đổi được."] if session.closed else []
         told += [f"Báo cáo đã nhận: {counted}."] if found else []
         self.kind.setToolTip(" ".join(told))
+        self._fit()
 
     def _show_due(self) -> None:
         office, period = self.session.office, self.session.period
@@ -168,10 +208,12 @@ class ContextBar(QFrame):
             return
         left = (due - office.store.surroundings.now().date()).days
         days = f"{numbers.show(abs(left))} ngày"
-        words = f"Còn {days}" if left > 0 else f"Quá hạn {days}" if left else "Hôm nay là hạn"
-        if self.session.closed:
-            words = "Đã nộp"
-        self.due.say(words, f"hạn nộp {due:%d/%m/%Y}")
+        words = (f"Còn {days}", days) if left > 0 else (f"Quá hạn {days}", "Quá hạn")
+        if self.session.closed or not left:
+            words = ("Đã nộp",) * 2 if self.session.closed else ("Hôm nay là hạn", "Hôm nay")
+        self._left = words
+        self.due.say(words[0], f"hạn nộp {due:%d/%m/%Y}")
+        self._fit()
 
     def _known(self) -> list[Period]:
         return periods.known(self.session.office)

@@ -204,10 +204,16 @@ def crash(parent: QWidget | None, report: str) -> None:
         QGuiApplication.clipboard().setText(report)
 
 
-def list_of(items: Sequence[str], *, most: int = 5) -> str:
-    """ "A, B, C và 4 đơn vị khác": a list short enough for a sentence."""
+def list_of(items: Sequence[str], *, most: int = 5, what: str = "mục") -> str:
+    """ "A, B, C và 4 mục khác": a list short enough for a sentence."""
     shown = ", ".join(items[:most])
-    return shown if len(items) <= most else f"{shown} và {len(items) - most} mục khác"
+    return shown if len(items) <= most else f"{shown} và {len(items) - most} {what} khác"
+
+
+def forms_told(own: Sequence[str], gathered: int) -> str:
+    """How many forms an office fills in and which; how many others are added up from those below it."""
+    told = f"{len(own)} biểu: {list_of(own, most=9, what='biểu')}."
+    return f"{told} {gathered} biểu khác tổng hợp từ cấp dưới." if gathered else told
 
 
 def fitting(dialog: QDialog, width: int, height: int) -> QSize:

@@ -20,6 +20,9 @@ BAR_AFTER_MS = 400
 SWITCH_S = 0.0005
 """So soon the window gets the interpreter back from work beside it: with Python's 5 ms, painting a page of a register
 while it was checked took up to 0.22 s, so 0.07 s; the check takes no longer."""
+AT_ONCE = 20
+"""So many records are worked on in the window itself (20 rows of 30 cells take 25 ms): the person types on, and no key
+is lost to a pause. An act on more goes beside it."""
 PAINTED_MS = 30
 """The window paints what it has to paint before a job begins: both at once take longer than one after the other."""
 Work = Callable[[Any, Progress], Any]
@@ -32,7 +35,8 @@ class Job:
 
     `writes`: editing pauses until it has ended. `gives_way`: it is put off, and begun anew later, when a person
     asks for something else. `asked`: a person waits for it where they look, and it only reads: it is begun at once
-    beside whatever runs, unless that writes.
+    beside whatever runs, unless that writes. `told`: how far it is, of a job that a dialog waits for and shows itself:
+    the foot of the window, which stands behind it, is silent.
     """
 
     title: str
@@ -41,6 +45,7 @@ class Job:
     writes: bool = False
     gives_way: bool = False
     asked: bool = False
+    told: Callable[[int, int, str], None] | None = None
     stopped: Callable[[], None] | None = None
     refused: Callable[[AppError], None] | None = None
 
@@ -54,6 +59,11 @@ class _Ending:
 
 
 _Order = tuple["Office | None", Job]
+
+
+def stopped_words(title: str) -> str:
+    """What is said of a job that a person stopped."""
+    return f"Đã dừng: {title[:1].lower()}{title[1:]}."
 
 
 class _Thread(QThread):
@@ -122,6 +132,13 @@ class Jobs(QObject):
         """What runs, what a person waits for first."""
         return [*self._asked, *(t for t in (self._running, self._aside) if t is not None)]
 
+    @property
+    def will_write(self) -> bool:
+        """Whether a job that writes runs, or waits for its turn."""
+        return any(
+            job.writes for job in (*(t.job for t in self._threads), *(job for _, job in self._waiting))
+        )
+
     def run(self, office: Office | None, job: Job) -> None:
         """Start the job, or let it wait. Without an office it makes a data file."""
         if job.asked and not (self._running is not None and self._running.job.writes):
@@ -131,6 +148,18 @@ class Jobs(QObject):
         else:
             (self._later if job.gives_way else self._waiting).append((office, job))
         self._start_next()
+
+    def do(self, office: Office, job: Job, *, touches: int) -> None:
+        """The job at once where it touches few records, else beside the window; its endings are the same."""
+        if touches > AT_ONCE:
+            self.run(office, job)
+            return
+        try:
+            value = job.work(office, Progress())
+        except AppError as refusal:
+            (job.refused or self.refused.emit)(refusal)
+        else:
+            job.done(value)
 
     def _start_next(self) -> None:
         if self._running is not None:
@@ -145,7 +174,7 @@ class Jobs(QObject):
 
     def _started(self, office: Office | None, job: Job) -> _Thread:
         thread = _Thread(office, job, self)
-        thread.told.connect(self.told)
+        thread.told.connect(job.told or self.told)
         thread.finished.connect(lambda: self._end(thread))
         if job.writes:
             self.writing.emit(True)
@@ -154,11 +183,19 @@ class Jobs(QObject):
         thread.start()
         return thread
 
-    def cancel(self) -> None:
-        """Ask the running job to stop at its next step; what it has half done is rolled back."""
-        for thread in self._threads[:1]:
+    def knows(self, job: Job) -> bool:
+        """Whether this job runs or waits."""
+        return any(one is job for one in (*(t.job for t in self._threads), *(j for _, j in self._waiting)))
+
+    def cancel(self, job: Job | None = None) -> None:
+        """Ask the running job, or this one, to stop at its next step; what it has half done is rolled back."""
+        for thread in [thread for thread in self._threads if job is None or thread.job is job][:1]:
             thread.given_up = True
             thread.asked_to_stop.set()
+        for order in [order for order in self._waiting if order[1] is job]:
+            self._waiting.remove(order)
+            self._tell_end(order[1], given_up=True)
+            self._close(*order, _Ending(stopped=True), put_off=False)
 
     def finish(self) -> None:
         """Stop and wait: the file is closed. What was under way has no ending: nobody is there to hear it."""
@@ -179,7 +216,7 @@ class Jobs(QObject):
             self.ended.emit()
 
     def _show(self) -> None:
-        for thread in self._threads[:1]:
+        for thread in [thread for thread in self._threads if thread.job.told is None][:1]:
             self.shown.emit(thread.job.title)
 
     def _end(self, thread: _Thread) -> None:
@@ -191,17 +228,21 @@ class Jobs(QObject):
             self._aside = None
         else:  # told when finish() had already stopped it: nobody is there to hear it
             return
-        self._bar.stop()
         thread.deleteLater()
         if thread.job.writes:
             self.writing.emit(False)
-        self.ended.emit()
-        if thread.given_up and thread.ending.stopped:
-            self.given_up.emit(thread.job.title)
+        self._tell_end(thread.job, given_up=thread.given_up and thread.ending.stopped)
         self._close(thread.office, thread.job, thread.ending, put_off=thread.put_off)
+        self._start_next()
+
+    def _tell_end(self, job: Job, *, given_up: bool) -> None:
+        """Whatever runs on gets its bar again."""
+        self._bar.stop()
+        self.ended.emit()
+        if given_up:
+            self.given_up.emit(job.title)
         if self.busy:
             self._bar.start()
-        self._start_next()
 
     def _close(self, office: Office | None, job: Job, ending: _Ending, *, put_off: bool) -> None:
         """Exactly one of the endings."""

@@ -100,7 +100,7 @@ class OpenPeriod(QDialog):
             self.carry.setText(f"&Chép danh sách của {source.in_words()} sang")
             self.carry.setChecked(True)
         begun = periods.is_open(office, period)
-        asked = [form.title for form in office.forms(period)]
+        asked = office.forms(period)
         self.act.setEnabled(bool(asked) and not begun)
         first, last = office.dates(period)
         window = f"Số liệu từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}."
@@ -109,7 +109,8 @@ class OpenPeriod(QDialog):
         elif not asked:
             self.told.setText("Không có biểu nào phải nộp cho kỳ này. Chọn kỳ khác.")
         else:
-            self.told.setText(f"{window} {len(asked)} biểu: {dialogs.list_of(asked, most=9)}.")
+            told = dialogs.forms_told(*periods.told_forms(asked, office.unit.level))
+            self.told.setText(f"{window} Phải nộp {told}")
 
     def _open(self) -> None:
         session, office, period = self.session, self.session.office, self.period

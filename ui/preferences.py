@@ -10,13 +10,17 @@ from base.paths import data_dir
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A spot in the window: after a power cut the program comes back to it."""
+    """A spot in the window: after a power cut the program comes back to it.
+
+    In a record it names the field, in the list the column in which one stands.
+    """
 
     page: str = "home"
     period: str = ""
     form: str = ""
     record_id: str = ""
     field: str = ""
+    column: str | None = None
 
 
 class Preferences(msgspec.Struct, omit_defaults=True):

@@ -15,6 +15,10 @@ from office.people import people
 from ui.jobs import Jobs
 from ui.preferences import Place, Preferences
 
+SAVES_WITHIN_MS = 1_000
+"""The window stands still while another program writes to the file: no longer than this until that is told. What was
+typed stays in its box and is kept when the box is left again."""
+
 if TYPE_CHECKING:
     from courier.version import Kind
 
@@ -104,6 +108,7 @@ class Session(QObject):
         """Work on this office from now on; the one before is closed."""
         self.close()
         self._office = office
+        office.store.begins_within_ms = SAVES_WITHIN_MS
         self.preferences.remember_file(office.store.path)
         wanted = self.preferences.place.period
         known = {period.label for period in periods.known(office)}

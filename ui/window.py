@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -14,14 +15,20 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from shiboken6 import isValid
 
 from base.errors import AppError
+from base.period import Period
+from base.progress import Progress
 from ui import dialogs, theme
 from ui.contextbar import ContextBar
 from ui.footbar import FootBar
+from ui.jobs import Job, stopped_words
 from ui.pages.page import Page
 from ui.preferences import Place
 from ui.session import Session
 from ui.spine import Spine
 from ui.widgets.behalf_strip import BehalfStrip
+
+if TYPE_CHECKING:
+    from office.office import Office
 
 FULL_SPINE = 1240
 """Logical pixels of width from which the spine has room for words."""
@@ -111,9 +118,8 @@ class Window(QMainWindow):
         session.counted.connect(self.spine.count)
         theme.changed().connect(self._fit)
         jobs.writing.connect(self._pause)
-        jobs.given_up.connect(
-            lambda title: self.foot.said.setText(f"Đã dừng: {title[:1].lower()}{title[1:]}.")
-        )
+        jobs.shown.connect(lambda _: self.stack.setUpdatesEnabled(True))
+        jobs.given_up.connect(lambda title: self.foot.said.setText(stopped_words(title)))
         jobs.refused.connect(lambda refusal: dialogs.refuse(self, refusal))
         jobs.crashed.connect(lambda report: dialogs.crash(self, report))
         self.spine.chosen.connect(lambda page: session.asked.emit(Place(page, session.period.label)))
@@ -172,31 +178,55 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last act on records (Ctrl+Z outside a box that has something typed)."""
-        self._turn_back(redo=False)
+        self._turn_back("undo")
 
     def redo(self) -> None:
         """Do again what was just taken back."""
-        self._turn_back(redo=True)
+        self._turn_back("redo")
 
-    def _turn_back(self, *, redo: bool) -> None:
+    def _turn_back(self, act: Literal["undo", "redo"]) -> None:
+        """An act on few records at once, one on many beside the window."""
         from office.entering import undoing
 
-        if not self.session.is_open or self._paused:
+        session, verb = self.session, "hoàn tác" if act == "undo" else "làm lại"
+        if not session.is_open:
             return
+        if session.jobs.will_write:  # what it will have kept is not the last act yet
+            self.foot.said.setText(f"Đang ghi số liệu, xin chờ xong rồi {verb}.")
+            return
+        office, period = session.office, session.period
         try:
-            turn = undoing.redo if redo else undoing.undo
-            line = turn(self.session.office, period=self.session.period)
+            reach = undoing.waiting(office, period=period, act=act).reach
         except AppError as refusal:
             dialogs.refuse(self, refusal)
             return
-        self.session.tell_changed("" if any(change.form for change in line.row_changes) else line.form)
-        done = "làm lại" if redo else "hoàn tác"
-        self.foot.said.setText(
-            f"Đã {done} ở {self.session.office.form(line.form, self.session.period).title}"
+        turn = undoing.undo if act == "undo" else undoing.redo
+
+        def work(own: Office, progress: Progress) -> tuple[str, str, str]:
+            line = turn(own, period=period, progress=progress)
+            changes = line.row_changes
+            alone = "" if any(change.form for change in changes) else line.form
+            return line.form, alone, changes[0].record_id if changes else ""
+
+        job = Job(
+            verb.capitalize(),
+            work,
+            lambda told: self._turned(period, verb, *told),
+            writes=True,
+            refused=lambda refusal: dialogs.refuse(self, refusal),
         )
-        if self._current == "entry":
-            records = [change.record_id for change in line.row_changes]
-            self.session.go("entry", form=line.form, record_id=records[0] if records else "")
+        session.jobs.do(office, job, touches=reach)
+
+    def _turned(self, period: Period, verb: str, form: str, alone: str, record_id: str) -> None:
+        """Tell what was turned back, and go there from the page where such acts are done.
+
+        `alone`: the form, "" where the act changed others as well.
+        """
+        session = self.session
+        session.tell_changed(alone)
+        self.foot.said.setText(f"Đã {verb} ở {session.office.form(form, period).title}")
+        if self._current == "entry" and session.period == period:
+            session.go("entry", form=form, record_id=record_id)
 
     @property
     def page(self) -> Page | None:
@@ -208,7 +238,7 @@ class Window(QMainWindow):
         before = self.page
         if before is not None and place.page != self._current:
             before.leave()
-        page = self._made(place.page)
+        page = self.made(place.page)
         self._current = place.page
         self.stack.setCurrentWidget(page)
         self.spine.mark(place.page)
@@ -228,7 +258,8 @@ class Window(QMainWindow):
                 return
             first = first.nextInFocusChain()
 
-    def _made(self, key: str) -> Page:
+    def made(self, key: str) -> Page:
+        """The page of that key; made when it is first wanted."""
         if key not in self._pages:
             module = importlib.import_module(f"ui.pages.{key}.page")
             page: Page = getattr(module, f"{key.title()}Page")(self.session)
@@ -261,10 +292,15 @@ class Window(QMainWindow):
         self._paused = writing
         if writing:
             self._before_pause = self.focusWidget()
+            self.foot.setFocus()  # else Qt gives the keys to the spine: Enter would leave the page
+        self.stack.setUpdatesEnabled(not writing)  # what ends before a bar comes is not seen to pause
         self.stack.setEnabled(not writing)
         self.context.setEnabled(not writing)
-        if not writing and self._before_pause is not None and isValid(self._before_pause):
-            self._before_pause.setFocus()
+        before = self._before_pause
+        if not writing and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
+        elif not writing and self.page is not None:
+            self._take_focus(self.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

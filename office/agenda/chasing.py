@@ -11,7 +11,7 @@ from base.numbers import show
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
-from db import replies
+from db import replies, undecided
 from office.agenda.timeliness import FormDue, UnitDue, owed
 from office.office import Office, refuse_other_kind
 from office.receiving.standings import standings
@@ -52,16 +52,20 @@ class Chased:
 
 
 def chased(office: Office, period: Period, units: Sequence[UnitDue] | None = None) -> list[Chased]:
-    """The units to remind, those sent back first, then the latest; `units` as owed() gave them, if it was asked."""
+    """The units to remind, those sent back first, then the latest; `units` as owed() gave them, if it was asked.
+
+    Not those whose file was edited by hand: it lies with this office until somebody decides about it.
+    """
     from office.figures.estimates import open_in
 
     today = office.store.surroundings.now().date()
     newest = {unit: s.newest for unit, s in standings(office, period).items()}
+    edited = undecided.undecided(office.store, period=period.label, packet=office.packet)
     soft = {one.unit.key: one.kind for one in open_in(office, period) if not one.waiting}
     found = []
     for one in owed(office, period) if units is None else units:
         state = _state(one) or soft.get(one.unit.key, "")
-        if not one.direct or not state:
+        if not one.direct or not state or one.unit.key in edited:
             continue
         due = one.awaited.due
         late = max(0, (today - due).days) if due else 0

@@ -15,7 +15,7 @@ from base.units import Unit
 from consolidation.coverage import Completeness
 from consolidation.figures import Consolidated, Coverage, IndicatorInfo, UnitFigures
 from courier.version import Held, Standing
-from db import received
+from db import received, undecided
 from office.agenda import periods
 from office.agenda.chasing import Chased, chased
 from office.agenda.home import NextStep, Overview, Troubles, troubles
@@ -45,7 +45,8 @@ class Reminder:
 class Dashboard:
     """Where the reports of the units directly below stand. `states`: state → units, in the order of the ladder.
 
-    `arrivals`: day → how many of them came first on it.
+    `arrivals`: day → how many of them came first on it. `edited`: names of those whose file was edited by hand and
+    waits for a decision; while it does they are not reminded.
     """
 
     coverage: Coverage
@@ -59,6 +60,7 @@ class Dashboard:
     remind: tuple[Reminder, ...]
     waiting: int
     conflicts: tuple[str, ...]
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def dashboard(office: Office, period: Period) -> Dashboard:
     counted = Counter(states.values())
     communes = tree.communes(own)
     came = admitted.keys() | held.keys()
+    edited = undecided.undecided(office.store, period=period.label, packet=office.packet)
     due = periods.deadline(office, period, below[0].level) if below else None
     today = office.store.surroundings.now().date()
     return Dashboard(
@@ -109,9 +112,10 @@ def dashboard(office: Office, period: Period) -> Dashboard:
         _arrivals(held, below),
         due,
         (due - today).days if due else None,
-        _reminders(office, period, below, states, stands),
+        _reminders(office, period, [u for u in below if u.key not in edited], states, stands),
         sum(_waits(stands[u.key]) for u in below if u.key in stands),
         tuple(u.name for u in below if states[u.key] == "conflict"),
+        tuple(u.name for u in tree.under(own.code) if u.key in edited),
     )
 
 
@@ -198,6 +202,11 @@ def next_step(own: Overview, seen: Dashboard, found: Troubles | None = None) -> 
     if seen.conflicts:
         names = ", ".join(seen.conflicts[:3])
         return NextStep("receive", f"Chọn tệp đúng của {names}", "Đơn vị gửi hai tệp khác nhau cùng một số bản.",
+                        "Mở Nhận và duyệt", "receive")  # fmt: skip
+    if seen.edited:
+        names = ", ".join(seen.edited[:3])
+        return NextStep("receive", f"Xử lý tệp bị sửa trên Excel của {names}",
+                        "Xem các ô bị sửa, rồi nhận các ô đã sửa hoặc trả lại tệp.",
                         "Mở Nhận và duyệt", "receive")  # fmt: skip
     if seen.waiting:
         left = f"Đã duyệt {_out_of(seen)}."

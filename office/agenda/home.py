@@ -12,6 +12,7 @@ from base.errors import Code, Problem
 from base.numbers import show
 from base.period import Period
 from base.progress import Progress
+from base.units import Unit
 from db import journal, received, records, reports, schema
 from forms.owner import owner_key
 from forms.spec import Form
@@ -141,7 +142,7 @@ def overview(office: Office, period: Period) -> Overview:
         due,
         (due - office.store.surroundings.now().date()).days if due else None,
         last_backup(office),
-        recipient(above.name, above.level) if above else "Bộ Công Thương",
+        recipient(above),
     )
 
 
@@ -153,9 +154,11 @@ def kinds_below(office: Office, period: Period) -> Mapping[str, int]:
     return Counter([*(one.kind for one in admitted.values()), *(one.kind for one in waiting)])
 
 
-def recipient(name: str, level: str) -> str:
-    """The office that a report goes to."""
-    return "Sở Công Thương" if level == "province" else f"{name[:1].lower()}{name[1:]}"
+def recipient(above: Unit | None) -> str:
+    """The office that a report goes to: the unit above, or none for a province."""
+    if above is None:
+        return "Bộ Công Thương"
+    return "Sở Công Thương" if above.level == "province" else above.name_in_text
 
 
 def _lines(office: Office, period: Period) -> list[FormLine]:

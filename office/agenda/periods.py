@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from base.period import Period
-from base.units import Level
+from base.units import LEVELS, Level
 from db import received, records, replies, reports
 from forms.catalogue import Catalogue
 from forms.spec import Deadline, Form
@@ -15,6 +15,13 @@ from office.office import Office
 CLOSED_WORDS = {"sent": "nộp", "approved": "duyệt"}
 CLOSED = tuple(CLOSED_WORDS)
 """The own report went up and can only be read."""
+
+
+def told_forms(asked: Iterable[Form], level: Level) -> tuple[tuple[str, ...], int]:
+    """(titles of the forms that an office of this level fills in itself, how many are added up from below)."""
+    forms, below = list(asked), LEVELS[LEVELS.index(level) + 1 :]
+    own = tuple(form.title for form in forms if form.kept_by(level))
+    return own, sum(form.level in below for form in forms)
 
 
 def known(office: Office) -> list[Period]:

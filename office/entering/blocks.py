@@ -14,6 +14,7 @@ Block = list[list[str]]
 
 _CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r?\n|\r|\Z)|([^\t\r\n]*)')
 _AS_DAY, _AS_TEXT = r"mso-number-format:'dd\/mm\/yyyy'", r"mso-number-format:'\@'"
+_A_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _FIRST_DAY = date(1899, 12, 30)
 """Day 0 of a spreadsheet."""
 _FINEST = 10**12
@@ -98,6 +99,8 @@ def _exact(text: str) -> str:
 
 def _day(text: str) -> str:
     """The day that is shown, as a spreadsheet counts days; "" when it is none."""
+    if not _A_DAY.fullmatch(text):
+        return ""
     try:
         shown = datetime.strptime(text, "%d/%m/%Y").date()
     except ValueError:

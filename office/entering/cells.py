@@ -9,6 +9,7 @@ from typing import Literal
 
 from base.errors import Code, Problem, problem
 from base.period import Period
+from base.progress import Progress
 from base.text import tidy
 from db import records, schema
 from forms.spec import Computed, Date, Form, Record, Reference
@@ -46,7 +47,14 @@ def editable(form: Form, key: str) -> bool:
     return asked is not None and not isinstance(asked, Computed | Reference)
 
 
-def draft(office: Office, period: Period, form_key: str, rows: Sequence[Typed]) -> list[Draft]:
+def draft(
+    office: Office,
+    period: Period,
+    form_key: str,
+    rows: Sequence[Typed],
+    *,
+    progress: Progress | None = None,
+) -> list[Draft]:
     """(record_id, field → text) of each row as the record that it would become; "" is a new record.
 
     Nothing is kept, and nothing is guessed: what cannot be read is told, and so are days that an English spreadsheet
@@ -60,13 +68,13 @@ def draft(office: Office, period: Period, form_key: str, rows: Sequence[Typed]) 
     standing = records.read_some(office.store, form, ids, **place)
     owners = records.read_some(office.store, owner, ids, **place) if owner else {}
     unsure = _unsure_days(form, rows)
-    drafts = []
-    for n, (record_id, texts) in enumerate(rows):
+    drafts: list[Draft] = []
+    for record_id, texts in (progress or Progress()).through(rows, f"Đọc {form.title}"):
         before = standing.get(record_id)
         named = owners.get(record_id)
         label = owner.label_of(named.values) if owner and named else ""
         start = before or Record(record_id or office.store.surroundings.new_id(), {})
-        drafts.append(_drafted(form, start, before, texts, label=label, unsure=unsure.get(n, ())))
+        drafts.append(_drafted(form, start, before, texts, label=label, unsure=unsure.get(len(drafts), ())))
     return drafts
 
 
@@ -122,10 +130,12 @@ def keep(
     act: Literal["enter", "fill"] = "enter",
     door: str = "window",
     doubtful: bool = True,
+    progress: Progress | None = None,
 ) -> tuple[list[Record], list[Problem]]:
     """Keep the drafts in one act; gives the records and their problems. Records that stay as they were are left out.
 
     `doubtful`: texts that cannot be read are kept as they stand, to be mended later; else their cells stay the same.
+    What came into other cells of these records since they were drafted stays.
     """
     form = office.form(form_key, period)
     if not doubtful:
@@ -133,7 +143,12 @@ def keep(
     changed = [d.record for d in drafts if d.record != d.before and (d.before or _answered(d.record))]
     if not changed:
         return [], []
-    return changed, entry.enter(office, period, form_key, changed, door=door, act=act)
+    seen = {d.before.record_id: d.before for d in drafts if d.before is not None}
+    with office.store.writing():
+        told = entry.enter(
+            office, period, form_key, changed, door=door, act=act, seen=seen, progress=progress
+        )
+    return changed, told
 
 
 def _answered(record: Record) -> bool:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from base.errors import AppError, Code
-from base.likeness import digits, numbers_in, own_words, plain_hamlet, plain_name
 from base.period import Period
 from base.progress import Progress
 from base.text import tidy
@@ -19,21 +14,17 @@ from db import alike, records, schema
 from db.journal import RowChange
 from forms.spec import Form, Record, Reference
 from forms.typed import shown, shown_parts
+from office.entering.resemblance import Row, alike_pairs, match, named, row_of
 from office.office import Office
 
 Side = Literal["keep", "drop"]
+SIDES: tuple[Side, Side] = ("keep", "drop")
 REASONS = {
     "tax_code": "Cùng mã số thuế",
     "name": "Cùng tên",
     "kind": "Cùng tên, khác cách ghi loại hình",
     "near": "Tên gần giống, cùng ấp",
 }
-NEAR = 92
-_WINDOW = 12
-"""So many neighbours in the order of the names are compared: doubles share their beginning or their end."""
-_STEPS = 10
-_MOST_ALIKE = 40
-"""Records of one name beyond which each is compared with the first alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +73,17 @@ class Difference:
     keep: str
     drop: str
     differs: bool
+    unread: frozenset[Side]
+    """Which of the two is only text that cannot be read; it has no unit."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    record_id: str
-    carried: str
-    label: str
-    plain: str
-    own: str
-    hamlet: str
-    code: str
-
-
-def _named(form: Form) -> list[str]:
-    """The fields by which doubles are found: name, hamlet, tax code."""
-    return [form.label_field, *(key for key in ("hamlet", "tax_code") if key in form.fields)]
-
-
-def _row(form: Form, keys: Sequence[str], found: Sequence[object]) -> _Row:
-    told = dict(zip(keys, found[2:], strict=True))
-    label = str(told.get(form.label_field) or "")
-    plain = plain_name(label)
-    hamlet = plain_hamlet(str(told.get("hamlet") or ""))
-    code = digits(str(told.get("tax_code") or ""))
-    return _Row(str(found[0]), str(found[1]), label, plain, own_words(plain), hamlet, code)
+    @property
+    def better(self) -> Side:
+        """Whose answer stays if nobody chooses: one before none, one that can be read before one that cannot."""
+        keep, drop = (
+            (bool(self.keep), "keep" not in self.unread),
+            (bool(self.drop), "drop" not in self.unread),
+        )
+        return "drop" if drop > keep else "keep"
 
 
 def base_form(office: Office, period: Period, form_key: str) -> Form | None:
@@ -122,15 +99,14 @@ def proposals(office: Office, period: Period, form_key: str, progress: Progress 
     if form is None:
         return []
     told = progress or Progress()
-    keys = _named(form)
+    keys = named(form)
     schema.grow(office.store, [form])
     found = alike.rows(office.store, form, keys, unit=office.unit_in(period).key, period=period.label)
-    rows = [row for row in (_row(form, keys, one) for one in found) if row.carried != "ended"]
+    read = (row_of(form, keys, one) for one in told.through(found, "Đang đọc tên các bản ghi"))
+    rows = [row for row in read if row.carried != "ended"]
     pairs: dict[tuple[str, str], tuple[int, str]] = {}
     order = {row.record_id: n for n, row in enumerate(rows)}
-    for n, (reason, score, a, b) in enumerate(_alike(rows)):
-        if n % 500 == 0:
-            told.step(min(n // 500, _STEPS - 1), _STEPS, "Đang tìm bản ghi trùng")
+    for reason, score, a, b in alike_pairs(rows, told):
         first, second = sorted((a.record_id, b.record_id), key=order.__getitem__)
         if pairs.get((first, second), (0, ""))[0] < score:
             pairs[first, second] = (score, reason)
@@ -139,7 +115,7 @@ def proposals(office: Office, period: Period, form_key: str, progress: Progress 
 
 def _sorted(
     pairs: Mapping[tuple[str, str], tuple[int, str]],
-    rows: Mapping[str, _Row],
+    rows: Mapping[str, Row],
     distinct: frozenset[tuple[str, str]],
 ) -> list[Pair]:
     proposed = []
@@ -152,90 +128,13 @@ def _sorted(
     return sorted(proposed, key=lambda pair: -pair.score)
 
 
-_Found = tuple[str, int, _Row, _Row]
-
-
-def _alike(rows: Sequence[_Row]) -> Iterator[_Found]:
-    yield from _same(((row.code, row) for row in rows if len(row.code) >= 10), "tax_code", 100)
-    yield from _same(((row.plain, row) for row in rows if row.plain), "name", 98)
-    for reason, score, a, b in _same(
-        ((f"{row.own}\t{row.hamlet}", row) for row in rows if row.own), "kind", 95
-    ):
-        if a.plain != b.plain:
-            yield reason, score, a, b
-    yield from _near(rows)
-
-
-def _same(keyed: Iterable[tuple[str, _Row]], reason: str, score: int) -> Iterator[_Found]:
-    groups: dict[str, list[_Row]] = defaultdict(list)
-    for key, row in keyed:
-        groups[key].append(row)
-    for group in groups.values():
-        for n, row in enumerate(group[1:], 1):
-            others = group[:n] if len(group) <= _MOST_ALIKE else group[:1]
-            for other in others:
-                if reason == "tax_code" or not _other_codes(row, other):
-                    yield (
-                        reason,
-                        score if reason == "tax_code" else score - 3 * _apart(row, other),
-                        other,
-                        row,
-                    )
-
-
-def _other_codes(a: _Row, b: _Row) -> bool:
-    """Two tax codes are two taxpayers, whatever their names."""
-    return bool(a.code and b.code and a.code[:10] != b.code[:10])
-
-
-def _apart(a: _Row, b: _Row) -> bool:
-    return bool(a.hamlet and b.hamlet and a.hamlet != b.hamlet)
-
-
-def _near(rows: Sequence[_Row]) -> Iterator[_Found]:
-    """Names of one hamlet that differ by a letter: neighbours when sorted from the front or from the end."""
-    hamlets: dict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        if row.own:
-            hamlets[row.hamlet].append(row)
-    for group in hamlets.values():
-        for ordered in (sorted(group, key=lambda r: r.own), sorted(group, key=lambda r: r.own[::-1])):
-            yield from _neighbours(ordered)
-
-
-def _neighbours(ordered: Sequence[_Row]) -> Iterator[_Found]:
-    for n, row in enumerate(ordered):
-        for other in ordered[n + 1 : n + 1 + _WINDOW]:
-            score = _nearness(row, other)
-            if score:
-                yield "near", score, row, other
-
-
-def _nearness(a: _Row, b: _Row) -> int:
-    """Below the sure ones; 0 where the names are equal, too unlike, or number different things."""
-    if a.own == b.own:
-        return 0
-    score = fuzz.ratio(a.own, b.own, score_cutoff=NEAR)
-    if not score or numbers_in(a.own) != numbers_in(b.own) or _other_codes(a, b):
-        return 0
-    return min(94, int(score)) if _is_slip(a.own.split(), b.own.split()) else 0
-
-
-def _is_slip(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether the words differ as by a slip of the hand: "Tâm" and "Nam" are two people."""
-    if len(a) != len(b):
-        return True
-    unlike = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    return all(OSA.distance(x, y) == 1 and (len(x) >= 4 or (len(x) >= 3 and x[0] == y[0])) for x, y in unlike)
-
-
 def like(office: Office, period: Period, form_key: str, record: Record) -> list[Like]:
     """The records, at most three, that the one being entered resembles; quick enough to ask after every field."""
     form = base_form(office, period, form_key)
     if form is None or form.key != form_key:
         return []
-    keys = _named(form)
-    mine = _row(form, keys, [record.record_id, "", *(record.values.get(key) for key in keys)])
+    keys = named(form)
+    mine = row_of(form, keys, [record.record_id, "", *(record.values.get(key) for key in keys)])
     if not mine.plain and not mine.code:
         return []
     words = sorted(set(mine.own.split()), key=len, reverse=True)[:4]
@@ -248,26 +147,12 @@ def like(office: Office, period: Period, form_key: str, record: Record) -> list[
     told = []
     known = alike.distinct(office.store, form.key)
     for one in found:
-        row = _row(form, keys, one)
+        row = row_of(form, keys, one)
         pair = (min(row.record_id, mine.record_id), max(row.record_id, mine.record_id))
-        match = _match(mine, row)
-        if match and row.record_id != mine.record_id and row.carried != "ended" and pair not in known:
-            told.append(Like(row.record_id, row.label, str(one[hamlet] or "") if hamlet else "", *match))
+        alike_by = match(mine, row)
+        if alike_by and row.record_id != mine.record_id and row.carried != "ended" and pair not in known:
+            told.append(Like(row.record_id, row.label, str(one[hamlet] or "") if hamlet else "", *alike_by))
     return sorted(told, key=lambda one: -one.score)[:3]
-
-
-def _match(a: _Row, b: _Row) -> tuple[str, int] | None:
-    """(reason, score) by which two records are alike."""
-    if a.code and a.code == b.code and len(a.code) >= 10:
-        return "tax_code", 100
-    if not a.plain or _other_codes(a, b):
-        return None
-    if a.plain == b.plain:
-        return "name", 98 - 3 * _apart(a, b)
-    if a.own == b.own and not _apart(a, b):
-        return "kind", 95
-    score = _nearness(a, b) if a.hamlet == b.hamlet else 0
-    return ("near", score) if score else None
 
 
 def keep_both(office: Office, period: Period, form_key: str, pair: tuple[str, str]) -> None:
@@ -287,13 +172,18 @@ def differences(
     assert base is not None
     found = []
     for form in (base, *_kin(office, period, base)):
-        keep, drop = (_standing(office, period, form, one) for one in (keep_id, drop_id))
+        sides: dict[Side, Record | None] = {
+            "keep": _standing(office, period, form, keep_id),
+            "drop": _standing(office, period, form, drop_id),
+        }
         for field in form.stored:
-            mine, other = (shown(form, record, field.key) if record else "" for record in (keep, drop))
+            mine, other = (shown(form, record, field.key) if record else "" for record in sides.values())
             if mine or other:
                 unit = getattr(field, "unit", "")
-                told = Difference(form.key, field.key, field.label, unit, mine, other, mine != other)
-                found.append(told)
+                unread = frozenset(side for side, r in sides.items() if r and field.key in r.raw)
+                found.append(
+                    Difference(form.key, field.key, field.label, unit, mine, other, mine != other, unread)
+                )
     return found
 
 

@@ -94,6 +94,7 @@ def enter(
     act: journal.Act = "enter",
     also: Mapping[str, Sequence[Record]] | None = None,
     seen: Mapping[str, Record] | None = None,
+    progress: Progress | None = None,
 ) -> list[Problem]:
     """Keep records as typed, unreadable texts included, in one act; gives the problems of those records.
 
@@ -101,12 +102,15 @@ def enter(
     `seen`: record_id → the record as the person had it before them: only what differs from it is written, so that
     an answer that came meanwhile through another door stays. A draft always saves; what stops the report is found
     by check(). Raises REPORT_CLOSED.
+    `progress`: from a caller whose own transaction takes all of it back when the checks of what was kept are stopped.
     """
     given = {form_key: entered, **(also or {})}
     forms = {key: office.form(key, period) for key in given}
     unit = office.unit_in(period).key
     with _changing(office, period):
         schema.grow(office.store, forms.values())
+        if progress is not None:
+            progress.step(0, 0, "Đang ghi vào tệp dữ liệu")
         if seen:
             given[form_key] = _merged(office, period, forms[form_key], entered, seen)
         told = [(forms[key], _changes(office, period, forms[key], kept)) for key, kept in given.items()]
@@ -114,40 +118,44 @@ def enter(
         records.save(
             office.store, form, changes, unit=unit, period=period.label, act=act, door=door, also=others
         )
-    return [told for key, kept in given.items() for told in _problems_of(office, period, forms[key], kept)]
+    return [
+        told
+        for key, kept in given.items()
+        for told in _problems_of(office, period, forms[key], kept, progress)
+    ]
 
 
 def _merged(
     office: Office, period: Period, form: Form, entered: Sequence[Record], seen: Mapping[str, Record]
 ) -> list[Record]:
     unit = office.unit_in(period).key
+    standing = records.read_some(office.store, form, seen, unit=unit, period=period.label)
     found = []
     for record in entered:
         before = seen.get(record.record_id)
-        stands = records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
+        stands = standing.get(record.record_id)
         same = before is None or stands is None or records.image(stands) == records.image(before)
         found.append(record if same or not (before and stands) else merged(stands, before, record))
     return found
 
 
 def _changes(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[RowChange]:
-    """What entering these records changes; many are compared with the whole register, few one by one."""
+    """What entering these records changes."""
+    ids = [record.record_id for record in entered]
     unit = office.unit_in(period).key
-    if len(entered) > _FEW:
-        standing = {r.record_id: r for r in records.read(office.store, form, unit=unit, period=period.label)}
-        before = [standing.get(record.record_id) for record in entered]
-    else:
-        before = [
-            records.read_one(office.store, form, record.record_id, unit=unit, period=period.label)
-            for record in entered
-        ]
+    standing = records.read_some(office.store, form, ids, unit=unit, period=period.label)
     return [
-        RowChange(r.record_id, records.image(b), records.image(r))
-        for b, r in zip(before, entered, strict=True)
+        RowChange(r.record_id, records.image(standing.get(r.record_id)), records.image(r)) for r in entered
     ]
 
 
-def _problems_of(office: Office, period: Period, form: Form, entered: Sequence[Record]) -> list[Problem]:
+def _problems_of(
+    office: Office,
+    period: Period,
+    form: Form,
+    entered: Sequence[Record],
+    progress: Progress | None = None,
+) -> list[Problem]:
     checks = checker(form, office.catalogue, office.closing(period))
     if len(entered) <= _FEW:
         compared = [_compared_one(office, period, form, record) for record in entered]
@@ -157,9 +165,12 @@ def _problems_of(office: Office, period: Period, form: Form, entered: Sequence[R
             (previous.get(record.record_id, {}), checks.owner_of(record, owners or {}) or {})
             for record in entered
         ]
+    pairs = list(zip(entered, compared, strict=True))
     return [
         told
-        for record, (previous_values, owner_values) in zip(entered, compared, strict=True)
+        for record, (previous_values, owner_values) in (progress or Progress()).through(
+            pairs, _checking(form)
+        )
         for told in checks.record(record, previous=previous_values, owner=owner_values)
     ]
 
@@ -192,7 +203,15 @@ def note(office: Office, period: Period, form_key: str, record_id: str, field: s
         enter(office, period, form_key, [after], door="note")
 
 
-def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[str], *, reason: str) -> None:
+def delete(
+    office: Office,
+    period: Period,
+    form_key: str,
+    record_ids: Sequence[str],
+    *,
+    reason: str,
+    progress: Progress | None = None,
+) -> None:
     """Take records out of the period with what extends them, in one act; undo brings them back.
 
     Raises REASON_NEEDED, RECORD_UNKNOWN.
@@ -207,6 +226,7 @@ def delete(office: Office, period: Period, form_key: str, record_ids: Sequence[s
             schema.grow(office.store, [other])
             kin = records.read_some(office.store, other, record_ids, unit=place[0], period=place[1])
             gone.append((other, _removed(kin.values())))
+        (progress or Progress()).step(0, 0, f"Xóa {form.record}")
         records.save(
             office.store,
             form,
@@ -232,13 +252,10 @@ def extensions_of(office: Office, period: Period, form: Form) -> list[Form]:
 def _standing(office: Office, period: Period, form: Form, record_ids: Sequence[str]) -> list[Record]:
     """These records as they are now; raises RECORD_UNKNOWN."""
     unit = office.unit_in(period).key
-    found = []
-    for record_id in record_ids:
-        record = records.read_one(office.store, form, record_id, unit=unit, period=period.label)
-        if record is None:
-            raise AppError(Code.RECORD_UNKNOWN)
-        found.append(record)
-    return found
+    found = records.read_some(office.store, form, record_ids, unit=unit, period=period.label)
+    if not found.keys() >= set(record_ids):
+        raise AppError(Code.RECORD_UNKNOWN)
+    return [found[record_id] for record_id in record_ids]
 
 
 def nil(office: Office, period: Period, form_key: str) -> None:
@@ -284,13 +301,24 @@ def check_form(
     checks = checker(form, office.catalogue, office.closing(period))
     if progress is None:
         return checks.register(register)
-    total, what = len(register.records), f"Kiểm tra {form.title}"
+    total, what = len(register.records), _checking(form)
     return checks.register(register, passing=lambda done: progress.step(done, total, what))
 
 
-def check_records(office: Office, period: Period, form_key: str, entered: Sequence[Record]) -> list[Problem]:
+def check_records(
+    office: Office,
+    period: Period,
+    form_key: str,
+    entered: Sequence[Record],
+    *,
+    progress: Progress | None = None,
+) -> list[Problem]:
     """The problems of these records, each by itself: what enter() gives, without keeping anything."""
-    return _problems_of(office, period, office.form(form_key, period), entered)
+    return _problems_of(office, period, office.form(form_key, period), entered, progress)
+
+
+def _checking(form: Form) -> str:
+    return f"Kiểm tra {form.title}"
 
 
 def _compared(

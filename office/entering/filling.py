@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from base.errors import Code, Problem
 from base.period import Period
+from base.progress import Progress
 from db import records, reports, schema
 from forms.owner import owner_key
 from forms.spec import Form, Record
@@ -76,6 +77,7 @@ def fill(
     form_key: str = "",
     dry_run: bool = False,
     keep_drafts: bool = False,
+    progress: Progress | None = None,
 ) -> Filled:
     """Take a filled-in sheet whole or not at all.
 
@@ -84,17 +86,20 @@ def fill(
     """
     from imports.filled import reading
 
+    told = progress or Progress()
+    told.step(0, 0, "Đang đọc biểu mẫu")
     office.draft(period)
     existing = functools.cache(lambda form: _by_id(office, period, form))
     sheet = reading.read(path, _expected(office, period, form_key, existing))
     form = office.form(sheet.form.key, period)
     refused = [p for p in sheet.problems if not (keep_drafts and p.code in reading.KEPT_AS_DRAFT)]
     if refused or dry_run:
-        told = _told(sheet, check_records(office, period, form.key, sheet.records))
-        return Filled(form, len(sheet.records), told, refused, taken=False)
+        found = check_records(office, period, form.key, sheet.records, progress=told)
+        return Filled(form, len(sheet.records), _told(sheet, found), refused, taken=False)
     rules: Sequence[Problem] = ()
     if sheet.records:
-        rules = enter(office, period, form.key, sheet.records, door=path.name, act="fill")
+        with office.store.writing():  # whoever stops the checks that follow takes nothing in
+            rules = enter(office, period, form.key, sheet.records, door=path.name, act="fill", progress=told)
     return Filled(form, len(sheet.records), _told(sheet, rules), [], taken=True)
 
 

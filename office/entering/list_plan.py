@@ -26,6 +26,7 @@ from office.office import Office
 _TAX_CODE = "tax_code"
 _HAMLET = "hamlet"
 _NOTHING = (None, "", "")
+_COMPARING = "Đang so với số liệu đã có"
 _SAID_ELSEWHERE = frozenset({Code.REQUIRED.name, Code.UNREADABLE.name})
 
 
@@ -78,15 +79,14 @@ class Plan:
 
     def make(self, new_id: Callable[[int], str], progress: Progress) -> None:
         """Plan every line."""
-        lines = mapped.read(self._sheet, list(self.forms.values()), self._matches)
+        lines = mapped.read(self._sheet, list(self.forms.values()), self._matches, progress)
         fresh = {line.row: _answered(self.base, Record("", {}), line) for line in lines}
         taken = [line for line in lines if not self._refused(line, fresh[line.row])]
-        found = _Known(self.base, self._standing).find([(line, fresh[line.row]) for line in taken])
+        known = _Known(self.base, self._standing)
+        found = known.find([(line, fresh[line.row]) for line in progress.through(taken, _COMPARING)])
         met = _Met(self.base)
         checks = {key: self._checker(form) for key, form in self.forms.items()}
-        for n, line in enumerate(lines):
-            if n % 200 == 0:
-                progress.step(n, len(lines), "Đang đọc danh sách")
+        for line in progress.through(lines, _COMPARING):
             record_id = found.get(line.row, "") or new_id(line.row)
             one = self._plan(line, fresh[line.row], record_id, met)
             self._doubt(one, checks)
@@ -133,9 +133,9 @@ class Plan:
                     place = self._sheet.at(one.line.row, one.line.cells[at].place)
                     one.doubts[at] = replace(told, place=place)
 
-    def shown(self, ordered: Sequence[Match]) -> Iterator[PreviewLine]:
+    def shown(self, ordered: Sequence[Match], progress: Progress) -> Iterator[PreviewLine]:
         """The lines as a person looks through them."""
-        for one in self.planned:
+        for one in progress.through(self.planned, "Đang xếp bản xem trước"):
             cells = []
             for match in ordered:
                 cell = one.line.cells[match.form, match.field]

@@ -109,9 +109,9 @@ def is_template(path: Path) -> bool:
     return TEMPLATE_SHEET in Workbook(path).sheets
 
 
-def look(path: Path, sheet: str = "") -> Sheet:
+def look(path: Path, sheet: str = "", *, progress: Progress | None = None) -> Sheet:
     """The list of a sheet, by default of the fullest; raises LIST_EMPTY, LIST_OLD_FONT and those of reading."""
-    found = mapping.look(path, sheet)
+    found = mapping.look(path, sheet, progress=progress)
     if found.old_font:
         raise AppError(Code.LIST_OLD_FONT, file=path.name)
     return found
@@ -219,13 +219,14 @@ def preview(
     plan = Plan(
         office, period, forms_of(office, period, form_key), sheet, matches, keep_unreadable=keep_unreadable
     )
-    plan.make(lambda row: f"#{row}", progress or Progress())
+    told = progress or Progress()
+    plan.make(lambda row: f"#{row}", told)
     ordered = sorted(matches, key=lambda m: m.place)
     fields = [plan.forms[m.form].fields[m.field] for m in ordered]
     heads = tuple(
         Head(f.label, getattr(f, "unit", "") if isinstance(f, NumberBase) else "", f.numeric) for f in fields
     )
-    return Preview(heads, tuple(plan.shown(ordered)), sheet.skipped)
+    return Preview(heads, tuple(plan.shown(ordered, told)), sheet.skipped)
 
 
 def take(
@@ -254,7 +255,9 @@ def take(
         if any(base[1] for base in (base, *others)):
             first = next(one for one in (base, *others) if one[1])
             also = {key: kept for key, kept in (base, *others) if kept and key != first[0]}
-            told = entry.enter(office, period, first[0], first[1], door=sheet.file, act="fill", also=also)
+            told = entry.enter(
+                office, period, first[0], first[1], door=sheet.file, act="fill", also=also, progress=progress
+            )
         else:
             told = []
     states = [line.state for line in plan.planned]

@@ -33,8 +33,6 @@ from office.receiving.receiving import STATE_WORDS, UnitStatus, status
 from office.territory.today import AsOf, consolidate
 
 DEFAULT_LAYOUT = "consolidated"
-_CAPITAL = frozenset({"Thủ đô Hà Nội", "Thành phố Hồ Chí Minh"})
-"""Written so by Nghị định 30/2020/NĐ-CP, Phụ lục II, mục III; also "Phường 4", whose name is a number."""
 
 
 def layouts(office: Office) -> dict[str, str]:
@@ -216,9 +214,7 @@ def letterhead(tree: UnitTree, unit: Unit) -> Letterhead:
 
 def office_name(unit: Unit) -> str:
     """The office that reports for a unit: its department of industry and trade, or its people's committee."""
-    kept = unit.name[-1:].isdigit() or unit.name in _CAPITAL
-    name = unit.name if kept else unit.name[:1].lower() + unit.name[1:]
-    return f"Sở Công Thương {name}" if unit.level == "province" else f"UBND {name}"
+    return f"{'Sở Công Thương' if unit.level == 'province' else 'UBND'} {unit.name_in_text}"
 
 
 def sources(office: Office, period: Period) -> list[Source]:

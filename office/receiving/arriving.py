@@ -17,7 +17,7 @@ from courier.edits import Edit, words_of
 from courier.fingerprint import fingerprint
 from courier.payload import Child, Payload
 from courier.version import Answer, Held
-from db import journal, received, schema
+from db import journal, received, schema, undecided
 from db.received import Arrival, Nested
 from forms.check import Register, checker
 from forms.owner import owner_key
@@ -201,6 +201,7 @@ def keep(office: Office, read: Submission, file: str, *, reason: str = "") -> An
             received.add(store, arrival, read.content, nested)
             told = f"{answer} {read.hash} {reason}".rstrip()
             journal.write(store, "receive", unit=p.unit, period=p.period, door=file, reason=told)
+        undecided.drop(store, unit=p.unit, period=p.period, packet=p.packet)
     return answer
 
 

@@ -1,7 +1,9 @@
-"""Versions that the receiving office makes itself, each with its reason: from edited cells, from printed sheets."""
+"""Files that were edited by hand, until somebody decides about them; and the versions that the receiving office makes
+itself, each with its reason: from edited cells, from printed sheets."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -9,19 +11,47 @@ from typing import Literal
 import msgspec
 
 from base.errors import AppError, Code
+from base.period import Period
 from base.text import nfc
 from courier import payload as courier_payload
 from courier.edits import taken
 from courier.fingerprint import fingerprint
 from courier.payload import Damaged, Part, Payload, Remade
 from courier.version import Answer
-from db import received, reports, schema
+from db import received, reports, schema, undecided
+from db.undecided import Undecided
 from forms.catalogue import Catalogue
 from forms.check import LABEL_OF_NOTES, LONGEST_NOTE
 from imports.submission import Submission
 from office.office import VERSION, Office
 from office.receiving import arriving
 from office.receiving.arriving import Receipt
+
+
+def remember(office: Office, paths: Sequence[Path], receipts: Sequence[Receipt]) -> None:
+    """Of the files that came (in their order), remember those that a person has to decide about."""
+    now = office.store.surroundings.now().isoformat(timespec="seconds")
+    with office.store.writing():
+        for path, one in zip(paths, receipts, strict=True):
+            if one.edits and one.unit:
+                told = Undecided(str(path.absolute()), one.version, len(one.edits), now)
+                place = {"period": one.period, "packet": office.packet}
+                undecided.put(office.store, told, unit=_key(office, one), **place)
+
+
+def give_back(office: Office, receipt: Receipt, folder: Path) -> list[Path]:
+    """The slip that names the edited cells to the sender; with it the file is decided about."""
+    from office.receiving.receipts import write_receipts
+
+    written = write_receipts(office, [receipt], folder)
+    if receipt.unit:
+        place = {"period": receipt.period, "packet": office.packet}
+        undecided.drop(office.store, unit=_key(office, receipt), **place)
+    return written
+
+
+def _key(office: Office, receipt: Receipt) -> str:
+    return office.tree(Period.parse(receipt.period)).find(receipt.unit).key
 
 
 def take_edits(office: Office, path: Path, *, reason: str) -> Receipt:

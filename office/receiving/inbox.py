@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -13,11 +13,12 @@ from base.units import Level, Unit
 from courier import payload as courier_payload
 from courier.fingerprint import fingerprint
 from courier.version import Held, Standing
-from db import received, reports
+from db import received, reports, undecided
 from db.received import Admitted
+from db.undecided import Undecided
 from office.agenda import periods
 from office.office import Office
-from office.receiving.repeating import Repeated, last_held
+from office.receiving.repeating import Repeated, last_held, why_alone
 from office.receiving.standings import standings
 
 RIVAL = "có tệp khác cùng bản số, không cộng"
@@ -31,7 +32,7 @@ class Line:
     report. `left`: days to the deadline while nothing came; None without a deadline. `notes`: explanations in
     what waits; `remade`: how this office made what waits, "" of what the unit submitted. `last`: hash of the
     report of the period before, "" without one. `repeated`: how much of it what waits repeats; None while nobody
-    has compared them.
+    has compared them. `edited`: a file that came with cells edited by hand, about which nobody has decided.
     """
 
     unit: Unit
@@ -52,6 +53,12 @@ class Line:
     remade: Literal["", "edited", "rebuilt", "behalf"] = ""
     last: str = ""
     repeated: Repeated | None = field(default=None, compare=False)
+    edited: Undecided | None = None
+
+    @property
+    def held_up(self) -> bool:
+        """Whether an edited file is what a person has to look at now: nothing else of the unit waits."""
+        return self.edited is not None and not self.waiting and self.state != "excluded"
 
     @property
     def approvable(self) -> bool:
@@ -60,10 +67,10 @@ class Line:
 
     @property
     def sound(self) -> bool:
-        """Whether it may be approved together with others, unseen: nothing is missing before it or in it, and it is
-        known to be more than the last period's report again."""
-        new = self.repeated is not None and not self.repeated.asks
-        return self.approvable and not self.gap and self.remade != "rebuilt" and new
+        """Whether it may be approved together with others, unseen; never while nobody held it against the last one."""
+        if not self.approvable or self.repeated is None:
+            return False
+        return why_alone(self.unit, self.repeated, gap=self.gap, remade=self.remade) is None
 
     @property
     def digest(self) -> str:
@@ -93,6 +100,7 @@ class _Kept:
     held: Mapping[str, Sequence[Held]]
     admitted: Mapping[str, Admitted]
     last: Mapping[str, str]
+    edited: Mapping[str, Undecided]
     risen: str
 
     @functools.cached_property
@@ -109,10 +117,11 @@ def inbox(office: Office, period: Period, *, everyone: bool = False) -> list[Lin
         received.held(office.store, period=period.label, packet=office.packet),
         received.admitted(office.store, period=period.label, packet=office.packet),
         last_held(office, period),
+        undecided.undecided(office.store, period=period.label, packet=office.packet),
         _risen(office, period, has_parent=tree.parent(own) is not None),
     )
     units = tree.under(own.code)[1:]
-    direct = {unit.key for unit in tree.children(own)} | kept.stands.keys()
+    direct = {unit.key for unit in tree.children(own)} | kept.stands.keys() | kept.edited.keys()
     due = {level: periods.deadline(office, period, level) for level in _levels(units)}
     shown = [unit for unit in units if everyone or unit.key in direct]
     return [_line(office, unit, kept, due[unit.level]) for unit in shown]
@@ -134,7 +143,8 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
     entry = kept.admitted.get(unit.key)
     files = {h.hash: h for h in kept.held.get(unit.key, ())}
     if entry is not None and s.state in ("none", "sent", "returned") and not s.newest:
-        return _inside(office, unit, entry, kept.carriers.get(entry.via, ""), kept.risen)
+        line = _inside(office, unit, entry, kept.carriers.get(entry.via, ""), kept.risen)
+        return replace(line, edited=kept.edited.get(unit.key))
     waiting = s.waiting or s.state in ("sent", "conflict")
     file = files.get((s.newest if waiting else s.counted or s.newest) or next(iter(s.conflict), ""))
     first = min((one.at for one in files.values()), default=None)  # a correction is no late report
@@ -157,6 +167,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
         s.reason or (RIVAL if _has_rival(s, files.values()) else ""),
         remade=head.remade.how if head and head.remade else "",
         last=kept.last.get(unit.key, "") if waiting else "",
+        edited=kept.edited.get(unit.key),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from base.errors import AppError, Code
 from base.period import Period
 from base.progress import Progress
-from base.units import Unit
+from base.units import LEVELS, Unit
 from courier import payload as courier_payload
 from courier.reply import Mark
 from courier.version import Held, Standing
@@ -20,6 +20,7 @@ from office.agenda import periods
 from office.office import Office
 from office.receiving import admission, arriving, ladder
 from office.receiving.arriving import Receipt
+from office.receiving.repeating import last_held, repeated, why_alone
 from office.receiving.returning import keep_marks
 from office.receiving.standings import standings
 
@@ -80,52 +81,95 @@ def receive(office: Office, paths: Sequence[Path], *, progress: Progress | None 
     return receipts
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is said of one unit's report."""
+
+    unit: Unit
+    why: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What became of the reports that were to be approved: the units approved, and why others were not.
+
+    `look`: approved with all others, though a person should look at them.
+    """
+
+    units: list[Unit]
+    left: list[Reason]
+    look: list[Reason]
+
+
 def approve(
     office: Office, period: Period, units: Sequence[str] | None = None, *, progress: Progress | None = None
 ) -> list[Unit]:
-    """Approve what waits of these units (codes), or of all that can be approved; gives the units approved."""
+    """As approve_each, but where one of those named (codes) is refused none is approved, and that is raised."""
+    with office.store.writing():
+        found = approve_each(office, period, units, progress=progress)
+        if units is not None and found.left:
+            raise found.left[0].why
+    return found.units
+
+
+def approve_each(
+    office: Office, period: Period, units: Sequence[str] | None = None, *, progress: Progress | None = None
+) -> Approved:
+    """Approve what waits of these units (codes), each for itself, or all but what was rebuilt from printed sheets.
+
+    Raises what concerns no single report: a basis that is closed, a unit that is not below the office.
+    """
     with office.store.writing():
         _refuse_closed_basis(office, period)
-        known = standings(office, period)
-        chosen = (
-            _waiting(office, period, known)
-            if units is None
-            else [_judged(office, period, code) for code in units]
-        )
-        keys = {unit.key for unit in chosen}
-        for unit in chosen:
-            s = known.get(unit.key, Standing("none"))
-            _refuse_unless_waiting(office, unit, s, period)
-            ladder.refuse_before_children(office, period, unit, "duyệt", known=known, judged=keys)
-            received.decide(
-                office.store,
-                "approve",
-                unit=unit.key,
-                period=period.label,
-                packet=office.packet,
-                digest=s.newest,
-                reason="",
-            )
-            journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=s.newest)
+        known, left, look = standings(office, period), list[Reason](), list[Reason]()
+        if units is None:
+            chosen, left, look = _together(office, period, known)
+        else:
+            chosen = [_judged(office, period, code) for code in dict.fromkeys(units)]
+        approved: dict[str, Unit] = {}
+        for unit in sorted(
+            chosen, key=lambda one: LEVELS.index(one.level), reverse=True
+        ):  # those below first
+            try:
+                _refuse_unless_waiting(office, unit, known.get(unit.key, Standing("none")), period)
+                ladder.refuse_before_children(office, period, unit, "duyệt", known=known, judged=approved)
+            except AppError as why:
+                left.append(Reason(unit, why))
+                continue
+            _approve(office, period, unit, known[unit.key].newest)
+            approved[unit.key] = unit
         admission.admit(office, period, progress=progress)
-    return chosen
+    return Approved(list(approved.values()), left, [one for one in look if one.unit.key in approved])
 
 
-def _waiting(office: Office, period: Period, known: Mapping[str, Standing]) -> list[Unit]:
-    """What waits, but for what was rebuilt from printed sheets, approved by name only, and what stands above it."""
-    keys = {
-        key
-        for key, s in known.items()
-        if s.newest and s.newest != s.counted and s.state in ("sent", "approved")
-        if not _rebuilt(office, s.newest)
-    }
-    units = [office.store.units.by_key(key) for key in sorted(keys)]
-    return [unit for unit in units if not ladder.unjudged(office, period, unit, known=known, judged=keys)]
+def _approve(office: Office, period: Period, unit: Unit, digest: str) -> None:
+    place = {"period": period.label, "packet": office.packet}
+    received.decide(office.store, "approve", unit=unit.key, **place, digest=digest, reason="")
+    journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=digest)
 
 
-def _rebuilt(office: Office, digest: str) -> bool:
-    made = courier_payload.head(reports.payload(office.store, digest)).remade
-    return made is not None and made.how == "rebuilt"
+def _together(
+    office: Office, period: Period, known: Mapping[str, Standing]
+) -> tuple[list[Unit], list[Reason], list[Reason]]:
+    """The units whose report is approved with all others, those approved by name only, and those to be looked at."""
+    last = last_held(office, period)
+    chosen, left, look = list[Unit](), list[Reason](), list[Reason]()
+    for key, s in sorted(known.items()):
+        if not s.waiting and s.state not in ("sent", "conflict"):
+            continue
+        unit = office.store.units.by_key(key)
+        why = _why_alone(office, unit, s, last.get(key, "")) if s.newest else None
+        if why is not None:
+            (left if why.code is Code.APPROVE_REBUILT else look).append(Reason(unit, why))
+        if why is None or why.code is not Code.APPROVE_REBUILT:
+            chosen.append(unit)
+    return chosen, left, look
+
+
+def _why_alone(office: Office, unit: Unit, s: Standing, last: str) -> AppError | None:
+    made = courier_payload.head(reports.payload(office.store, s.newest)).remade
+    found = repeated(office, s.newest, last)
+    return why_alone(unit, found, gap=s.gap, remade=made.how if made else "")
 
 
 def _refuse_closed_basis(office: Office, period: Period) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from base.errors import AppError, Code
+from base.numbers import show
 from base.period import Period
+from base.units import Unit
 from courier import payload as courier_payload
 from courier.payload import Payload
 from db import received, reports
@@ -36,6 +39,21 @@ class Repeated:
     def asks(self) -> bool:
         """Whether a person should look before approving."""
         return self.nearly_the_same or bool(self.unconfirmed)
+
+
+def why_alone(unit: Unit, found: Repeated, *, gap: bool, remade: str) -> AppError | None:
+    """Why a person should look at the report before it is approved; None of one that may be approved unseen.
+
+    `gap`: a version before it never came. `remade`: how this office made it, "" of what the unit submitted.
+    """
+    told = {"unit": unit.name, "code": unit.code}
+    if remade == "rebuilt":
+        return AppError(Code.APPROVE_REBUILT, **told)
+    if gap:
+        return AppError(Code.APPROVE_GAP, **told)
+    if found.sameness is not None and found.nearly_the_same:
+        return AppError(Code.APPROVE_REPEATS, share=show(found.sameness * 100, 0), **told)
+    return AppError(Code.APPROVE_UNCONFIRMED, count=show(found.unconfirmed), **told) if found.asks else None
 
 
 def last_held(office: Office, period: Period) -> dict[str, str]:

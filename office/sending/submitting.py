@@ -102,7 +102,7 @@ def outgoing(office: Office, period: Period) -> Outgoing:
     words = search_key(unit.name).replace(" ", "-")
     return Outgoing(
         version,
-        recipient(above.name, above.level) if above else "Bộ Công Thương",
+        recipient(above),
         tuple(_own_forms(office, period)),
         tuple(_travelling(office, period)),
         f"{unit.code}-{words}-{period.label}-ban-{version}.xlsx",

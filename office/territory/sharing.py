@@ -15,8 +15,11 @@ from consolidation.remap import Sharing
 from db import journal, reports
 from db import sharing as kept
 from db.journal import RowChange
+from db.sharing import Draft
 from office.office import LEVEL_WORDS, Office
 from office.territory.hamlet_sums import named_by
+
+__all__ = ["Draft"]
 
 ACT = "shares"
 _ONE_DAY = timedelta(days=1)
@@ -167,6 +170,7 @@ def _keep(office: Office, unit: Unit, made: Sharing | None, *, undoes: int | Non
         before = kept.declared(office.store).get(unit.key)
         change = RowChange(unit.key, kept.image(before), kept.image(made))
         kept.put(office.store, unit.key, made)
+        kept.put_draft(office.store, unit.key, None)
         journal.write(
             office.store,
             "undo" if undoes is not None else ACT,
@@ -175,6 +179,16 @@ def _keep(office: Office, unit: Unit, made: Sharing | None, *, undoes: int | Non
             reason=(made or before or Sharing({}, {}, "")).basis,
             undoes=undoes,
         )
+
+
+def drafts(office: Office) -> dict[str, Draft]:
+    """Key of an old unit → what was written of it and is not declared yet: no figure rests on it."""
+    return kept.drafts(office.store)
+
+
+def keep_draft(office: Office, unit: Unit, draft: Draft | None) -> None:
+    """Keep what stands in the boxes until it is declared; None where it is what was declared."""
+    kept.put_draft(office.store, unit.key, draft)
 
 
 def hamlets_named(office: Office, unit: Unit) -> list[str]:

@@ -24,6 +24,7 @@ from office.entering import cells, registers, undoing
 from office.office import Office
 from tests.bench import workload
 from tests.bench.conftest import Measure
+from ui import ahead
 from ui import app as starting
 from ui.preferences import Preferences
 from ui.session import Session
@@ -176,6 +177,9 @@ def test_opening_a_long_register(measure: Measure, app: QApplication, tmp_path: 
     office = long_register(tmp_path, LONG)
     window = window_on(office)
     window.session.go("home")
+    readied: list[bool] = []
+    ahead.ready(window, lambda: readied.append(True))  # as the program does it when nobody waits
+    wait_for(lambda: bool(readied))
     longest = heart_of(app)
     start = time.perf_counter()
     window.session.go("entry", form=FORM)

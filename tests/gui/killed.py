@@ -2,8 +2,9 @@
 
     python -m tests.gui.killed DATA.sct PREFERENCES_FOLDER SEED
 
-Prints "ready", then a line of JSON for every field that the window showed as kept:
-[record_id, field, text, text that was typed].
+It types into boxes of new records, into cells of the list and into a form of one page, as chance has it.
+Prints "ready", then lines of JSON [door, form, record_id, field, text, text that was typed]: "begun" before a text is
+kept, "box" or "cell" when the window showed it as kept. The one record of a form of one page is "".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +22,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from office.entering.registers import LABEL
 from ui import app as starting
 from ui import preferences
 from ui.pages.entry.page import EntryPage
@@ -28,10 +31,11 @@ from ui.window import Window, open_file
 
 FORM = "kilns"
 FIELDS = ("name", "workers", "cost")
+SHEET, SHEET_FIELDS = "visits", ("calls", "letters", "meetings")
 
 
 class Typist:
-    """Fills in record after record, a field at a time, and says what was kept."""
+    """Types now here, now there, a letter at a time, and says what was kept."""
 
     def __init__(self, window: Window, seed: int) -> None:
         self.window = window
@@ -41,24 +45,77 @@ class Typist:
         self.timer = QTimer(interval=0)
         self.timer.timeout.connect(lambda: next(self.step))
 
-    def _typing(self):
+    def _typing(self) -> Iterator[None]:
         while True:
-            QTest.keyClick(self.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+            yield from self.chance.choice((self._record, self._cells, self._sheet))()
+
+    def _record(self) -> Iterator[None]:
+        """A new record, box by box."""
+        self.window.session.go("entry", form=FORM)
+        yield
+        QTest.keyClick(self.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        yield
+        self.count += 1
+        for field in FIELDS:
+            yield from self._box(FORM, field)
+
+    def _sheet(self) -> Iterator[None]:
+        """The boxes of a form of one page."""
+        self.window.session.go("entry", form=SHEET)
+        yield
+        for field in SHEET_FIELDS:
+            yield from self._box(SHEET, field)
+
+    def _box(self, form: str, field: str) -> Iterator[None]:
+        box = self._page.findChild(QLineEdit, field)
+        box.setFocus()
+        box.selectAll()
+        meant = self._text(field)
+        for letter in meant:
+            QTest.keyClick(box, letter)
             yield
+        typed, stored = box.text(), self._stored(form)
+        self._tell("begun", form, stored, field, "", typed)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        self._tell("box", form, self._stored(form), field, typed, meant)
+        yield
+
+    def _stored(self, form: str) -> str:
+        return self.window.session.preferences.place.record_id if form == FORM else ""
+
+    def _cells(self) -> Iterator[None]:
+        """Some cells of the list, anywhere in it."""
+        self.window.session.go("entry", form=FORM)
+        yield
+        table = self._page.register.table
+        listed = table.register
+        for _ in range(min(3, listed.rowCount())):
             self.count += 1
-            for field in FIELDS:
-                box = self.window.page.findChild(QLineEdit, field)
-                box.setFocus()
-                box.selectAll()
-                meant = self._text(field)
-                for letter in meant:
-                    QTest.keyClick(box, letter)
-                    yield
-                typed = box.text()
-                QTest.keyClick(box, Qt.Key.Key_Return)
-                record_id = self.window.session.preferences.place.record_id
-                print(json.dumps([record_id, field, typed, meant]), flush=True)
+            row = self.chance.randrange(listed.rowCount())
+            column = self.chance.choice(
+                [n for n, c in enumerate(listed.columns) if c.key in (LABEL, "workers")]
+            )
+            record_id, field = listed.ids[row], listed.columns[column].key or "name"
+            table.setFocus()
+            table.go(row, column)
+            meant = self._text(field)
+            for letter in meant:
+                QTest.keyClick(table.editor or table, letter)
                 yield
+            self._tell("begun", FORM, record_id, field, "", meant)
+            QTest.keyClick(table.editor, Qt.Key.Key_Return)
+            row = listed.ids.row_of(record_id)
+            self._tell("cell", FORM, record_id, field, listed.text(row, column), meant)
+            yield
+
+    @property
+    def _page(self) -> EntryPage:
+        page = self.window.page
+        assert isinstance(page, EntryPage)
+        return page
+
+    def _tell(self, *kept: str) -> None:
+        print(json.dumps(kept), flush=True)
 
     def _text(self, field: str) -> str:
         if field == "name":

@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QTabBar,
     QTableView,
@@ -14,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.widgets.elided import Elided
+from ui.widgets.elided import Elided, ElidedBox
 
 
 def cut_words(page: QWidget) -> list[str]:
@@ -73,6 +77,8 @@ def cut_heads(page: QWidget) -> list[str]:
     for head in page.findChildren(QHeaderView):
         for n in range(head.count() if head.isVisible() else 0):
             text = str(head.model().headerData(n, Qt.Orientation.Horizontal) or "")
+            if head.isSectionHidden(n):
+                continue
             room, flags = QRect(0, 0, head.sectionSize(n), head.height()), Qt.TextFlag.TextWordWrap
             needed = head.fontMetrics().boundingRect(room, flags, text)
             if "\n" in text and (needed.width() > room.width() or needed.height() > room.height()):
@@ -90,3 +96,36 @@ def outside(page: QWidget) -> list[str]:
             if not room.contains(corner):
                 found.append(widget.objectName() or widget.text())
     return found
+
+
+def cut_choices(page: QWidget) -> list[str]:
+    """Boxes to choose from whose words are cut without "…"."""
+    found = []
+    for box in page.findChildren(QComboBox):
+        told = box.isVisible() and not isinstance(box, ElidedBox) and not box.isEditable()
+        needed = box.fontMetrics().horizontalAdvance(box.currentText()) + box.height() // 2
+        if told and needed > box.width():
+            found.append(f"{box.objectName()}: {box.currentText()}")
+    return found
+
+
+_SEEN = (QLabel, QAbstractButton, QComboBox, QLineEdit, QAbstractScrollArea, QAbstractSpinBox)
+
+
+def overlapping(page: QWidget) -> list[str]:
+    """Pairs of things that lie over one another, as "this over that"; what a table lays over itself is its own."""
+    found = []
+    for holder in [page, *page.findChildren(QWidget)]:
+        if isinstance(holder, QAbstractScrollArea) or not holder.isVisible():
+            continue
+        inside = [w for w in holder.children() if isinstance(w, _SEEN) and w.isVisible()]
+        for n, one in enumerate(inside):
+            for other in inside[n + 1 :]:
+                shared = one.geometry() & other.geometry()
+                if shared.width() > 1 and shared.height() > 1:
+                    found.append(f"{_named(one)} over {_named(other)}")
+    return found
+
+
+def _named(widget: QWidget) -> str:
+    return widget.objectName() or _words(widget) or type(widget).__name__

@@ -73,5 +73,5 @@ def test_a_file_that_is_refused_is_told_with_what_to_do(qtbot, page, post, name)
     (receipt,) = page._receipts
     assert (receipt.answer, receipt.code) == ("refused", CASES[name].code)
     assert receipt.message in page.strip.said.text()
-    assert row(page)[1] == "Chưa nộp"
+    assert row(page)[1] == ("Chờ xử lý" if name == "edited" else "Chưa nộp")
     assert receipt.message in in_full(qtbot, page)

@@ -133,6 +133,21 @@ def test_what_does_not_go_together_follows_the_last_choice_and_says_why(
     assert not page.choices.why.isVisible()
 
 
+@pytest.mark.parametrize(("chosen", "pie"), [("unit", "unit"), ("period", "unit")])
+def test_bars_after_a_line_or_a_pie_are_divided_as_the_person_had_chosen(
+    page: ChartsPage, qtbot, chosen, pie
+) -> None:
+    kinds = page.choices.kinds
+    if chosen != "unit":
+        choose_by(page, qtbot, chosen)
+    for kind, divided in (("line", "period"), ("pie", pie), ("line", "period"), ("bar", chosen)):
+        qtbot.mouseClick(kinds[kind], Qt.MouseButton.LeftButton)
+        assert page.choices.by.currentData() == divided
+    drawn(qtbot, page)
+    assert ("Phường 4" in heads(page)) == (chosen == "unit")
+    assert not page.choices.why.isVisible()
+
+
 def test_a_pie_after_periods_is_divided_otherwise_and_says_so(page: ChartsPage, qtbot) -> None:
     choose_by(page, qtbot, "period")
     qtbot.mouseClick(page.choices.kinds["pie"], Qt.MouseButton.LeftButton)

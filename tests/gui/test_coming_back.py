@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from base.period import Period
 from office import beginning
 from office.entering import entry
+from office.entering.registers import LABEL
 from tests.builders import KILNS, YEAR, an_office, kiln
 from tests.gui.typing import ALT, CTRL, Key, focus, in_dialog, letters, press
 from tests.unit.office.entering.test_records import FOREMEN
@@ -75,6 +76,13 @@ def in_list(window: Window, form: str, record_id: str = "") -> None:
     assert focus() is window.page.register.table
 
 
+def where(window: Window) -> tuple[str, str]:
+    """The record and column of the list in which one stands."""
+    register = window.page.register
+    assert focus() is register.table
+    return register.current_id(), register.model.columns[register.table.currentIndex().column()].key
+
+
 def test_the_form_that_was_chosen_in_the_head_comes_back(started: Starter) -> None:
     window = started()
     in_list(window, "kilns")
@@ -92,10 +100,56 @@ def test_the_row_that_was_chosen_in_the_list_comes_back(qtbot: Any, started: Sta
     in_list(window, "kilns", "k1")
     for _ in range(2):
         press(Key.Key_Down)
-    qtbot.waitUntil(lambda: load().place == Place("entry", "2020", "kilns", "k3"))
+    qtbot.waitUntil(lambda: load().place.record_id == "k3")
     kill(window)
     again = started()
     assert (again.page.form.key, again.page.pane.record_id) == ("kilns", "k3")
+    assert where(again) == ("k3", LABEL)
+
+
+@pytest.mark.parametrize("ended", ["closed", "cut off"])
+@pytest.mark.parametrize("column", ["#", LABEL, "workers", "*"])
+def test_who_left_in_a_cell_of_the_list_stands_in_that_cell(
+    qtbot: Any, started: Starter, column: str, ended: str
+) -> None:
+    window = started()
+    in_list(window, "kilns", "k1")
+    press(Key.Key_Down)
+    press(Key.Key_Home)
+    for _ in range([one.key for one in window.page.register.model.columns].index(column)):
+        press(Key.Key_Right)
+    if ended == "cut off":
+        qtbot.waitUntil(lambda: load().place.column == column)
+        kill(window)
+    else:
+        window.close()
+    again = started()
+    qtbot.waitUntil(lambda: where(again) == ("k2", column))
+    assert again.page.pane.record_id == "k2"
+
+
+def test_who_went_from_a_box_back_to_the_list_stands_in_the_list(qtbot: Any, started: Starter) -> None:
+    window = started()
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    assert load().place.field == "workers"
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: load().place.column is not None)
+    kill(window)
+    assert where(started()) == ("k2", LABEL)
+
+
+def test_who_went_from_the_list_into_a_box_stands_in_the_box(qtbot: Any, started: Starter) -> None:
+    window = started()
+    in_list(window, "kilns", "k2")
+    qtbot.waitUntil(lambda: load().place.column is not None)
+    press(Key.Key_F6)
+    press(Key.Key_Return)
+    box = focus().objectName()
+    qtbot.wait(400)  # longer than a cell of the list waits to be remembered
+    window.close()
+    again = started()
+    assert again.page.halves.in_record() and again.page.pane.record_id == "k2"
+    assert (focus().objectName(), box) == (box, load().place.field)
 
 
 def test_the_record_that_was_written_in_the_list_comes_back(qtbot: Any, started: Starter) -> None:
@@ -106,10 +160,10 @@ def test_the_record_that_was_written_in_the_list_comes_back(qtbot: Any, started:
     table.go(1, columns.index("workers"))
     letters("7")
     press(Key.Key_Tab)
-    qtbot.waitUntil(lambda: load().place == Place("entry", "2020", "kilns", "k2"))
+    after = columns[columns.index("workers") + 1]
+    qtbot.waitUntil(lambda: load().place == Place("entry", "2020", "kilns", "k2", column=after))
     kill(window)
-    again = started()
-    assert (again.page.form.key, again.page.pane.record_id) == ("kilns", "k2")
+    assert where(started()) == ("k2", after)
 
 
 def test_an_arrow_key_held_down_writes_nothing(

@@ -125,6 +125,26 @@ def test_the_other_record_may_be_the_one_to_keep(
     made.reject()
 
 
+def test_an_answer_that_can_be_read_is_chosen_before_one_that_cannot(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [
+        Record("a", {"name": "Lò gạch Hòa Bình", "start_year": 1995}, raw={"revenue": "hơn chục tỷ"}),
+        Record("b", {"name": "Lò gạch Hòa Bình", "revenue": 4_120_500_000}, raw={"start_year": "cuối 95"}),
+    ]
+    entry.enter(session.office, YEAR, "establishments", given)
+    made = dialog(session, qtbot)
+    assert radio(made, "keep_revenue").text() == "hơn chục tỷ"
+    assert radio(made, "drop_revenue").isChecked() and radio(made, "keep_start_year").isChecked()
+    qtbot.mouseClick(made.swap, LEFT)
+    assert radio(made, "keep_revenue").isChecked() and radio(made, "drop_start_year").isChecked()
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *told: "ghi hai lần")
+    qtbot.mouseClick(made.merge, LEFT)
+    (kept,) = standing(session).values()
+    assert (kept.values["revenue"], kept.values["start_year"], kept.raw) == (4_120_500_000, 1995, {})
+    made.reject()
+
+
 def test_the_keys_lead_from_the_list_to_the_choices(session: Session, qtbot: QtBot) -> None:
     enter(session)
     made = dialog(session, qtbot)

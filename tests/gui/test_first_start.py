@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
 
 from office import beginning
 from office.office import open_office
@@ -72,6 +73,22 @@ def test_five_answers_by_keyboard_make_a_data_file(qtbot, dialog: FirstStart, tm
         assert office.unit.code == "28984"
         assert people(office).officer == "Trần Thị Bích Thủy"
         assert office.report(period).state == "draft"
+
+
+def test_as_many_forms_are_told_as_the_home_page_lists(qtbot, dialog: FirstStart, window: Window) -> None:
+    enter(qtbot, dialog)
+    qtbot.keyClicks(dialog.unit.search, "giong trom")
+    while not dialog.period.isVisible():
+        enter(qtbot, dialog)
+    while len(dialog.period.chosen.forms) < 10:
+        qtbot.keyClick(dialog.period.listed, Qt.Key.Key_Down)
+    told, listed = dialog.period.told.text(), dialog.period.chosen.forms
+    assert f" {len(listed) - 9} biểu khác" in told
+    enter(qtbot, dialog)
+    enter(qtbot, dialog)
+    assert open_file(window, dialog.made)
+    count = re.findall(r"\d+", told)[0]
+    qtbot.waitUntil(lambda: any(f"{count} biểu" in w.text() for w in window.findChildren(QLabel)))
 
 
 def test_escape_goes_back_a_page_and_keeps_the_answer(qtbot, dialog: FirstStart) -> None:

@@ -14,7 +14,7 @@ from base.errors import AppError, Code
 from base.progress import Progress
 from office.office import Office
 from tests.builders import an_office
-from ui.jobs import Job, Jobs
+from ui.jobs import AT_ONCE, Job, Jobs
 
 
 @pytest.fixture
@@ -233,3 +233,83 @@ def test_an_ending_that_waits_to_be_told_is_not_told_of_a_closed_file(jobs, offi
     qtbot.wait(20)
     assert told == []
     assert endings(jobs, office, lambda own, progress: 42, qtbot) == [("done", 42)]
+
+
+def test_work_that_a_dialog_waits_for_tells_it_alone(jobs, office, qtbot) -> None:
+    foot: list[object] = []
+    jobs.shown.connect(foot.append)
+    jobs.told.connect(lambda *step: foot.append(step))
+    told: list[tuple[int, int, str]] = []
+    long = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        progress.step(1, 2, "Đang đọc")
+        long.wait(10)
+
+    jobs.run(office, Job("Việc", work, lambda _: None, told=lambda *step: told.append(step)))
+    qtbot.waitUntil(lambda: told == [(1, 2, "Đang đọc")] and not jobs._bar.isActive())
+    long.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert foot == []
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["runs", "waits"])
+def test_one_job_is_stopped_and_the_others_go_on(jobs, office, qtbot, waits: bool) -> None:
+    order: list[str] = []
+    go_on = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        while not go_on.wait(0.005):
+            progress.step(0, 0, "đang làm")
+
+    mine, other = (
+        Job(title, work, lambda _, title=title: order.append(title), stopped=lambda: order.append("stopped"))
+        for title in ("mine", "other")
+    )
+    given_up: list[str] = []
+    jobs.given_up.connect(given_up.append)
+    for job in (other, mine) if waits else (mine, other):
+        jobs.run(office, job)
+    assert jobs.knows(mine)
+    jobs.cancel(mine)
+    qtbot.waitUntil(lambda: order == ["stopped"])
+    assert given_up == ["mine"] and not jobs.knows(mine) and jobs.knows(other)
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == ["stopped", "other"]
+
+
+def test_what_touches_few_records_is_done_at_once_and_many_beside_the_window(jobs, office, qtbot) -> None:
+    told: list[object] = []
+
+    def on_own_connection(own: Office, progress: Progress) -> bool:
+        return own.store.conn is not office.store.conn
+
+    jobs.do(office, Job("Ghi", on_own_connection, told.append, writes=True), touches=AT_ONCE)
+    assert told == [False] and not jobs.busy and not jobs.will_write
+    jobs.do(office, Job("Ghi", on_own_connection, told.append, writes=True), touches=AT_ONCE + 1)
+    assert told == [False] and jobs.will_write
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert told == [False, True] and not jobs.will_write
+
+
+@pytest.mark.parametrize("touches", [AT_ONCE, AT_ONCE + 1])
+def test_a_refusal_is_told_alike_at_once_and_beside_the_window(jobs, office, qtbot, touches) -> None:
+    told: list[Code] = []
+    jobs.refused.connect(lambda refusal: told.append(refusal.code))
+    own: list[Code] = []
+    jobs.do(office, Job("Ghi", refusing, own.append), touches=touches)
+    jobs.do(office, Job("Ghi", refusing, own.append, refused=lambda r: own.append(r.code)), touches=touches)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert told == own == [Code.DISK_FULL]
+
+
+def test_a_job_that_waits_to_write_is_known_to_write(jobs, office, qtbot) -> None:
+    go_on = threading.Event()
+    jobs.run(office, Job("Xuất báo cáo", lambda own, progress: go_on.wait(10), lambda _: None))
+    assert not jobs.will_write
+    jobs.run(office, Job("Dán", lambda own, progress: None, lambda _: None, writes=True))
+    assert jobs.will_write
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert not jobs.will_write

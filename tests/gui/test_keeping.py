@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,50 @@ def test_what_was_refused_is_not_said_to_be_kept(window: Window, monkeypatch: py
     assert [refusal.code for refusal in told] == [Code.STORE_BUSY]
     assert said(window) == "" and focus().text() == "8"
     monkeypatch.undo()
+
+
+def test_a_file_that_another_program_writes_to_is_told_soon_and_what_was_typed_stays(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[AppError] = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal))
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    other = sqlite3.connect(window.session.office.store.path)
+    other.execute("begin immediate")
+    letters("8")
+    began = time.monotonic()
+    press(Key.Key_S, CTRL)
+    assert time.monotonic() - began < 3, "Windows calls a window dead that stands still for 5 seconds"
+    assert [refusal.code for refusal in told] == [Code.STORE_BUSY]
+    assert focus().text() == "8"
+    other.rollback()
+    other.close()
+    press(Key.Key_S, CTRL)
+    assert kept(window)["k2"]["workers"] == 8 and len(told) == 1
+
+
+def test_what_a_busy_file_did_not_take_stands_in_its_box_when_one_comes_back(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Code] = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal.code))
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    other = sqlite3.connect(window.session.office.store.path)
+    other.execute("begin immediate")
+    letters("8")
+    window.session.go("entry", form="kilns", record_id="k1", field="workers")
+    other.rollback()
+    other.close()
+    assert set(told) == {Code.STORE_BUSY} and focus().text() == ""
+    told.clear()
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    assert focus().text() == "8" and kept(window)["k2"]["workers"] is None
+    press(Key.Key_Return)
+    assert kept(window)["k2"]["workers"] == 8 and not told
+    assert kept(window)["k1"]["workers"] is None
+    window.session.go("entry", form="kilns", record_id="k1", field="workers")
+    window.session.go("entry", form="kilns", record_id="k2", field="workers")
+    assert focus().text() == "8"
 
 
 def test_on_the_charts_ctrl_s_saves_the_picture(

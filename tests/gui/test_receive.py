@@ -383,6 +383,7 @@ def test_where_the_window_is_narrow_one_pane_is_shown_at_a_time(window, qtbot, f
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.pane.isVisible() and not page.left.isVisible()
+    assert page.pane.back.hasFocus() or page.pane.figures.table.hasFocus(), "Enter again leaves nobody out"
     qtbot.mouseClick(page.pane.back, Qt.MouseButton.LeftButton)
     assert page.left.isVisible() and page.table.hasFocus()
 

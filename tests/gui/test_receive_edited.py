@@ -7,10 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from courier.sheet import PAYLOAD_SHEET
 from office.entering import entry
+from office.figures import figures
+from office.office import open_office
 from office.receiving import receiving
 from office.sending import submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln, submission
@@ -83,7 +85,7 @@ def test_an_edited_file_shows_its_cells_at_once(qtbot, page, sent):
     assert told[workers] == ["Lò Tư, Lao động", "3", "5"]
     assert told["B8"] == ["Lò Tư, Tên lò", "Lò Tư", "Lò Bảy"]
     assert pane.take.isVisible() and not pane.rebuild.isVisible()
-    assert state(page) == "Chưa nộp", "nothing was taken yet"
+    assert state(page) == "Chờ xử lý", "something came, and nothing was taken yet"
     pane.table.choose(next(n for n, row in enumerate(texts(pane.table)) if row[0] == "B8"))
     assert all(word in pane.told.text() for word in ("B8", "Lò Tư, Tên lò", "“Lò Tư”", "“Lò Bảy”"))
 
@@ -105,7 +107,66 @@ def test_without_a_reason_no_edit_is_taken(qtbot, page, sent, monkeypatch):
     reasons(monkeypatch, "")
     qtbot.mouseClick(the_button(page.pane, "take_edits"), LEFT)
     settled(qtbot, page.window())
-    assert page.pane.edited.isVisible() and state(page) == "Chưa nộp"
+    assert page.pane.edited.isVisible() and state(page) == "Chờ xử lý"
+
+
+def primaries(page) -> list[str]:
+    """The verbs of the primary buttons that are seen."""
+    found = page.findChildren(QPushButton)
+    return [one.objectName() for one in found if one.isVisible() and one.property("role") == "primary"]
+
+
+def test_one_act_at_a_time_is_the_primary_one(qtbot, page, sent):
+    assert primaries(page) == ["action_approve"]
+    workers = cell_of(sent, "Lao động")
+    take(qtbot, page, edited(sent, **{workers: 5, "B5": "Tên"}))
+    assert primaries(page) == ["action_approve"], "nothing of it can be taken"
+    take(qtbot, page, edited(sent, **{workers: 5}))
+    assert primaries(page) == ["action_take_edits"]
+    qtbot.mouseClick(the_button(page.pane, "files"), LEFT)
+    assert primaries(page) == ["action_approve"]
+    take(qtbot, page, edited(sent, payload=None))
+    assert primaries(page) == ["action_rebuild"]
+    choose_other(qtbot, page)
+    assert primaries(page) == ["action_approve"]
+
+
+def choose_other(qtbot, page) -> None:
+    """Stand on a unit of which nothing came."""
+    page.table.setFocus()
+    page.table.choose(next(n for n, row in enumerate(texts(page.table)) if row[1] == "Chưa nộp"))
+    settled(qtbot, page.window())
+
+
+def test_what_waits_to_be_decided_is_seen_again_after_a_restart(qtbot, monkeypatch, page, sent, district):
+    path = edited(sent, **{cell_of(sent, "Lao động"): 5})
+    take(qtbot, page, path)
+    page.window().close()
+    again = shown(a_window(qtbot, monkeypatch, open_office(district.store.path), "receive"))
+    assert state(again) == "Chờ xử lý" and again.chips.chips["edited"].text().endswith(" 1")
+    again.table.setFocus()
+    again.table.choose(next(n for n, row in enumerate(texts(again.table)) if row[0] == "Phường 4"))
+    assert path.name in again.pane.nothing.text()
+    qtbot.mouseClick(the_button(again.pane, "see_edits"), LEFT)
+    settled(qtbot, again.window())
+    assert again.pane.edited.isVisible() and again.pane.edited.take.isVisible()
+
+
+def test_the_file_that_comes_as_it_was_sent_ends_the_waiting(qtbot, page, sent):
+    take(qtbot, page, edited(sent, **{cell_of(sent, "Lao động"): 5}))
+    take(qtbot, page, sent)
+    assert state(page) == "Chờ duyệt"
+    assert "Excel" not in next(row for row in texts(page.table) if row[0] == "Phường 4")[-1]
+
+
+def test_beside_an_approved_report_an_edited_file_is_what_waits(qtbot, page, sent, district):
+    take(qtbot, page, sent)
+    receiving.approve(district, YEAR)
+    take(qtbot, page, edited(sent, **{cell_of(sent, "Lao động"): 5}))
+    assert state(page) == "Chờ xử lý"
+    assert figures.consolidate(district, YEAR).root.figures["kiln_workers"].value == 11, (
+        "the approved ones count"
+    )
 
 
 def test_an_edited_file_goes_back_with_a_receipt_that_names_the_cells(
@@ -117,6 +178,7 @@ def test_an_edited_file_goes_back_with_a_receipt_that_names_the_cells(
     monkeypatch.setattr(dialogs, "choose_folder", lambda *args, **kwargs: folder)
     qtbot.mouseClick(the_button(page.pane, "return_file"), LEFT)
     settled(qtbot, page.window())
+    assert state(page) == "Chưa nộp", "it was decided about"
     (path,) = folder.glob("*.xlsx")
     told = [str(cell) for row in openpyxl.load_workbook(path).worksheets[0].values for cell in row if cell]
     assert any(f"{SHEET}!{workers}" in cell and "3 → 5" in cell for cell in told)

@@ -890,7 +890,7 @@ def test_a_cell_whose_form_cannot_be_read_tells_why(qtbot, panel, monkeypatch):
     told = []
     monkeypatch.setattr("ui.dialogs.refuse", lambda _, refusal: told.append(refusal.code))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise AppError(Code.FORM_UNKNOWN, form="kilns", nearest="")
 
     monkeypatch.setattr("office.entering.cells.draft", refuse)

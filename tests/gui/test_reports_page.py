@@ -8,7 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QTableView
 
 from base.errors import Code
 from office.receiving import receiving
@@ -89,6 +91,54 @@ def test_each_sheet_of_the_report_is_a_tab(page: ReportsPage) -> None:
     assert [page.tabs.tabText(n) for n in range(page.tabs.count())] == [t.name for t in page.book.tables]
     page.tabs.setCurrentIndex(page.tabs.count() - 1)
     assert page.sheet.title.text() == page.book.tables[-1].title.upper()
+
+
+def in_sight(page: ReportsPage) -> list[int]:
+    """The columns that a person sees, in whole or in part."""
+    head, room = page.sheet.view.horizontalHeader(), page.sheet.view.viewport().width()
+    return [
+        n
+        for n in range(head.count())
+        if not head.isSectionHidden(n) and head.sectionViewportPosition(n) < room
+    ]
+
+
+@pytest.mark.parametrize("way", ["bar", "keys", "wheel"])
+def test_the_name_stays_in_sight_when_one_goes_sideways(page: ReportsPage, qtbot, way: str) -> None:
+    assert page.book is not None
+    n, table = next((n, t) for n, t in enumerate(page.book.tables) if len(t.columns) > 8)
+    page.tabs.setCurrentIndex(n)
+    page.resize(900, 600)
+    view, last = page.sheet.view, len(table.columns) - 1
+    before = in_sight(page)
+    assert before[:3] == [0, 1, 2] and last not in before
+    if way == "bar":
+        view.bar.setFocus()
+        qtbot.keyClick(view.bar, Qt.Key.Key_End)
+    elif way == "keys":
+        view.setFocus()
+        for _ in range(last):
+            qtbot.keyClick(view, Qt.Key.Key_Right)
+        assert view.currentIndex().column() == last
+    else:
+        for _ in range(last):
+            turn_wheel(view)
+    assert in_sight(page)[:2] == [0, 1] and in_sight(page)[-1] == last and 2 not in in_sight(page)
+    if way == "keys":
+        for _ in range(last - 2):
+            qtbot.keyClick(view, Qt.Key.Key_Left)
+        assert view.currentIndex().column() == 2 and in_sight(page) == before
+
+
+def turn_wheel(view: QTableView) -> None:
+    """One notch with Shift held down."""
+    place, notch = view.viewport().rect().center(), QPoint(0, -120)
+    at = view.viewport().mapToGlobal(place)
+    no, shift = Qt.MouseButton.NoButton, Qt.KeyboardModifier.ShiftModifier
+    QApplication.sendEvent(
+        view.viewport(),
+        QWheelEvent(place, at, QPoint(), notch, no, shift, Qt.ScrollPhase.NoScrollPhase, False),
+    )
 
 
 def test_the_workbook_holds_what_the_preview_shows(page: ReportsPage, qtbot, tmp_path, monkeypatch) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,9 +26,13 @@ from PySide6.QtWidgets import (
 from db import records
 from forms.spec import Record
 from office.entering import entry
-from tests.builders import COMMUNE, PROVINCE, YEAR, an_office, sound_answers
-from tests.gui.screens import cut_heads, cut_words, flattened, outside
+from office.office import Office
+from office.receiving import edited, receiving
+from tests.builders import COMMUNE, COMMUNES, PROVINCE, YEAR, an_office, sound_answers, submission
+from tests.gui.screens import cut_choices, cut_heads, cut_words, flattened, outside, overlapping
 from ui import speech, theme
+from ui.pages.page import Page
+from ui.pages.receive.page import ReceivePage
 from ui.preferences import Place, Preferences
 from ui.session import Session
 from ui.window import PAGES, Window
@@ -40,11 +45,12 @@ LOOKS = {
     "125": ("light", 1.0, (1093, 543)),
     "150": ("light", 1.0, (911, 441)),
     "large": ("light", 1.5, (1366, 696)),
+    "200": ("light", 2.0, (1366, 768)),
 }
 MANY = 10_000
 # Ten thousand records look alike in every mode.
-CASES = [(name, look) for name in ("0", "1", "province") for look in LOOKS]
-CASES += [("10000", "light"), ("10000", "150")]
+CASES = [(name, look) for name in ("0", "1", "province") for look in LOOKS if look != "200"]
+CASES += [("10000", "light"), ("10000", "150"), ("1", "200"), ("province", "200")]
 
 
 def fill(path: Path, count: int) -> None:
@@ -69,7 +75,7 @@ def fill(path: Path, count: int) -> None:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Name → data file: of a commune with 0, 1 and 10,000 establishments, and of a province that has begun."""
+    """Name → data file: of a commune with 0, 1 and 10,000 establishments, and of a province that has received."""
     folder = tmp_path_factory.mktemp("screens")
     found = {}
     for name, count in (("0", 0), ("1", 1), ("10000", MANY)):
@@ -77,8 +83,24 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         fill(found[name], count)
     with an_office(folder / "province", PROVINCE) as office:
         entry.open_period(office, YEAR)
+        two_reports(office, folder / "sent")
         found["province"] = office.store.path
     return found
+
+
+def two_reports(office: Office, folder: Path) -> None:
+    """One that is approved, and one that came with a cell edited by hand."""
+    answers = sound_answers()
+    note = "đã đối chiếu giữa các biểu"
+    good, bad = (submission(folder, code, answers, note=note) for code in COMMUNES[:2])
+    book = openpyxl.load_workbook(bad)
+    sheet = next(one for one in book.worksheets[1:] if isinstance(one["B8"].value, str))
+    sheet["B8"] = f"{sheet['B8'].value} (sửa)"
+    book.save(bad)
+    receipts = receiving.receive(office, [good, bad])
+    assert [bool(one.edits) for one in receipts] == [False, True], receipts
+    edited.remember(office, [good, bad], receipts)
+    receiving.approve(office, YEAR, [COMMUNES[0]])
 
 
 @pytest.fixture
@@ -133,20 +155,43 @@ def offered(window: Window) -> list[str]:
     return [nav.key for nav in PAGES if nav.key in window.spine.offered()]
 
 
-@pytest.mark.parametrize(("name", "look"), CASES)
-def test_nothing_is_cut_on_any_page(qtbot: Any, shown: Callable[..., Window], name: str, look: str) -> None:
-    window = shown(name, look)
-    problems = []
+def seen(qtbot: Any, window: Window) -> Iterator[tuple[str, Page]]:
+    """Every page under its key, and that of receiving also with a report and with a file that was edited."""
     for key in offered(window):
         go(qtbot, window, key)
         page = window.page
         assert page is not None
+        yield key, page
+        if isinstance(page, ReceivePage):
+            approved = next(n for n, line in enumerate(page._shown) if line.counted)
+            page.table.choose(approved)
+            if not page.pane.isVisible():
+                qtbot.keyClick(page.table, Qt.Key.Key_Return)
+            qtbot.waitUntil(page.pane.figures.isVisible)
+            settle(qtbot, window)
+            yield f"{key}-report", page
+            page._show_pane(False)
+            page.table.choose(0)
+            page.see_file()
+            settle(qtbot, window)
+            assert page.pane.edited.isVisible()
+            yield f"{key}-edited", page
+
+
+@pytest.mark.parametrize(("name", "look"), CASES)
+def test_nothing_is_cut_on_any_page(qtbot: Any, shown: Callable[..., Window], name: str, look: str) -> None:
+    window = shown(name, look)
+    problems = []
+    for key, page in seen(qtbot, window):
         settle_layouts(qtbot, page)
         keep_picture(window, f"{name}-{key}-{look}")
         problems += [f"{key}: cut {words}" for words in cut_words(page)]
         problems += [f"{key}: flattened {words}" for words in flattened(page)]
         problems += [f"{key}: cut head {words}" for words in cut_heads(page)]
         problems += [f"{key}: outside {words}" for words in outside(page)]
+        problems += [f"{key}: cut choice {words}" for words in cut_choices(page)]
+        problems += [f"{key}: {words}" for words in overlapping(page)]
+    problems += [f"context: cut {words}" for words in cut_words(window.context)]
     _, scale, size = LOOKS[look]
     assert (window.width(), window.height()) == size, "a page asks for more room than the screen has"
     assert theme.now().scale == scale

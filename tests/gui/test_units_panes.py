@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from base.errors import Code
 from office.entering import entry
-from office.office import Office
+from office.office import Office, open_office
 from office.territory import sharing, today
-from tests.builders import an_office, submission
+from tests.builders import an_office, submission, surroundings
 from tests.unit.office.territory.test_sharing import (
     FORMS,
     LEFT,
@@ -27,6 +29,7 @@ from tests.unit.office.territory.test_sharing import (
 from tests.unit.office.territory.test_taking_over import FIRST, HEIR, NEW, OLD, records_of
 from tests.unit.office.territory.test_taking_over import THEN as LAST_YEAR
 from tests.unit.office.territory.test_unit_changes import LATER, sheet
+from ui import dialogs
 from ui.pages.charts.page import ChartsPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.units.page import UnitsPage
@@ -87,6 +90,83 @@ def test_shares_are_typed_kept_and_undone(qtbot, tmp_path: Path, shown) -> None:
     assert shares.table.rows.index(row, 4).data() == "Đã khai"
     press(qtbot, page, "undo_share")
     qtbot.waitUntil(lambda: not any(one.sharing for one in shares.parted))
+
+
+def on_parted(qtbot, page: UnitsPage):
+    """The pane of shares, on the unit that was parted."""
+    pane(qtbot, page, 1)
+    shares = page.shares
+    qtbot.waitUntil(lambda: bool(shares.parted))
+    shares.table.choose(next(n for n, one in enumerate(shares.parted) if one.unit.code == PARTED))
+    return shares
+
+
+def test_shares_that_are_not_declared_yet_are_kept_until_they_are(qtbot, tmp_path: Path, shown) -> None:
+    page = shown(UnitsPage, province(tmp_path, TOLD[:2]), QUARTER)
+    file = page.session.office.store.path
+    shares = on_parted(qtbot, page)
+    row = shares.table.row
+    qtbot.keyClicks(shares.parts[LEFT], "60%")
+    qtbot.keyClicks(shares.other_code, "297")
+    shares.hamlets["Ấp Hai"].setCurrentIndex(shares.hamlets["Ấp Hai"].findData(RIGHT))
+    qtbot.keyClicks(shares.basis, "theo dan so")
+    shares.table.choose(0 if row else 1)
+    assert not shares.basis.text()
+    shares.table.choose(row)
+    assert (shares.parts[LEFT].text(), shares.basis.text()) == ("60%", "theo dan so")
+    qtbot.keyClicks(shares.basis, " 2025")
+    page.leave()  # Ctrl+S, or another page
+    assert shares.table.rows.index(row, 4).data() == "Đang ghi" and shares.told.text()
+    assert not sharing.parted(page.session.office)[row].sharing, "no figure rests on it"
+    page.session.close()
+
+    again = shown(UnitsPage, open_office(file, surroundings=surroundings(now=TODAY)), QUARTER)
+    shares = on_parted(qtbot, again)
+    assert (shares.parts[LEFT].text(), shares.basis.text()) == ("60%", "theo dan so 2025")
+    assert shares.other_code.text() == "297" and shares.hamlets["Ấp Hai"].currentData() == RIGHT
+    shares.other_code.clear()
+    qtbot.keyClicks(shares.parts[RIGHT], "0,4")
+    press(qtbot, again, "share")
+    qtbot.waitUntil(lambda: shares.table.rows.index(row, 4).data() == "Đã khai")
+    assert not sharing.drafts(again.session.office)
+    press(qtbot, again, "undo_share")
+    qtbot.waitUntil(lambda: not shares.parts[LEFT].text())
+
+
+def test_shares_that_the_file_could_not_take_stand_in_the_boxes_again(
+    qtbot, tmp_path: Path, shown, monkeypatch
+) -> None:
+    page = shown(UnitsPage, province(tmp_path), QUARTER)
+    told: list[Code] = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal.code))
+    shares = on_parted(qtbot, page)
+    row = shares.table.row
+    qtbot.keyClicks(shares.parts[LEFT], "60%")
+    other = sqlite3.connect(page.session.office.store.path)
+    other.execute("begin immediate")
+    shares.table.choose(0 if row else 1)
+    other.rollback()
+    other.close()
+    assert told == [Code.STORE_BUSY]
+    shares.table.choose(row)
+    assert shares.parts[LEFT].text() == "60%"
+    page.leave()
+    (draft,) = sharing.drafts(page.session.office).values()
+    assert draft.parts == {LEFT: "60%"} and told == [Code.STORE_BUSY]
+
+
+def test_a_list_that_is_read_again_leaves_alone_what_is_being_typed(qtbot, tmp_path: Path, shown) -> None:
+    page = shown(UnitsPage, province(tmp_path), QUARTER)
+    shares = on_parted(qtbot, page)
+    box = shares.parts[LEFT]
+    box.setFocus()
+    qtbot.keyClicks(box, "60")
+    page.session.tell_changed()
+    qtbot.waitUntil(lambda: not page.session.jobs.busy)
+    assert shares.parts[LEFT] is box and box.text() == "60"
+    page.session.choose_period(QUARTER.before())
+    qtbot.waitUntil(lambda: not page.session.jobs.busy)
+    assert shares.parts[LEFT].text() == "60"
 
 
 def test_hamlets_of_the_records_are_offered(qtbot, tmp_path: Path, shown) -> None:

@@ -64,6 +64,30 @@ def test_it_opens_on_the_home_page_of_the_office(opened: Opener) -> None:
     assert window.windowTitle().startswith(f"{COMMUNE}.sct")
 
 
+@pytest.mark.parametrize(("code", "above"), [(COMMUNE, "thành phố Trà Vinh"), ("26734", "Quận 1")])
+def test_the_office_above_is_written_as_inside_a_sentence(
+    opened: Opener, qtbot: Any, code: str, above: str
+) -> None:
+    window = opened(code)
+    assert window.context.unit.second.text() == f"{above} · mã {code}"
+    press(Key.Key_4, CTRL)
+    page = window.page
+    qtbot.waitUntil(lambda: above in [w.text() for w in page.findChildren(QLabel) if w.isVisible()])
+
+
+@pytest.mark.parametrize(("scale", "whole"), [(1.0, True), (2.0, False)])
+def test_where_large_letters_leave_no_room_the_days_overdue_stand_in_the_tooltip(
+    opened: Opener, dress: Any, scale: float, whole: bool
+) -> None:
+    dress("light", scale)
+    due = opened(size=(1366, 768)).context.due
+    shown, told = due.first.text(), due.toolTip()
+    needed = due.first.fontMetrics().horizontalAdvance(shown)
+    assert due.first.width() >= needed and due.first.toolTip() == ""
+    assert any(sign.isdigit() for sign in shown) is whole
+    assert told.startswith(shown) and "ngày" in told and due.second.text() in told
+
+
 @pytest.mark.parametrize("nav", PAGES, ids=lambda nav: nav.key)
 def test_every_page_has_a_key_and_a_name_in_the_spine(opened: Opener, qtbot: Any, nav: Any) -> None:
     window = opened(PROVINCE)
@@ -149,7 +173,7 @@ def test_long_work_shows_a_bar_with_cancel(opened: Opener, qtbot: Any) -> None:
     cancel = window.findChild(QPushButton, "action_cancel")
     qtbot.waitUntil(cancel.isVisible)
     assert not window.stack.isEnabled()
-    qtbot.waitUntil(lambda: "Đang đọc tệp (3/9)" in window.foot.what.text())
+    qtbot.waitUntil(lambda: "Đang đọc tệp (3/9)" in window.foot.work.what.text())
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: stopped == [True])
     assert window.foot.said.text() == "Đã dừng: tiếp nhận."

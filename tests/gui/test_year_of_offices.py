@@ -176,7 +176,7 @@ def february(s: Street) -> None:
         press(Key.Key_O, CTRL)
         s.settled(window)
         page = shown(window)
-        assert page.pane.edited.isVisible() and s.row(window, A)[1] == "Chưa nộp"
+        assert page.pane.edited.isVisible() and s.row(window, A)[1] == "Chờ xử lý"
         assert texts(page.pane.edited.table)[-1][2:] == ["9", "11"]
         reasons(s.patch, "Xã báo qua điện thoại")
         s.clicks(window, "take_edits", page.pane)

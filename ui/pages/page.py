@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,10 @@ class Page(QWidget):
         session.changed.connect(self._changed)
         session.period_chosen.connect(self._changed)
         session.opened.connect(self._changed)
+
+    def make_ready(self) -> Iterator[object]:
+        """Make, a piece at each step, what the page can have before it is first shown."""
+        return iter(())
 
     def refresh(self) -> None:
         """Read what the page shows."""

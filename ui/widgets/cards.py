@@ -48,11 +48,18 @@ class Button(QPushButton):
     def _paint(self) -> None:
         self.setIcon(theme.icon(self._icon, self._token))
 
+    def show_token(self, token: str) -> None:
+        """Another colour of the icon."""
+        self._token = token
+        self._paint()
+
+
+_TOKENS = {"primary": "on_fill", "link": "ink"}
+
 
 def button(text: str, name: str, act: Callable[[], object], *, role: str = "", icon: str = "") -> QPushButton:
     """A button that names the result."""
-    token = {"primary": "on_fill", "link": "ink"}.get(role, "text")
-    made = Button(text, icon=icon, token=token) if icon else QPushButton(text)
+    made = Button(text, icon=icon, token=_TOKENS.get(role, "text")) if icon else QPushButton(text)
     made.setObjectName(f"action_{name}")
     if role:
         made.setProperty("role", role)
@@ -154,6 +161,13 @@ def holder(layout: QVBoxLayout | QHBoxLayout) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     made.setLayout(layout)
     return made
+
+
+def set_role(made: QPushButton, role: str) -> None:
+    """Another role of a button, icon and all: one act at a time is the primary one of a page."""
+    theme.assign(made, "role", role)
+    if isinstance(made, Button):
+        made.show_token(_TOKENS.get(role, "text"))
 
 
 def foot(told: QWidget | None, *acts: QWidget) -> QFrame:

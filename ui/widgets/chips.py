@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from base import numbers
 from ui import theme
+from ui.widgets.elided import ElidedBox
 
 _SPACE = 6
 
@@ -28,7 +29,7 @@ class FilterChips(QWidget):
         self._counts: dict[str, int] = {}
         self._group = QButtonGroup(self)
         self.chips: dict[str, QPushButton] = {}
-        self.box = QComboBox(self)
+        self.box = ElidedBox(self)
         self.box.setObjectName("filter")
         self.box.setAccessibleName(words)
         self.setAccessibleName(words)

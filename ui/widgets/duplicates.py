@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,18 +19,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from base import numbers
 from base.errors import AppError
 from base.progress import Progress
 from office.entering import duplicates
-from office.entering.duplicates import Difference, Pair, Side
+from office.entering.duplicates import SIDES, Difference, Pair, Side
 from office.office import Office
 from ui import dialogs, theme
 from ui.jobs import Job
 from ui.session import Session
+from ui.widgets.help_panel import explained, keys_told
+from ui.widgets.working import WorkDialog
 
 _NOTHING = "chưa nhập"
 _LONGEST = 26
 """Letters of an answer; what is longer ends in "…" and stands whole in the tooltip."""
+_EXPLAINED = (
+    "Mỗi dòng bên trái là hai bản ghi có thể chỉ là một. Ở bên phải, chọn câu trả lời được giữ của từng ô rồi bấm Gộp; "
+    "là hai bản ghi khác nhau thì bấm Không trùng. Gộp rồi vẫn hoàn tác được."
+)
+"""What F1 says."""
+_KEYS = (
+    ("Mũi tên", "chọn cặp, chọn câu trả lời"),
+    ("Enter", "từ cặp sang câu trả lời"),
+    ("Alt + chữ gạch chân", "bấm nút"),
+    ("Esc", "đóng cửa sổ này; đang tìm thì dừng lại"),
+)
 _EMPTY = "Không tìm thấy bản ghi nào có thể trùng nhau."
 
 
@@ -81,14 +94,14 @@ class Comparison(QScrollArea):
     def _add(self, grid: QGridLayout, row: int, one: Difference, sheet: QWidget) -> None:
         if not one.differs:
             grid.addWidget(_label(one.label, "muted", sheet), row, 0)
-            grid.addWidget(_label(_with_unit(one.keep, one.unit), "muted", sheet), row, 1, 1, 2)
+            grid.addWidget(_label(_answer(one, "keep"), "muted", sheet), row, 1, 1, 2)
             return
         group = QButtonGroup(sheet)
         self._groups[f"{one.form}.{one.field}"] = group
         grid.addWidget(_label(one.label, "strong", sheet), row, 0)
-        for n, (side, text) in enumerate((("keep", one.keep), ("drop", one.drop)), 1):
+        for n, side in enumerate(SIDES, 1):
             radio = QRadioButton(sheet)
-            shown = _with_unit(text, one.unit)
+            shown = _answer(one, side)
             room = radio.fontMetrics().averageCharWidth() * _LONGEST
             cut = radio.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
             radio.setText(cut.replace("&", "&&"))
@@ -97,13 +110,13 @@ class Comparison(QScrollArea):
             radio.setToolTip(shown)
             group.addButton(radio, n)
             grid.addWidget(radio, row, n)
-        chosen = group.button(1 if one.keep else 2)
+        chosen = group.button(1 + SIDES.index(one.better))
         assert chosen is not None
         chosen.setChecked(True)
 
     def choices(self) -> dict[str, Side]:
         """ "establishments.revenue" → whose answer stays, of the fields in which the two differ."""
-        return {key: "keep" if group.checkedId() == 1 else "drop" for key, group in self._groups.items()}
+        return {key: SIDES[group.checkedId() - 1] for key, group in self._groups.items()}
 
     def focus_first(self) -> None:
         """To the first choice."""
@@ -114,26 +127,27 @@ class Comparison(QScrollArea):
             return
 
 
-def _with_unit(text: str, unit: str) -> str:
+def _answer(one: Difference, side: Side) -> str:
+    """As it is shown: with its unit, if it is a figure and not text that cannot be read."""
+    text = one.keep if side == "keep" else one.drop
+    unit = "" if side in one.unread else one.unit
     return f"{text} {unit}".rstrip() if text else _NOTHING
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(WorkDialog):
     """The pairs on the left, the chosen one on the right. Nothing is merged before the person says so."""
 
     def __init__(self, parent: QWidget, session: Session, form_key: str) -> None:
-        super().__init__(parent)
+        super().__init__(parent, session)
         self.setObjectName("dialog_duplicates")
-        self.session = session
         self.form_key = form_key
         base = duplicates.base_form(session.office, session.period, form_key)
         self.setWindowTitle(f"Tìm bản ghi trùng: {base.title if base else ''}")
         self._base = base.key if base else ""
         self._titles = {form.key: form.title for form in session.office.forms(session.period)}
         self._titles.pop(self._base, None)
-        self._closed = False
         self.pairs: list[Pair] = []
-        self.told = _label("Đang tìm…", "strong", self)
+        self.told = _label("", "strong", self)
         self.list = QListWidget(self)
         self.comparison = Comparison(self)
         self.reason = _label("", "muted", self)
@@ -141,6 +155,7 @@ class DuplicatesDialog(QDialog):
         self.both = self._button("&Không trùng", "keep_both")
         self.next = self._button("&Cặp sau", "next")
         self.merge = self._button("&Gộp…", "merge")
+        self.again = self._button("&Tìm lại", "search")
         self.close_button = self._button("Đóng", "close")
         self._lay_out()
         self._connect()
@@ -173,17 +188,14 @@ class DuplicatesDialog(QDialog):
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(theme.px(12))
         self.split.setSizes([theme.px(330), theme.px(610)])
-        foot = QHBoxLayout()
-        foot.addWidget(self.close_button)
-        foot.addStretch(1)
-        for button in (self.next, self.both, self.merge):
-            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(16),) * 4)
         layout.setSpacing(theme.px(12))
         layout.addWidget(self.told)
         layout.addWidget(self.split, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot([self.close_button], [self.next, self.both, self.merge, self.again]))
+        told = keys_told(_KEYS, title="Tìm bản ghi trùng", text=_EXPLAINED)
+        explained(self, lambda: told, self.close_button)
         self.resize(dialogs.fitting(self, theme.px(1000), theme.px(600)))
 
     def _connect(self) -> None:
@@ -193,29 +205,37 @@ class DuplicatesDialog(QDialog):
         self.both.clicked.connect(self._keep_both)
         self.next.clicked.connect(self._go_next)
         self.merge.clicked.connect(self._merge)
+        self.again.clicked.connect(self._search)
         self.close_button.clicked.connect(self.reject)
-
-    def done(self, result: int) -> None:
-        """Closed: a search that still runs is forgotten, and the dialog freed."""
-        self._closed = True
-        super().done(result)
-        self.deleteLater()
 
     # Searching
 
     def _search(self) -> None:
         form_key, period = self.form_key, self.session.period
+        self.told.setText("Đang tìm…")
+        self._offer(again=False)
         self._wake()
 
         def work(office: Office, progress: Progress) -> list[Pair]:
             return duplicates.proposals(office, period, form_key, progress)
 
-        job = Job("Đang tìm bản ghi trùng", work, self._found, stopped=lambda: self._found([]))
-        self.session.jobs.run(self.session.office, job)
+        def refused(refusal: AppError) -> None:
+            self._offer_again()
+            dialogs.refuse(self, refusal)
+
+        self.run(Job("Tìm bản ghi trùng", work, self._found, stopped=self._offer_again, refused=refused))
+
+    def _offer_again(self) -> None:
+        self.told.setText("Chưa tìm xong nên chưa biết có bản ghi nào trùng.")
+        self._offer(again=True)
+        self.again.setFocus()
+
+    def _offer(self, *, again: bool) -> None:
+        self.again.setVisible(again)
+        for button in (self.next, self.both, self.merge):
+            button.setHidden(again)
 
     def _found(self, pairs: list[Pair]) -> None:
-        if self._closed:
-            return
         self.pairs = pairs
         self.list.clear()
         for pair in pairs:
@@ -228,7 +248,9 @@ class DuplicatesDialog(QDialog):
 
     def _tell(self) -> None:
         count = self.list.count()
-        told = f"{count} cặp có thể trùng. Xem từng cặp rồi quyết định; chương trình không tự gộp."
+        told = (
+            f"{numbers.show(count)} cặp có thể trùng. Xem từng cặp rồi quyết định; chương trình không tự gộp."
+        )
         self.told.setText(told if count else _EMPTY)
         self._wake()
         if not count:
@@ -250,7 +272,8 @@ class DuplicatesDialog(QDialog):
             button.setEnabled(pair is not None)
         self.merge.setEnabled(pair is not None and writable)
         self.merge.setToolTip("" if writable else "Báo cáo đã nộp, không sửa được.")
-        self.comparison.setVisible(pair is not None)
+        for part in (self.swap, self.comparison):
+            part.setVisible(pair is not None)
         self.reason.setText(f"{pair.words}." if pair else "")
 
     # One pair

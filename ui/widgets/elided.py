@@ -1,10 +1,12 @@
-"""One line of words that gives way: what has no room ends in "…" and stands whole in the tooltip."""
+"""Words of one line that give way: what has no room ends in "…" and stands whole in the tooltip or in the list."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from ui import theme
 
 _LEAST = 6
 """Letters that are always shown."""
@@ -53,3 +55,20 @@ class Elided(QLabel):
         """The tooltip says what the line had to leave out."""
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
         self.setToolTip(self.text() if cut else "")
+
+
+class ElidedBox(QComboBox):
+    """A choice in any room: what has none ends in "…"; opened, the list shows all words."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter, control = QStylePainter(self), QStyle.ComplexControl.CC_ComboBox
+        painter.drawComplexControl(control, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width()
+        room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + theme.px(4)
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

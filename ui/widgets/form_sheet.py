@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from consolidation.table import Table, TableRow, cell_text
 from ui import theme
 from ui.widgets.cards import words
 from ui.widgets.elided import Elided
 from ui.widgets.figures.tree import fitted, head_font
+from ui.widgets.pushed import PushedTable
 from ui.widgets.room import room_in
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,6 +22,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WIDEST = 300
 _PADDING = 32
+_LOW = 260
+"""Below this height there is no room above the table but for its title."""
 
 
 class FormModel(QAbstractTableModel):
@@ -88,14 +91,13 @@ class FormSheet(QFrame):
         self.notes = words("", "caption", wrap=True)
         self.form = FormModel(self)
         self._widths: list[int] = []
-        self.view = QTableView(self)
+        self.view = PushedTable(self)
         self.view.setObjectName("table_report")
         self.view.setAccessibleName("Xem trước biểu")
         self.view.setProperty("role", "figures")
         self.view.setModel(self.form)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(False)
         self.view.verticalHeader().hide()
@@ -119,6 +121,7 @@ class FormSheet(QFrame):
             label.setContentsMargins(16, 0, 16, 0)
             column.addWidget(label)
         column.addWidget(self.view, 1)
+        column.addWidget(self.view.bar)
         self.notes.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.notes)
 
@@ -137,22 +140,32 @@ class FormSheet(QFrame):
         self._spread()
         line = QFontMetrics(theme.font("body")).height() + theme.px(12)
         self.view.verticalHeader().setDefaultSectionSize(max(theme.px(30), line))
+        self.view.bar.setValue(0)
         self.view.setCurrentIndex(self.form.index(0, 0))
         self.view.scrollToTop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for label in (self.code, self.offices):
+            label.setVisible(self.height() >= theme.px(_LOW))
         self._spread()
 
     def _spread(self) -> None:
-        """Room that is left goes to the columns of words, as on paper, and to all where there are none."""
+        """Room that is left goes to the columns of words, as on paper, and to all where there are none.
+
+        The columns up to the name stay, which leaves the figures half of the room at least.
+        """
         if self.form.table is None:
             return
+        room, widths = room_in(self.view), list(self._widths)
         columns = self.form.table.columns
         loose = [n for n, one in enumerate(columns) if one.kind == "text" and n] or list(range(len(columns)))
-        spare = max(0, room_in(self.view) - sum(self._widths)) // len(loose)
-        for n, width in enumerate(self._widths):
-            self.view.setColumnWidth(n, width + spare * (n in loose))
+        spare = max(0, room - sum(widths)) // len(loose)
+        name = max(range(min(2, len(widths))), key=widths.__getitem__)
+        if not spare:
+            widths[name] = max(theme.px(_PADDING), min(widths[name], room // 2 - sum(widths[:name])))
+        self.view.kept = name + 1
+        self.view.put_widths([width + spare * (n in loose) for n, width in enumerate(widths)])
 
     def measure(self) -> None:
         """Widths at the present text size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QVBoxLayo
 from shiboken6 import isValid
 
 from ui import theme
+from ui.keys import bind
 from ui.widgets.cards import words
 
 _WIDTH = 380
@@ -28,13 +29,21 @@ class Told:
     rich: bool = False
 
 
-def keys_told(hints: Sequence[tuple[str, str]]) -> Told:
-    """A list of keys and what they do."""
+def keys_told(
+    hints: Sequence[tuple[str, str]], *, title: str = "Phím dùng được ở đây", text: str = ""
+) -> Told:
+    """A list of keys and what they do, below a text."""
     rows = [
         f"<tr><td><b>{escape(key)}</b></td><td style='padding-left: 14px'>{escape(act)}</td></tr>"
         for key, act in hints
     ]
-    return Told("Phím dùng được ở đây", f"<table>{''.join(rows)}</table>", rich=True)
+    above = f"<p>{escape(text)}</p>" if text else ""
+    return Told(title, f"{above}<table>{''.join(rows)}</table>", rich=True)
+
+
+def explained(dialog: QWidget, told: Callable[[], Told], near: QWidget) -> None:
+    """F1 says this everywhere in a dialog, beside a part of it: such as its foot."""
+    bind(dialog, {"F1": lambda: HelpPanel.of(dialog).toggle(told(), near)})
 
 
 class HelpPanel(QFrame):
@@ -49,7 +58,7 @@ class HelpPanel(QFrame):
         self.title = words("", "block", wrap=True)
         self.text = words("", "muted", wrap=True)
         self.source = words("", "caption", wrap=True)
-        self.how = words("Esc: đóng", "caption")
+        self.how = words("Esc: đóng phần giải thích", "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (14, 10, 14, 10)))
         column.setSpacing(theme.px(4))

@@ -256,6 +256,26 @@ def test_an_unknown_code_is_refused_with_what_may_be_meant(on: date, code: str, 
     assert hint in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("code", "on", "written"),
+    [
+        ("29263", FIRST_LIST, "xã Long Đức"),
+        ("29236", FIRST_LIST, "Phường 4"),
+        ("760", FIRST_LIST, "Quận 1"),
+        ("24823", FIRST_LIST, "Phường 1"),
+        ("24823", TODAY, "phường 1 Bảo Lộc"),
+        ("84", FIRST_LIST, "tỉnh Trà Vinh"),
+        ("01", TODAY, "thành phố Hà Nội"),
+        ("79", TODAY, "Thành phố Hồ Chí Minh"),
+    ],
+)
+def test_inside_a_sentence_the_kind_is_small_unless_the_name_is_a_number(
+    code: str, on: date, written: str
+) -> None:
+    """Nghị định 30/2020/NĐ-CP, Phụ lục II, mục III."""
+    assert tree(on).find(code).name_in_text == written
+
+
 @pytest.mark.parametrize("key", ["26740", "26740@2024-01-01", "99999@2020-01-01", ""])
 def test_an_unknown_key_is_refused(key: str) -> None:
     with pytest.raises(AppError) as refused:

@@ -227,7 +227,7 @@ def test_an_approval_is_written_for_each_sender_whose_status_follows(tmp_path, c
     assert run(command) == 0
     told = answers(capsys)
     (path,) = slips.iterdir()
-    assert told == {"approved": [COMMUNES[0]], "receipts": [str(path)]}
+    assert told == {"approved": [COMMUNES[0]], "receipts": [str(path)], "left": [], "look": []}
     assert run(["receipt", str(path), "--data", mine, "--json"]) == 0
     told = answers(capsys)
     assert (told["outcome"], told["version"]) == ("approved", 1)
@@ -235,6 +235,35 @@ def test_an_approval_is_written_for_each_sender_whose_status_follows(tmp_path, c
     assert [one["state"] for one in answers(capsys)] == ["approved"]
     assert run(["receipt", str(path), "--data", mine, "--json"]) == 0
     assert answers(capsys)["outcome"] == "kept"
+
+
+def test_all_are_approved_and_those_that_a_person_should_look_at_are_told(tmp_path, capsys):
+    same = {"kilns": [kiln("k1", "Lò", workers="5")]}
+    with an_office(tmp_path / "d", DISTRICT, forms=FORMS) as office:
+        theirs = str(office.store.path)
+        for period in (YEAR.before(), YEAR):
+            for code in COMMUNES[: 1 if period != YEAR else 2]:
+                folder = tmp_path / period.label
+                receiving.receive(office, [submission(folder, code, same, forms=FORMS, period=period)])
+    place = ["--data", theirs, "--period", "2020"]
+    assert run(["approve", "--all", *place, "--json"]) == 0
+    told = answers(capsys)
+    assert told["approved"] == list(COMMUNES[:2]) and told["left"] == []
+    assert [(one["unit"], one["code"]) for one in told["look"]] == [(COMMUNES[0], "APPROVE_REPEATS")]
+    for code in COMMUNES[:2]:
+        assert run(["reopen", code, *place, "--reason", "xem lại"]) == 0
+    capsys.readouterr()
+    assert run(["approve", "--all", *place]) == 0
+    assert f"APPROVE_REPEATS: {told['look'][0]['message']}" in capsys.readouterr().out
+    assert run(["reopen", COMMUNES[0], *place, "--reason", "xem lại"]) == 0
+    capsys.readouterr()
+    assert run(["approve", COMMUNES[2], COMMUNES[0], *place, "--json"]) == 1
+    told = answers(capsys)
+    assert told["approved"] == [COMMUNES[0]]
+    assert [(one["unit"], one["code"]) for one in told["left"]] == [(COMMUNES[2], "REPORT_NOT_RECEIVED")]
+    assert run(["approve", *COMMUNES[:2], *place]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("REPORT_WRONG_STATE: ") == 2
 
 
 def test_a_printed_code_is_same_newer_or_different(tmp_path, capsys, sent, district):

@@ -134,3 +134,11 @@ def test_the_newest_act_on_records_is_the_one_to_take_back(store: Store, act: st
     journal.write(store, "submit", unit=UNIT, period="2020")
     line = journal.last_undoable(store, period="2020")
     assert line is not None and (line.seq, line.act) == (seq, act)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_line_tells_how_many_records_it_reaches(store: Store, count: int) -> None:
+    changes = [RowChange(str(n), None, {"values": {"name": "[Lò], {1}"}}) for n in range(count)]
+    journal.write(store, "enter", changes=changes)
+    line = journal.lines(store)[-1]
+    assert line.reach == len(line.row_changes) == count

@@ -160,16 +160,17 @@ def test_a_read_only_file_can_be_read_and_refuses_to_be_written(
 
 
 def test_a_file_that_another_program_writes_to_is_busy(path: Path, store: Store) -> None:
-    store.conn.execute("pragma busy_timeout = 20")
+    store.begins_within_ms = 20
     other = sqlite3.connect(path)
     other.execute("begin immediate")
     with pytest.raises(AppError) as refusal:
         store.set_meta("theme", "dark")
     assert refusal.value.code is Code.STORE_BUSY
+    assert pragma(store, "busy_timeout") == 5000, "a reader has time for the end of somebody's commit"
     other.rollback()
     other.close()
     store.set_meta("theme", "dark")
-    assert store.meta("theme") == "dark"
+    assert store.meta("theme") == "dark" and pragma(store, "busy_timeout") == 5000
 
 
 def test_a_full_disk_takes_the_whole_act_back(store: Store) -> None:

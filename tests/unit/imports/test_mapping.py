@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from base.errors import AppError, Code
+from base.progress import Progress
 from forms.load import load_built_in
 from forms.spec import Form
 from imports import csv_text, mapped, mapping, matching
@@ -376,7 +377,7 @@ GRIDS = st.integers(1, 7).flatmap(
 @given(GRIDS)
 def test_whatever_stands_on_a_sheet_is_a_list_or_is_refused(grid: list[list[Any]]):
     try:
-        sheet = mapping._looked("x.xlsx", "Trang 1", grid, [((0, 0), (1, 0))], {})
+        sheet = mapping._looked("x.xlsx", "Trang 1", grid, [((0, 0), (1, 0))], {}, Progress())
     except AppError as refusal:
         assert refusal.code is Code.LIST_EMPTY
         return

@@ -12,6 +12,7 @@ from base.period import Period
 from consolidation.figures import IndicatorInfo
 from office.figures.charting import By, ChartKind
 from ui.widgets.cards import Button, Card, words
+from ui.widgets.elided import ElidedBox
 from ui.widgets.figures.as_of import AsOfBox
 from ui.widgets.scrolled import Scrolled
 
@@ -39,6 +40,8 @@ class Choices(Card):
     def __init__(self) -> None:
         super().__init__()
         self.kind: ChartKind = "bar"
+        self._wanted: By = "unit"
+        """What the person chose to divide by; a kind of chart that is divided otherwise changes it for itself only."""
         self._info: IndicatorInfo | None = None
         self._parted = False
         self.kinds = {key: self._kind_button(key, text, icon) for key, text, icon in _KINDS}
@@ -129,25 +132,23 @@ class Choices(Card):
         self._info, self._parted = info, parted
         if info.is_ratio and self.kind == "pie":
             self.kind = "bar"
-        if self.divided_by == "part" and not parted:
-            self._divide("unit")
+        self._divide()
         self._show("")
 
     def choose_kind(self, kind: ChartKind) -> None:
         """Bars, a line or a pie; what it is divided by follows where it must."""
         self.kind, told = kind, ""
-        if kind == "line" and self.divided_by != "period":
-            self._divide("period")
+        self._divide()
+        if kind == "line" and self._wanted != "period":
             told = _LINE_BY_PERIOD
-        elif kind == "pie" and self.divided_by == "period":
-            self._divide("part" if self._parted else "unit")
+        elif kind == "pie" and self._wanted == "period":
             told = _PIE_OF_WHOLE.format(by=self.by.currentText().lower())
         self._show(told)
         self.changed.emit()
 
     def _by_chosen(self) -> None:
         """What was chosen last is kept, and the kind of chart follows."""
-        told = ""
+        self._wanted, told = self.divided_by, ""
         if self.kind == "line" and self.divided_by != "period":
             self.kind, told = "bar", _LINE_TO_BAR
         elif self.kind == "pie" and self.divided_by == "period":
@@ -155,7 +156,13 @@ class Choices(Card):
         self._show(told)
         self.changed.emit()
 
-    def _divide(self, by: By) -> None:
+    def _divide(self) -> None:
+        """As the person chose, where the kind of chart and the indicator allow it."""
+        by = self._wanted
+        if self.kind == "line":
+            by = "period"
+        elif by == "part" or (self.kind == "pie" and by == "period"):
+            by = "part" if self._parted else "unit"
         self.by.setCurrentIndex(self.by.findData(by))
 
     def _show(self, told: str) -> None:
@@ -179,7 +186,7 @@ class Choices(Card):
 
 
 def _box(key: str, label: str) -> QComboBox:
-    made = QComboBox()
+    made = ElidedBox()
     made.setObjectName(key)
     made.setAccessibleName(label)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from base.period import Period
+from ui.widgets.elided import ElidedBox
 from ui.widgets.figures.as_of import AsOfBox
 
 
@@ -77,7 +78,7 @@ class Choices(QWidget):
 
 
 def _box(key: str, label: str, tip: str, letters: int) -> QComboBox:
-    box = QComboBox()
+    box = ElidedBox()
     box.setObjectName(key)
     box.setAccessibleName(label)
     box.setToolTip(tip)

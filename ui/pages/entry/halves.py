@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
@@ -56,9 +56,19 @@ class Halves(QSplitter):
         self.pane.to_list.setVisible(self._one)
         in_record, nothing = self.in_record(), self.pane.opened is None and not comes
         self.pane.setVisible(not nothing and (not self._one or in_record))
+        self._share()
+        self.left.setVisible(not self._one or nothing or not in_record)
+
+    def _share(self) -> None:
         if not self._one and not self._divided:
             self.setSizes([LIST, RECORD])
-        self.left.setVisible(not self._one or nothing or not in_record)
+
+    def event(self, event: QEvent) -> bool:
+        """The same shares whatever came first: the window's size, or what the halves hold."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._share()
+        return done
 
     def show_left_alone(self, widget: QWidget) -> None:
         """What has no record beside it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -50,7 +50,7 @@ class EntryPage(Page):
         self.sheet = SheetPane(session, self.halves.stack)
         self.pane = RecordPane(session, self.halves)
         self.acts = EntryActs(session, self)
-        self.whereabouts = Whereabouts(session, self.register, self.halves)
+        self.whereabouts = Whereabouts(session, self.register)
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -77,7 +77,6 @@ class EntryPage(Page):
         self.register.listed.connect(self._take_list)
         self.register.chosen.connect(self._open)
         self.register.table.clicked.connect(lambda _: self._open(self.register.current_id()))
-        self.register.edited.connect(lambda _: self.pane.reload())
         self.register.add_asked.connect(self.add)
         pane.kept.connect(self._kept)
         pane.next_asked.connect(self._next)
@@ -105,17 +104,29 @@ class EntryPage(Page):
         if not own:
             super()._changed(form)
 
-    def refresh(self) -> None:
-        session = self.session
-        forms = [f for f in session.office.own_forms(session.period) if not f.extends]
+    def make_ready(self) -> Iterator[object]:
+        """The boxes of the form that will be shown."""
+        forms = self._forms()
+        if forms and self.session.begun and (form := self._wanted(forms)).kind != "sheet":
+            yield from self.pane.make_ready(form)
+
+    def _forms(self) -> list[Form]:
+        return [f for f in self.session.office.own_forms(self.session.period) if not f.extends]
+
+    def _wanted(self, forms: list[Form]) -> Form:
+        """The form that is shown, else the one where the person left, else the first."""
+        known = {form.key: form for form in forms}
         before = self.form.key if self.form is not None else ""
+        return known.get(before) or known.get(self.session.preferences.place.form) or forms[0]
+
+    def refresh(self) -> None:
+        session, forms = self.session, self._forms()
         self.head.list_forms(forms)
         if not forms or not session.begun:
             self._show_nothing(any_forms=bool(forms))
             session.hinted.emit()
             return
-        known = {form.key: form for form in forms}
-        wanted = known.get(before) or known.get(session.preferences.place.form) or forms[0]
+        wanted = self._wanted(forms)
         same = self.form is wanted and self._period == self._here() and self.register.is_here
         self._show_form(wanted, anew=not same)
         session.hinted.emit()
@@ -200,9 +211,11 @@ class EntryPage(Page):
         elif place.record_id and self.acts.is_there(self.form, place.record_id):
             here = place.record_id == self.pane.record_id and self.halves.in_record()
             stays = not place.field and (here or self.register.table.hasFocus())
-            self.register.choose(place.record_id)
+            self.register.choose(place.record_id, place.column)
             self._open(place.record_id)
-            if not stays:
+            if place.column is not None:
+                self._to_list()
+            elif not stays:
                 self._to_record(place.field, place.form)
         elif place.form and place.field and not place.record_id and not self.session.closed:
             self.add()

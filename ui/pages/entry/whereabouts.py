@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.pages.entry.halves import Halves
 from ui.preferences import Place
 from ui.session import Session
 from ui.widgets.register.panel import RegisterPanel
@@ -14,15 +13,15 @@ REMEMBERED_MS = 300
 
 
 class Whereabouts(QObject):
-    """Remembers the record chosen in the list; a box of the record that is typed into is remembered by itself."""
+    """Remembers the cell chosen in the list; a box of the record that is typed into is remembered by itself."""
 
-    def __init__(self, session: Session, register: RegisterPanel, halves: Halves) -> None:
-        super().__init__(halves)
-        self._session, self._register, self._halves = session, register, halves
+    def __init__(self, session: Session, register: RegisterPanel) -> None:
+        super().__init__(register)
+        self._session, self._register = session, register
         self._timer = QTimer(self, singleShot=True, interval=REMEMBERED_MS)
         self._timer.timeout.connect(self._remember)
-        for signal in (register.chosen, register.edited):
-            signal.connect(lambda _: self._timer.start())
+        for signal in (register.edited, register.table.selectionModel().currentChanged, session.hinted):
+            signal.connect(lambda *_: self._timer.start())
 
     def forget(self) -> None:
         """One goes somewhere else, which is remembered already."""
@@ -36,6 +35,8 @@ class Whereabouts(QObject):
 
     def _remember(self) -> None:
         register, period = self._register, self._session.period.label
-        here = register.isVisible() and register.is_here and not self._halves.in_record()
-        if here and register.form is not None:
-            self._session.remember(Place("entry", period, register.form.key, register.current_id()))
+        focus = register.window().focusWidget()  # of a window that another program's has covered too
+        here = register.isVisible() and register.is_here and focus is not None
+        if here and register.form is not None and register.isAncestorOf(focus):
+            record_id, column = register.current_id(), register.table.current_column
+            self._session.remember(Place("entry", period, register.form.key, record_id, column=column))

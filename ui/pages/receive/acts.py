@@ -16,8 +16,10 @@ from office.office import Office
 from office.receiving import edited, receiving
 from office.receiving.arriving import Receipt
 from office.receiving.inbox import Line
+from office.receiving.receiving import Approved
 from ui import dialogs, drives
 from ui.jobs import Job
+from ui.pages.receive.lines import not_approved
 from ui.session import Session
 
 
@@ -29,9 +31,18 @@ class Judge:
         self._parent = parent
 
     def approve(self, codes: list[str]) -> None:
-        """Approve what waits of these units."""
+        """Approve what waits of these units, each for itself; those that were refused are told by name."""
         period = self._session.period
-        self._run("Duyệt báo cáo", lambda own, told: receiving.approve(own, period, codes, progress=told))
+
+        def told(found: Approved) -> None:
+            if found.left:
+                dialogs.tell(self._parent, not_approved(found))
+
+        self._run(
+            "Duyệt báo cáo",
+            lambda own, progress: receiving.approve_each(own, period, codes, progress=progress),
+            told,
+        )
 
     def send_back(self, line: Line | None, marks: Sequence[Mark] = ()) -> None:
         """Return the version that waits, with the places that were marked in it."""
@@ -160,12 +171,18 @@ class Judge:
             code = line.unit.code
             self._run(verb, lambda own, _: act(own, period, code, reason=reason))
 
-    def _run(self, title: str, work: Callable[[Office, Progress], Any]) -> None:
+    def _run(
+        self,
+        title: str,
+        work: Callable[[Office, Progress], Any],
+        then: Callable[[Any], object] = lambda _: None,
+    ) -> None:
         session = self._session
         office = session.office
 
-        def done(_: object) -> None:
+        def done(found: object) -> None:
             if session.is_open and session.office is office:
                 session.tell_changed()
+                then(found)
 
         session.jobs.run(office, Job(title, work, done, writes=True))

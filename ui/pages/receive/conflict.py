@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from base.period import Period
 from courier.compare import Difference
-from office.figures.estimate_errors import OfFile
-from office.receiving.contents import Contents
-from office.receiving.inbox import File, Line
+from office.figures.estimate_errors import OfFile, of_file
+from office.office import Office
+from office.receiving.compare import compare
+from office.receiving.contents import Contents, contents
+from office.receiving.inbox import File, Line, files
 from ui import moments, theme
 from ui.widgets.cards import Picture, button, strip, words
 from ui.widgets.elided import Elided
@@ -32,6 +35,17 @@ class Seen:
     contents: Contents | None = None
     differences: Sequence[Difference] = ()
     estimate: OfFile | None = None
+
+
+def seen_of(office: Office, period: Period, line: Line) -> Seen:
+    """Read beside the window: a district's files hold all its communes."""
+    sent = files(office, period, line.unit.key)
+    if line.rivals:
+        first = sorted((f for f in sent if f.hash in line.rivals), key=lambda f: (f.at, f.hash))
+        a, b = (f.hash for f in first[:2])
+        return Seen(sent, differences=compare(office, period, line.unit.key, a, b))
+    told = contents(office, period, line.unit.key, line.digest, counted=line.counted)
+    return Seen(sent, told, estimate=of_file(office, period, line.unit.key, line.digest))
 
 
 class Conflict(QWidget):

@@ -35,18 +35,18 @@ class Edited(QWidget):
 
     def __init__(self, acts: Mending) -> None:
         super().__init__()
-        self._receipt = Receipt("", "refused")
+        self.receipt = Receipt("", "refused")
         self.sentence = words("", wrap=True)
         self.table = RowsTable("edits", "Các ô bị sửa trên Excel", _EDITS)
         self.told = words("", "muted", wrap=True)
         self.table.moved.connect(self._tell)
         self.take = button(
-            "Nhận các ô đã sửa…", "take_edits", lambda: acts.take(self._receipt), role="primary"
+            "Nhận các ô đã sửa…", "take_edits", lambda: acts.take(self.receipt), role="primary"
         )
         self.rebuild = button(
-            "Dựng lại từ trang in…", "rebuild", lambda: acts.rebuild(self._receipt), role="primary"
+            "Dựng lại từ trang in…", "rebuild", lambda: acts.rebuild(self.receipt), role="primary"
         )
-        self.give_back = button("Trả lại tệp…", "return_file", lambda: acts.give_back(self._receipt))
+        self.give_back = button("Trả lại tệp…", "return_file", lambda: acts.give_back(self.receipt))
         self.back = button("Các tệp vừa nhận", "files", acts.back, role="link")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ class Edited(QWidget):
 
     def show_receipt(self, receipt: Receipt) -> None:
         """This file."""
-        self._receipt = receipt
+        self.receipt = receipt
         self.sentence.setText(_sentence(receipt))
         self.table.rows.put(_rows(receipt))
         for widget in (self.table, self.told):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from base.errors import AppError
 from base.progress import Progress
@@ -17,6 +17,7 @@ from ui.jobs import Job
 from ui.session import Session
 from ui.widgets.cards import button, words
 from ui.widgets.rows import Cell, Column, RowsTable
+from ui.widgets.working import WorkDialog
 
 _FIGURE = "5.204.352,2"
 _CHANGES = (
@@ -36,18 +37,16 @@ _EFFECTS = (
 
 def look(parent: QWidget, session: Session, code: str, file: File) -> None:
     """Open the letter of one version that a unit (its code) sent."""
-    dialog = LetterDialog(parent, session, code, file)
-    dialog.exec()
-    dialog.deleteLater()
+    LetterDialog(parent, session, code, file).exec()
 
 
-class LetterDialog(QDialog):
+class LetterDialog(WorkDialog):
     """Changed cells above, totals of the unit and of the office below; Esc closes."""
 
     def __init__(self, parent: QWidget, session: Session, code: str, file: File) -> None:
-        super().__init__(parent)
+        super().__init__(parent, session)
         self.setObjectName("dialog_letter")
-        self._session, self._code, self._hash = session, code, file.hash
+        self._code, self._hash = code, file.hash
         self._letter: Letter | None = None
         unit = session.office.tree(session.period).find(code)
         title = f"Giải trình sửa số liệu: {unit.name}, bản số {file.version}"
@@ -62,21 +61,16 @@ class LetterDialog(QDialog):
         self._read()
 
     def _lay_out(self, title: str) -> None:
-        foot = QHBoxLayout()
-        foot.addWidget(self.write)
-        foot.addStretch(1)
-        foot.addWidget(button("Đóng", "close", self.accept))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(words(title, "block"))
         column.addWidget(self.reason)
         column.addWidget(self.changes, 3)
         column.addWidget(self.effects, 2)
-        column.addLayout(foot)
+        column.addWidget(self.foot([self.write], [button("Đóng", "close", self.accept)]))
 
     def _read(self) -> None:
-        session, code, digest = self._session, self._code, self._hash
-        period = session.period
+        code, digest, period = self._code, self._hash, self.session.period
 
         def work(own: Office, progress: Progress) -> Letter:
             progress.step(0, 1, "Lập giải trình sửa số liệu")
@@ -85,12 +79,9 @@ class LetterDialog(QDialog):
         def refused(refusal: AppError) -> None:
             self.reason.setText(str(refusal))
 
-        job = Job("Lập giải trình", work, self._show, refused=refused)
-        session.jobs.run(session.office, job)
+        self.run(Job("Lập giải trình", work, self._show, refused=refused))
 
     def _show(self, letter: Letter) -> None:
-        if not self.isVisible():
-            return
         self._letter = letter
         self.write.setEnabled(True)
         told = f"Bản số {letter.version} thay bản số {letter.before}."
@@ -108,14 +99,13 @@ class LetterDialog(QDialog):
             ]
         )
         rows: list[tuple[Cell, ...]] = [(Cell(letter.unit.name, bold=True),), *_rows(letter.effects)]
-        rows += [(Cell(self._session.office.unit.name, bold=True),), *_rows(letter.above)]
+        rows += [(Cell(self.session.office.unit.name, bold=True),), *_rows(letter.above)]
         self.effects.rows.put(rows)
 
     def _write(self) -> None:
-        letter, session = self._letter, self._session
+        letter, period = self._letter, self.session.period
         if letter is None:
             return
-        period = session.period
         suggested = drives.start() / f"giai-trinh-{self._code}-{period.label}-ban-{letter.version}.xlsx"
         path = dialogs.save_file(self, "Ghi giải trình", suggested, dialogs.WORKBOOKS)
         if path is None:
@@ -128,7 +118,7 @@ class LetterDialog(QDialog):
         def done(_: None) -> None:
             self.reason.setText(f"Đã ghi vào {path}.")
 
-        session.jobs.run(session.office, Job("Ghi giải trình", work, done))
+        self.run(Job("Ghi giải trình", work, done))
 
 
 def _rows(found: Sequence[Effect]) -> list[tuple[Cell, ...]]:

@@ -9,7 +9,8 @@ from base.numbers import show
 from courier.sheet import REMADE_WORDS
 from office.receiving.arriving import Receipt
 from office.receiving.inbox import Line
-from ui import moments, theme
+from office.receiving.receiving import Approved
+from ui import moments
 from ui.pages.submit.panes import kind_words
 from ui.widgets.record.likeness import repeats
 from ui.widgets.rows import Cell, Column
@@ -26,6 +27,7 @@ FILTERS = (
     ("all", "Tất cả", ""),
     ("sent", "Chờ duyệt", "sent"),
     ("conflict", "Xung đột", "conflict"),
+    ("edited", "Chờ xử lý", "ask"),
     ("returned", "Trả lại", "returned"),
     ("none", "Chưa nộp", "none"),
     ("approved", "Đã duyệt", "approved"),
@@ -33,7 +35,7 @@ FILTERS = (
     ("closed", "Hoàn thành", "closed"),
     ("excluded", "Không tổng hợp", "excluded"),
 )
-_FIRST = ("conflict", "sent", "returned", "none")
+_FIRST = ("conflict", "edited", "sent", "returned", "none")
 """What waits for a person stands on top."""
 ANSWERS = {
     "new": "mới",
@@ -57,9 +59,20 @@ _HELD = {
 }
 
 
+def seen_as(line: Line) -> str:
+    """The key of the filter under which the line is seen: where an edited file is to be decided about, that."""
+    return "edited" if line.held_up else line.state
+
+
+def state_of(line: Line) -> tuple[str, str]:
+    """(shape, word) of the line's state."""
+    return next((shape, word) for key, word, shape in FILTERS if key == seen_as(line))
+
+
 def rank(line: Line) -> int:
     """Where the line stands in the list."""
-    return _FIRST.index(line.state) if line.state in _FIRST else len(_FIRST)
+    seen = seen_as(line)
+    return _FIRST.index(seen) if seen in _FIRST else len(_FIRST)
 
 
 def approved_together(lines: Sequence[Line], ticked: Collection[str]) -> list[str]:
@@ -74,11 +87,21 @@ def why_none(lines: Sequence[Line]) -> AppError:
     return AppError(Code.APPROVE_ONE_BY_ONE if waits else Code.NOTHING_TO_APPROVE)
 
 
+def not_approved(found: Approved) -> str:
+    """How many reports were approved and, a line each, why the others were not."""
+    whys = [str(one.why) for one in found.left]
+    if not found.units:
+        return "\n\n".join(whys)
+    head = f"Đã duyệt {show(len(found.units))} báo cáo. Còn {show(len(whys))} báo cáo chưa duyệt được:"
+    return "\n\n".join([head, *whys])
+
+
 def cells(line: Line) -> tuple[Cell, ...]:
     """One row of the list."""
+    shape, word = state_of(line)
     return (
-        Cell(line.unit.name, bold=line.waiting),
-        Cell(theme.STATES[line.state].word, line.state),
+        Cell(line.unit.name, bold=line.waiting or line.held_up),
+        Cell(word, shape),
         Cell(str(line.version) if line.version else ""),
         Cell(kind_words(line.kind)),
         Cell(moments.short(line.at), tip=moments.full(line.at)),
@@ -87,7 +110,14 @@ def cells(line: Line) -> tuple[Cell, ...]:
 
 
 def checked(line: Line) -> str:
-    """How many explanations, how much of the last period again, whether late, how many days are left."""
+    """How many explanations or edited cells, how much of the last period again, whether late, days that are left."""
+    if line.edited is not None:
+        told = f"sửa {show(line.edited.cells)} ô trên Excel"
+        return told if line.held_up else f"{told}, {_checked(line)}"
+    return _checked(line)
+
+
+def _checked(line: Line) -> str:
     late = ["nộp muộn"] if line.on_time is False else []
     if line.state == "none":
         return _days(line.left)

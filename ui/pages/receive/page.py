@@ -13,26 +13,33 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from base.progress import Progress
 from base.text import search_key
-from office.figures.estimate_errors import of_file
 from office.office import Office
-from office.receiving import receiving
+from office.receiving import edited, receiving
 from office.receiving.arriving import Receipt
-from office.receiving.compare import compare
-from office.receiving.contents import contents
-from office.receiving.inbox import Line, files, inbox
-from ui import dialogs, drives, theme
+from office.receiving.inbox import Line, inbox
+from ui import dialogs, theme
 from ui.jobs import Job
 from ui.pages.page import Hints
 from ui.pages.receive.acts import Judge
-from ui.pages.receive.conflict import Seen
+from ui.pages.receive.conflict import Seen, seen_of
 from ui.pages.receive.drop import DropPage
 from ui.pages.receive.edited import Mending
-from ui.pages.receive.lines import COLUMNS, FILTERS, approved_together, cells, rank, summary, why_none
+from ui.pages.receive.lines import (
+    COLUMNS,
+    FILTERS,
+    approved_together,
+    cells,
+    rank,
+    seen_as,
+    summary,
+    why_none,
+)
 from ui.pages.receive.pane import Acts, ReceivePane
+from ui.pages.receive.post import Post
 from ui.pages.receive.repeats import Repeats
 from ui.preferences import Place
 from ui.session import Session
-from ui.widgets.cards import Card, button, foot, words
+from ui.widgets.cards import Card, button, foot, set_role, words
 from ui.widgets.chips import FilterChips
 from ui.widgets.drop_strip import DropStrip
 from ui.widgets.rows import RowsTable
@@ -57,9 +64,9 @@ class ReceivePage(DropPage):
         self._receipts: list[Receipt] = []
         self._files: list[Path] = []
         self._narrow = self._low = False
-        self._folder: Path | None = None
         self.judge = Judge(session, self)
-        self.strip = DropStrip(self.choose_files, self.choose_folder, self.see_receipts)
+        self.post = Post(session, self, self.receive)
+        self.strip = DropStrip(self.post.choose_files, self.post.choose_folder, self.see_receipts)
         self.chips = FilterChips("Lọc theo trạng thái", FILTERS)
         self.search = QLineEdit(placeholderText="Tìm đơn vị", clearButtonEnabled=True)
         self.search.setObjectName("search")
@@ -81,16 +88,17 @@ class ReceivePage(DropPage):
             lambda: self.judge.reopen(self.line),
             self.view,
             lambda: self._show_pane(False),
-            self.write_receipts,
+            lambda: self.post.write(self._receipts, tell),
             self.compare,
             self.see_edited,
+            self.see_file,
             lambda: self.judge.write_answer(self.line, tell),
             lambda: self.judge.enter_for(self.line),
         )
         mending = Mending(
             lambda receipt: self._mend(receipt, self.judge.take_edits),
             lambda receipt: self._mend(receipt, self.judge.rebuild),
-            lambda receipt: self.write_receipts([receipt]),
+            lambda receipt: self.post.give_back(receipt, tell),
             self.see_receipts,
         )
         self.pane = ReceivePane(acts, mending)
@@ -140,12 +148,13 @@ class ReceivePage(DropPage):
         self.table.clicked.connect(lambda _: self._moved(self.table.row))  # also from the list of files
         self.table.opened.connect(lambda _: self._opened())
         self.table.rows.ticked_changed.connect(self._tick)
+        self.pane.stack.currentChanged.connect(lambda _: self._one_primary())
         self.pane.kept.connect(lambda letter, digest: self.judge.keep_file(self.line, letter, digest))
         self._reading.timeout.connect(self._read)
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+D": self.approve_many,
             "Ctrl+R": lambda: self.judge.send_back(self.line),
-            "Ctrl+O": self.choose_files,
+            "Ctrl+O": self.post.choose_files,
             "Ctrl+F": self.search.setFocus,
             "F6": self._other_pane,
         }
@@ -191,9 +200,9 @@ class ReceivePage(DropPage):
     def _list(self) -> None:
         wanted, state = search_key(self.search.text()), self.chips.current
         named = [x for x in self._lines if wanted in search_key(x.unit.name) or wanted == x.unit.code]
-        self.chips.count({"all": len(named), **Counter(line.state for line in named)})
+        self.chips.count({"all": len(named), **Counter(map(seen_as, named))})
         state = self.chips.current
-        self._shown = [line for line in named if state in ("all", line.state)]
+        self._shown = [line for line in named if state in ("all", seen_as(line))]
         key = self._key
         numbered = list(enumerate(self._shown))
         self.table.rows.put(
@@ -230,13 +239,7 @@ class ReceivePage(DropPage):
 
         def work(own: Office, progress: Progress) -> Seen:
             progress.step(0, 1, f"Đọc báo cáo của {line.unit.name}")
-            sent = files(own, period, line.unit.key)
-            if line.rivals:
-                first = sorted((f for f in sent if f.hash in line.rivals), key=lambda f: (f.at, f.hash))
-                a, b = (f.hash for f in first[:2])
-                return Seen(sent, differences=compare(own, period, line.unit.key, a, b))
-            told = contents(own, period, line.unit.key, line.digest, counted=line.counted)
-            return Seen(sent, told, estimate=of_file(own, period, line.unit.key, line.digest))
+            return seen_of(own, period, line)
 
         def done(seen: Seen) -> None:
             if session.is_open and session.office is office and self.line == line and not self._told_files:
@@ -263,6 +266,10 @@ class ReceivePage(DropPage):
         told = f"Đã chọn {chosen} báo cáo" if chosen else f"{count} báo cáo không có vấn đề" if count else ""
         self.told.setText(told or f"{why.partition('. ')[0]}.")
 
+    def _one_primary(self) -> None:
+        """While a file can be mended beside the list, that is the primary act of the page."""
+        set_role(self.approve, "" if self.pane.mends else "primary")
+
     def _forget(self) -> None:
         """What came into the file before is not of this one."""
         self._receipts, self._files, self._ticked = [], [], set()
@@ -271,30 +278,20 @@ class ReceivePage(DropPage):
 
     # receiving
 
-    def choose_files(self) -> None:
-        """Ask for files."""
-        start = str(drives.start(before=self._folder))
-        self.receive(dialogs.open_files(self, "Chọn tệp báo cáo", dialogs.WORKBOOKS, folder=start))
-
-    def choose_folder(self) -> None:
-        """Ask for a folder; all reports in it are taken, receipts left out."""
-        start = str(drives.start(before=self._folder))
-        folder = dialogs.choose_folder(self, "Chọn thư mục chứa báo cáo", folder=start)
-        if folder is not None:
-            self.receive([folder])
-
     def receive(self, paths: Sequence[Path]) -> None:
         """Take these files and folders, each file wholly or not at all."""
         if not paths:
             return
         session = self.session
         office = session.office
-        self._folder = paths[0] if paths[0].is_dir() else paths[0].parent
+        self.post.came_from(paths)
 
         def work(own: Office, progress: Progress) -> tuple[list[Path], list[Receipt]]:
             progress.step(0, 0, "Tìm tệp báo cáo")
             files = receiving.files_in(paths)
-            return files, receiving.receive(own, files, progress=progress)
+            receipts = receiving.receive(own, files, progress=progress)
+            edited.remember(own, files, receipts)
+            return files, receipts
 
         def done(came: tuple[list[Path], list[Receipt]]) -> None:
             if session.is_open and session.office is office:
@@ -336,31 +333,19 @@ class ReceivePage(DropPage):
         """The cells of a file that were edited by hand, or what can be done without its payload."""
         self._show_pane(True)
         self.pane.show_edited(receipt)
+        self._one_primary()
         self.pane.focus_body()
+
+    def see_file(self) -> None:
+        """The edited file of the unit that is shown, read again where it lay."""
+        if self.line is not None and self.line.edited is not None:
+            self.receive([Path(self.line.edited.file)])
 
     def see_receipts(self) -> None:
         """File by file what became of the last ones."""
         self._show_pane(True)
         self.pane.show_receipts(self._receipts)
         self.pane.focus_body()
-
-    def write_receipts(self, receipts: Sequence[Receipt] = ()) -> None:
-        """A slip for these files, else for every file that was received last, to go back to its sender."""
-        from office.receiving.receipts import write_receipts
-
-        start = str(drives.start(before=self._folder))
-        folder = dialogs.choose_folder(self, "Chọn nơi ghi biên nhận", folder=start)
-        if folder is None:
-            return
-        told = list(receipts) or self._receipts
-        self.session.jobs.run(
-            self.session.office,
-            Job(
-                "Ghi biên nhận",
-                lambda own, progress: write_receipts(own, told, folder),
-                lambda written: self.strip.said.setText(f"Đã ghi {len(written)} biên nhận vào {folder}."),
-            ),
-        )
 
     # judging
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from base.period import Period
+from base.numbers import show
 from consolidation.change import SAME
 from consolidation.figures import KINDS
 from consolidation.revision import Revision
@@ -18,11 +19,11 @@ from office.figures.estimate_errors import OfFile
 from office.receiving.arriving import Receipt
 from office.receiving.contents import KeyFigure
 from office.receiving.inbox import Line
-from office.receiving.receipts import ANSWERS
 from ui import moments
 from ui.pages.receive.conflict import Conflict, Seen
 from ui.pages.receive.edited import Edited, Mending
-from ui.pages.receive.lines import why
+from ui.pages.receive.lines import state_of
+from ui.pages.receive.receipts import Receipts
 from ui.pages.submit.panes import kind_words
 from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, button, foot, words
@@ -30,24 +31,6 @@ from ui.widgets.elided import Elided
 from ui.widgets.ladder import Ladder
 from ui.widgets.record.likeness import likeness
 from ui.widgets.rows import Cell, Column, RowsTable
-
-_RECEIPTS = (Column("Tệp"), Column("Kết quả", "Thiếu bản trước"), Column("Đơn vị, lý do"))
-_SHAPES = {
-    "new": "sent",
-    "have": "ok",
-    "older": "none",
-    "gap": "ask",
-    "conflict": "conflict",
-    "refused": "stop",
-}
-_SHORT = {
-    "new": "Mới, chờ duyệt",
-    "have": "Đã có",
-    "older": "Bản cũ hơn",
-    "gap": "Thiếu bản trước",
-    "conflict": "Xung đột",
-    "refused": "Không nhận",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +46,7 @@ class Acts:
     write_receipts: Callable[[], object]
     compare: Callable[[], object]
     see_edited: Callable[[Receipt], object]
+    see_file: Callable[[], object]
     write_answer: Callable[[], object]
     enter_for: Callable[[], object]
 
@@ -89,8 +73,9 @@ class ReceivePane(Card):
         self.nothing = words("", "muted", wrap=True)
         self.conflict = Conflict(self.kept.emit)
         self.figures = _Figures(acts.view, acts.compare)
-        self.receipts = _Receipts(acts.write_receipts, acts.see_edited)
+        self.receipts = Receipts(acts.write_receipts, acts.see_edited)
         self.edited = Edited(mending)
+        self.see = button("Xem các ô bị sửa…", "see_edits", acts.see_file)
         self.approve = button("Duyệt báo cáo này", "approve_one", acts.approve, icon="checkmark")
         self.send_back = button("Trả lại…", "return", acts.send_back, icon="arrow_reply")
         self.exclude = button("Không tổng hợp…", "exclude", acts.exclude, role="link")
@@ -126,7 +111,7 @@ class ReceivePane(Card):
             self.stack.addWidget(page)
         self.column.addWidget(self.stack, 1)
         self.foot = foot(
-            None, self.approve, self.send_back, self.behalf, self.answer, self.exclude, self.reopen
+            None, self.see, self.approve, self.send_back, self.behalf, self.answer, self.exclude, self.reopen
         )
         self.column.addWidget(self.foot)
 
@@ -145,7 +130,7 @@ class ReceivePane(Card):
             return
         self.name.setText(line.unit.name)
         self.about.setText(_about(line))
-        self.badge.show_state(line.state)
+        self.badge.show_state(*state_of(line))
         if line.state != "excluded":
             self.ladder.set_state(line.state)
         self.reason.setText(f"Lý do: {line.reason}")
@@ -153,7 +138,7 @@ class ReceivePane(Card):
         came = bool(line.digest or line.rivals)
         same = self._line is not None and _of_one_file(self._line, line)
         if not came or not same or self.stack.currentWidget() in (self.receipts, self.edited):
-            self._say("" if came else "Chưa nhận báo cáo nào của đơn vị này. Thả tệp .xlsx vào trang.")
+            self._say("" if came else _why_nothing(line))
         self._line = line
 
     def _say(self, sentence: str) -> None:
@@ -162,6 +147,7 @@ class ReceivePane(Card):
 
     def _offer(self, line: Line) -> None:
         """Only what the state allows; why a closed period forbids it, the office says."""
+        self.see.setVisible(line.edited is not None)
         self.approve.setVisible(line.approvable)
         self.send_back.setVisible(line.waiting and not line.rivals)
         approved = bool(line.counted and not line.waiting and not line.via)
@@ -196,6 +182,12 @@ class ReceivePane(Card):
         self.edited.show_receipt(receipt)
         self.stack.setCurrentWidget(self.edited)
 
+    @property
+    def mends(self) -> bool:
+        """Whether a file is shown that can be taken or rebuilt."""
+        one = self.edited.receipt
+        return self.stack.currentWidget() is self.edited and (one.takeable or one.rebuildable)
+
     def _head(self, name: str, about: str) -> None:
         """Of what is no unit."""
         self.name.setText(name)
@@ -213,11 +205,22 @@ class ReceivePane(Card):
         """The keyboard goes to what is shown."""
         tables = (self.conflict.table, self.figures.table, self.receipts.table, self.edited.table)
         shown = next((table for table in tables if table.isVisibleTo(self)), None)
-        (shown or (self.edited.rebuild if self.edited.isVisibleTo(self) else self.exclude)).setFocus()
+        acts = (self.edited.rebuild, self.back, self.see, self.exclude)
+        (shown or next((act for act in acts if act.isVisibleTo(self)), self.exclude)).setFocus()
 
 
 def _of_one_file(a: Line, b: Line) -> bool:
     return (a.unit.key, a.digest, a.counted, a.rivals) == (b.unit.key, b.digest, b.counted, b.rivals)
+
+
+def _why_nothing(line: Line) -> str:
+    if line.edited is None:
+        return "Chưa nhận báo cáo nào của đơn vị này. Thả tệp .xlsx vào trang."
+    name, cells = Path(line.edited.file).name, show(line.edited.cells)
+    return (
+        f"Tệp “{name}” (bản số {line.edited.version}, đến lúc {moments.full(line.edited.at)}) có {cells} ô bị sửa "
+        "trên Excel nên chưa nhận. Hãy xem các ô, rồi nhận các ô đã sửa hoặc trả lại tệp."
+    )
 
 
 def _about(line: Line) -> str:
@@ -337,60 +340,3 @@ def _figure(f: KeyFigure, basis: str) -> tuple[Cell, ...]:
         if basis
         else (label, Cell(f.unit), value)
     )
-
-
-class _Receipts(QWidget):
-    """File by file what became of the last drop; slips for the senders."""
-
-    def __init__(self, write: Callable[[], object], see: Callable[[Receipt], object]) -> None:
-        super().__init__()
-        self.table = RowsTable("receipts", "Các tệp vừa nhận", _RECEIPTS)
-        self.told = words("", "muted", wrap=True)
-        self.write = button("Ghi biên nhận…", "write_receipts", write, icon="save")
-        self.see = button("", "edited", lambda: see(self._receipts[self.table.row]))
-        self.table.opened.connect(lambda _: self.see.click() if self.see.isVisible() else None)
-        self._receipts: Sequence[Receipt] = ()
-        self.table.moved.connect(self._tell)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 12, 8)
-        row.addWidget(self.see)
-        row.addStretch(1)
-        row.addWidget(self.write)
-        self.told.setContentsMargins(16, 8, 16, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.told)
-        column.addLayout(row)
-
-    def put(self, receipts: Sequence[Receipt]) -> None:
-        """These answers."""
-        self._receipts = receipts
-        rows = [
-            (
-                Cell(r.file),
-                Cell("Bị sửa trên Excel" if r.edits else _SHORT[r.answer], _SHAPES[r.answer]),
-                Cell(why(r) or r.unit_name, tip=r.message),
-            )
-            for r in receipts
-        ]
-        self.table.rows.put(rows)
-        self.table.choose(0)
-        self._tell(self.table.row)
-
-    def _tell(self, row: int) -> None:
-        """The whole answer to the file under the cursor."""
-        self.see.hide()
-        if 0 <= row < len(self._receipts):
-            one = self._receipts[row]
-            self.see.setText(f"Xem {len(one.edits)} ô bị sửa" if one.edits else "Dựng lại từ trang in")
-            self.see.setVisible(bool(one.edits) or one.rebuildable)
-            self.told.setText(f"{_of_report(one)}{one.message or ANSWERS[one.answer]}")
-
-
-def _of_report(one: Receipt) -> str:
-    """ "Xã Hòa An, bản số 2, kỳ năm 2020. "; "" where the file says none."""
-    if not one.unit_name:
-        return ""
-    return f"{one.unit_name}, bản số {one.version}, kỳ {Period.parse(one.period).in_words()}. "

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+)
 
 from base.errors import AppError
 from base.progress import Progress
@@ -43,6 +52,7 @@ _FORMS = (
 )
 _STATES = {"open": ("none", "Chưa nhập"), "filled": ("ok", "Có số liệu"), "nil": ("ok", "Không phát sinh")}
 _PLACE = Qt.ItemDataRole.UserRole
+_NARROW, _LIST = 900, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +104,15 @@ class ReportsPage(Page):
         self.export_button = button(
             "&Xuất Excel…", "export", self.export, role="primary", icon="arrow_download"
         )
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.as_of)
+        self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.head.setSpacing(8)
+        self.head.addWidget(self.title, 1)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self.as_of)
         for act in (self.print_button, self.pdf_button, self.export_button):
-            head.addWidget(act)
+            tools.addWidget(act)
+        self.head.addLayout(tools)
         left = Card(margins=(1, 6, 1, 6))
         left.column.addWidget(self.list)
         shown = Card(margins=(0, 0, 0, 0))
@@ -113,13 +126,21 @@ class ReportsPage(Page):
             self.stack.addWidget(pane)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addLayout(head)
+        right.addLayout(self.head)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
         row.addWidget(left, 5)
         row.addLayout(right, 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the list keeps its own, and the title stands above what can be done."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.head.setDirection(way)
+        self.list.setMinimumWidth(theme.px(_LIST))
 
     def hints(self) -> Hints:
         return [

@@ -186,6 +186,10 @@ class UnitsPage(Page):
         super().arrive(place)
         self.table.setFocus()
 
+    def leave(self) -> None:
+        if "shares" in self.__dict__:
+            self.shares.leave()
+
     def refresh(self) -> None:
         last = self.session.office.dates(self.session.period)[1]
         self.at_period.setText(f"Cuối &kỳ, {last:%d/%m/%Y}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from office.territory.today import AsOf
+from ui.widgets.elided import ElidedBox
 
 
-class AsOfBox(QComboBox):
+class AsOfBox(ElidedBox):
     """Two lines; the first is what was reported."""
 
     def __init__(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from base import numbers
 from office.entering import filling, old_lists
 from office.entering.old_lists import Sheet
 from ui import theme
@@ -111,7 +112,7 @@ class ChooseFile(QWidget):
         first, last = sheet.head.start + 1, sheet.head.stop
         head = f"Tiêu đề ở dòng {first}" if first == last else f"Tiêu đề ở các dòng {first}–{last}"
         units = f" Đơn vị tính ghi ở đầu trang: {', '.join(sheet.units)}." if sheet.units else ""
-        count = f"{head}; {len(sheet.lines)} dòng có nội dung."
+        count = f"{head}; {numbers.show(len(sheet.lines))} dòng có nội dung."
         self.found.setText(" ".join(filter(None, [count + units, skipped_words(sheet.skipped)])))
         self.trouble.hide()
 
@@ -188,9 +189,15 @@ class LookThrough(QWidget):
         ]
         self.table.put(columns, rows, [str(line.row + 1) for line in preview.lines])
         words = {"new": "mới", "update": "cập nhật", "same": "không đổi", "refused": "không nhập"}
-        told = ", ".join(f"{n} {words[state]}" for state in words if (n := preview.count(state)))
-        doubtful = f"{preview.doubtful} ô cần xem lại" if preview.doubtful else "không có ô nào phải xem lại"
-        self.counts.setText(f"{len(preview.lines)} dòng: {told}; {doubtful}.")
+        told = ", ".join(
+            f"{numbers.show(n)} {words[state]}" for state in words if (n := preview.count(state))
+        )
+        doubtful = (
+            f"{numbers.show(preview.doubtful)} ô cần xem lại"
+            if preview.doubtful
+            else "không có ô nào phải xem lại"
+        )
+        self.counts.setText(f"{numbers.show(len(preview.lines))} dòng: {told}; {doubtful}.")
         self.left_out.setText(skipped_words(preview.skipped))
         self.left_out.setVisible(bool(self.left_out.text()))
 
@@ -202,6 +209,8 @@ class LookThrough(QWidget):
             for told in filled.problems
         ]
         self.table.put(columns, rows)
-        doubtful = f"{len(rows)} chỗ cần xem lại" if rows else "không có chỗ nào phải xem lại"
-        self.counts.setText(f"Biểu mẫu “{filled.form.title}”: {filled.records} bản ghi; {doubtful}.")
+        doubtful = f"{numbers.show(len(rows))} chỗ cần xem lại" if rows else "không có chỗ nào phải xem lại"
+        self.counts.setText(
+            f"Biểu mẫu “{filled.form.title}”: {numbers.show(filled.records)} bản ghi; {doubtful}."
+        )
         self.left_out.hide()

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from base import numbers
 from base.errors import AppError
 from base.progress import Progress
 from office.entering import filling, old_lists
@@ -18,31 +19,47 @@ from office.office import Office
 from ui import dialogs, theme
 from ui.jobs import Job
 from ui.session import Session
-from ui.widgets.old_list.match import MatchColumns
+from ui.widgets.help_panel import Told, explained, keys_told
+from ui.widgets.old_list.match import NOTHING, MatchColumns
 from ui.widgets.old_list.steps import ChooseFile, LookThrough, named
+from ui.widgets.working import WorkDialog
 
 _STEPS = ("Chọn tệp", "Ghép cột", "Xem trước")
+_EXPLAINED = (
+    "Chọn tệp danh sách. Tệp có nhiều trang tính thì chọn thêm trang cần nhập. Chưa có gì được ghi trước bước cuối.",
+    f"Mỗi cột của tệp được nhập vào một ô của biểu; ô có dấu * phải có. Chọn “{NOTHING}” cho cột không cần, và xem lại "
+    "đơn vị tính.",
+    "Các dòng hiện như sau khi nhập. Chọn ô có dấu để đọc vì sao phải xem lại. Danh sách được nhập cả một lần và hoàn "
+    "tác được cả một lần.",
+)
+"""What F1 says at each step."""
+_KEYS = (
+    ("Enter", "sang bước sau"),
+    ("Alt + chữ gạch chân", "bấm nút"),
+    ("Esc", "đóng cửa sổ này; đang chạy thì dừng lại"),
+)
 _REMEMBERED = 80
 """So many matchings are kept in the preferences."""
+_Work = Callable[[Office, Progress], Any]
 _Look = tuple[bool, list[str], Sheet | None, list[Match]]
 
 
-class OldListDialog(QDialog):
-    """Three steps; long reading runs beside the window. `count` lines were taken when it is accepted."""
+class OldListDialog(WorkDialog):
+    """Three steps; reading and taking can be stopped. `count` lines were taken when it is accepted."""
 
     def __init__(self, parent: QWidget, session: Session, form_key: str, path: Path | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, session)
         self.setObjectName("dialog_old_list")
-        self.session = session
         self.form_key = form_key
         self.form = session.office.form(form_key, session.period)
         self.setWindowTitle(f"Nhập từ Excel: {self.form.title}")
         self.path: Path | None = None
         self.sheet: Sheet | None = None
         self.count = 0
-        self._turn = 0
         self._template = False
         self._ready = 0
+        self._kept = True
+        """Whether the preview that is shown keeps what cannot be read."""
         self.where = QLabel(self)
         self.where.setProperty("role", "kicker")
         self.steps = QStackedWidget(self)
@@ -57,6 +74,7 @@ class OldListDialog(QDialog):
         self._show_step()
         wanted = parent.window().size().expandedTo(QSize(theme.px(1000), theme.px(600)))
         self.resize(dialogs.fitting(self, wanted.width(), wanted.height()))
+        self.file.choose.setFocus()
         if path is not None:
             self.look_at(path)
 
@@ -64,17 +82,17 @@ class OldListDialog(QDialog):
         self.go.setProperty("role", "primary")
         self.go.setDefault(True)
         self.cancel.setProperty("role", "link")
-        foot = QHBoxLayout()
-        foot.addWidget(self.cancel)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(16),) * 4)
         layout.setSpacing(theme.px(12))
         layout.addWidget(self.where)
         layout.addWidget(self.steps, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot([self.cancel], [self.back, self.go]))
+        explained(self, self._help, self.cancel)
+
+    def _help(self) -> Told:
+        here = self.steps.currentIndex()
+        return keys_told(_KEYS, title=_STEPS[here], text=_EXPLAINED[here])
 
     def _connect(self) -> None:
         self.file.asked.connect(self._choose)
@@ -84,12 +102,6 @@ class OldListDialog(QDialog):
         self.back.clicked.connect(self._go_back)
         self.go.clicked.connect(self._go_on)
         self.cancel.clicked.connect(self.reject)
-
-    def done(self, result: int) -> None:
-        """Closed: what still runs for it is forgotten, and the dialog freed."""
-        self._turn += 1
-        super().done(result)
-        self.deleteLater()
 
     # Choosing
 
@@ -110,10 +122,11 @@ class OldListDialog(QDialog):
         assert path is not None
 
         def work(office: Office, progress: Progress) -> _Look:
+            progress.step(0, 0, "Đang mở tệp")
             if old_lists.is_template(path):
                 return True, [], None, []
             names = old_lists.sheets(path)
-            found = old_lists.look(path, sheet)
+            found = old_lists.look(path, sheet, progress=progress)
             return (
                 False,
                 names,
@@ -122,7 +135,7 @@ class OldListDialog(QDialog):
             )
 
         self.sheet = None
-        self._run("Đang đọc danh sách", work, self._looked)
+        self._run("Đọc danh sách", work, self._looked)
 
     def _looked(self, found: _Look) -> None:
         self._template, names, self.sheet, matches = found
@@ -167,22 +180,28 @@ class OldListDialog(QDialog):
         keep, matches = self.look.keep.isChecked(), self.match.matches()
         assert path is not None
         if self._template:
+            fill = partial(filling.fill, form_key=form_key, dry_run=True, keep_drafts=keep)
             self._run(
-                "Đang đọc biểu mẫu",
-                lambda office, progress: filling.fill(
-                    office, period, path, form_key=form_key, dry_run=True, keep_drafts=keep
-                ),
+                "Đọc biểu mẫu",
+                lambda office, progress: fill(office, period, path, progress=progress),
                 self._show_filled,
+                stopped=self._stay,
             )
             return
         assert sheet is not None
         self._run(
-            "Đang đọc danh sách",
+            "Xem trước danh sách",
             lambda office, progress: old_lists.preview(
                 office, period, form_key, sheet, matches, keep_unreadable=keep, progress=progress
             ),
             self._show_preview,
+            stopped=self._stay,
         )
+
+    def _stay(self) -> None:
+        """The preview is the one before, and so is what it was made with."""
+        with QSignalBlocker(self.look.keep):
+            self.look.keep.setChecked(self._kept)
 
     def _show_preview(self, preview: Preview) -> None:
         self.look.show_preview(preview)
@@ -195,6 +214,7 @@ class OldListDialog(QDialog):
         self._arrive_at_preview()
 
     def _arrive_at_preview(self) -> None:
+        self._kept = self.look.keep.isChecked()
         first = self.steps.currentWidget() is not self.look
         self.steps.setCurrentWidget(self.look)
         self._show_step()
@@ -208,14 +228,13 @@ class OldListDialog(QDialog):
         keep, matches = self.look.keep.isChecked(), self.match.matches()
         assert path is not None
         if self._template:
-            work: Callable[[Office, Progress], Any] = lambda office, progress: filling.fill(  # noqa: E731
-                office, period, path, form_key=form_key, keep_drafts=keep
-            )
+            fill = partial(filling.fill, form_key=form_key, keep_drafts=keep)
+            work: _Work = lambda office, progress: fill(office, period, path, progress=progress)  # noqa: E731
         else:
             assert sheet is not None
             work = partial(_take, period=period, form_key=form_key, sheet=sheet, matches=matches, keep=keep)
             self._remember(sheet, matches)
-        self._run("Đang nhập danh sách", work, self._taken, writes=True)
+        self._run("Nhập danh sách", work, self._taken, writes=True)
 
     def _remember(self, sheet: Sheet, matches: list[Match]) -> None:
         kept = self.session.preferences.mappings
@@ -236,41 +255,30 @@ class OldListDialog(QDialog):
     def _run(
         self,
         title: str,
-        work: Callable[[Office, Progress], Any],
+        work: _Work,
         done: Callable[[Any], None],
         *,
         writes: bool = False,
+        stopped: Callable[[], None] | None = None,
     ) -> None:
-        """Work beside the window; its ending counts only while the dialog still waits for it."""
-        self._turn += 1
-        turn = self._turn
-        self.steps.setEnabled(False)
-        self.go.setEnabled(False)
+        def refused(refusal: AppError) -> None:
+            if stopped is not None:
+                stopped()
+            if self.steps.currentWidget() is self.file:
+                self.file.show_trouble(str(refusal))
+            else:
+                dialogs.refuse(self, refusal)
 
-        def ended(act: Callable[[Any], None], value: Any) -> None:
-            if turn == self._turn:
-                self.steps.setEnabled(True)
-                act(value)
-            elif writes and act == done:
-                self.session.tell_changed()
+        self.run(Job(title, work, done, writes=writes, stopped=stopped, refused=refused))
 
-        job = Job(
-            title,
-            work,
-            partial(ended, done),
-            writes=writes,
-            stopped=partial(ended, lambda _: self._show_step(), None),
-            refused=partial(ended, self._refused),
-        )
-        self.session.jobs.run(self.session.office, job)
-
-    def _refused(self, refusal: AppError) -> None:
-        if self.steps.currentWidget() is self.file:
-            self.file.show_trouble(str(refusal))
-            self._show_step()
+    def pause(self, *, works: bool) -> None:
+        """While it works nothing is chosen and no step taken."""
+        self.steps.setEnabled(not works)
+        self.back.setEnabled(not works)
+        if works:
+            self.go.setEnabled(False)
         else:
             self._show_step()
-            dialogs.refuse(self, refusal)
 
     def _go_back(self) -> None:
         here = self.steps.currentIndex()
@@ -291,7 +299,7 @@ class OldListDialog(QDialog):
         here = self.steps.currentIndex()
         self.where.setText(f"BƯỚC {here + 1}/{len(_STEPS)} · {_STEPS[here]}")
         self.back.setVisible(here > 0)
-        words = ("&Ghép cột", "&Xem trước", f"&Nhập {self._ready} dòng")
+        words = ("&Ghép cột", "&Xem trước", f"&Nhập {numbers.show(self._ready)} dòng")
         self.go.setText("&Xem trước" if here == 0 and self._template else words[here])
         why = self._why_not(here)
         self.go.setEnabled(not why)

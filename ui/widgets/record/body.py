@@ -62,7 +62,7 @@ class Body(QScrollArea):
         self._more.timeout.connect(self._make_more)
         self._make_rows(self.sections[:1])
         self.entering.renewed.connect(self._count)
-        self.entering.focused.connect(self._make_next)
+        self.entering.focused.connect(self._make_beside)
         self.verticalScrollBar().valueChanged.connect(self._close_lists)
         theme.changed().connect(self._measure)
 
@@ -85,7 +85,13 @@ class Body(QScrollArea):
         if self._lacking:
             self._more.start()
 
-    def _make_next(self, row: FieldRow) -> None:
+    def make_next(self) -> bool:
+        """Make the rows of the next section that lacks them; whether there was one."""
+        lacking = list(self._lacking)[:1]
+        self._make_rows(lacking)
+        return bool(lacking)
+
+    def _make_beside(self, row: FieldRow) -> None:
         """Tab must find the section after the one that is typed into."""
         at = self.sections.index(self.section_of(row))
         self._make_rows([section for section in self.sections[: at + 2] if section in self._lacking])
@@ -95,7 +101,7 @@ class Body(QScrollArea):
         if not self.entering.is_here:  # another period or file; go_on() comes with the next record
             self._more.stop()
             return
-        self._make_rows(list(self._lacking)[:1])
+        self.make_next()
         current = self.entering.current
         if current is not None and current.box.hasFocus():
             self.show_row(current)

@@ -25,6 +25,7 @@ from ui.widgets.boxes.make import Choices, box_for
 from ui.widgets.boxes.menu import offer_menu
 from ui.widgets.boxes.plain import Box
 from ui.widgets.record.fieldrow import FieldRow
+from ui.widgets.record.held import Held
 
 
 class Entering(QObject):
@@ -56,6 +57,8 @@ class Entering(QObject):
         self._new = False
         self._place: tuple[Period, Office] | None = None
         self._refusing = False
+        self._refusal: AppError | None = None
+        self._held = Held(session)
         self._last: FieldRow | None = None
         self.reveal: Callable[[Box], None] = lambda box: None
         """Set by the pane: makes a box visible before it gets the focus."""
@@ -160,6 +163,8 @@ class Entering(QObject):
             row.box.fill("")
             return
         row.box.fill(shown(opened.form, self._told(row, opened.record), row.key))
+        if not self.read_only:
+            self._held.show(row, opened)
         self._compare(row, opened)
 
     def _told(self, row: FieldRow, record: Record) -> Record:
@@ -268,13 +273,17 @@ class Entering(QObject):
             return
         self._seen.add((row.form.key, row.key))
         if not row.box.is_changed:
+            self._held.hold(row, opened, None)
             if self._new:
                 self._show_problems(opened)
                 self.renewed.emit()
             return
         record = self._read(row, opened)
         self._last = row
-        if self._write(opened, record):
+        self._refusal = None
+        kept = self._write(opened, record)
+        self._held.hold(row, opened, self._refusal)
+        if kept:
             self._fill(row)
             self.renew()
             self.remember()
@@ -338,6 +347,7 @@ class Entering(QObject):
             self.opened[key] = replace(self.opened[key], owner=opened.record.values)
 
     def _refuse(self, refusal: AppError) -> None:
+        self._refusal = refusal
         if not self._refusing:
             self._refusing = True
             dialogs.refuse(self._window(), refusal)

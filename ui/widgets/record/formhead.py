@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from forms.spec import Form
 from ui import theme
 from ui.widgets.cards import button, words
+from ui.widgets.elided import ElidedBox
 
 _WORDS = {"open": " · chưa nhập", "nil": " · không phát sinh", "filled": ""}
 _SHAPES = {"open": "none", "nil": "ok", "filled": "draft"}
@@ -27,7 +28,7 @@ class FormHead(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._forms: tuple[Form, ...] = ()
-        self.form = QComboBox(self)
+        self.form = ElidedBox(self)
         self.form.setObjectName("form")
         self.form.setProperty("role", "subject")
         self.form.setAccessibleName("Biểu")

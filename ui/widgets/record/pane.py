@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from base.numbers import show
-from office.entering import beside, duplicates, records
+from forms.spec import Form
+from office.entering import beside, duplicates, entry, records
 from office.entering.records import OpenRecord
 from office.office import Office
 from ui import theme
@@ -273,7 +274,7 @@ class RecordPane(QFrame):
     def _show(self, opened: OpenRecord) -> None:
         self.keep_current()
         self._forget()
-        body = self._body_for(opened)
+        body = self._body_for([opened.form, *(one.form for one in opened.extensions)])
         self.stack.setCurrentWidget(body)
         body.entering.show(opened, read_only=self.session.closed)
         body.go_on()
@@ -286,8 +287,16 @@ class RecordPane(QFrame):
         self._tell_name()
         self.help.explain(None)
 
-    def _body_for(self, opened: OpenRecord) -> Body:
-        forms = [opened.form, *(one.form for one in opened.extensions)]
+    def make_ready(self, form: Form) -> Iterator[object]:
+        """Make the boxes of a form before a record is first shown in them, a section at each step."""
+        self._forget()
+        session = self.session
+        body = self._body_for([form, *entry.extensions_of(session.office, session.period, form)])
+        yield body
+        while body in self._bodies.values() and body.make_next():
+            yield body
+
+    def _body_for(self, forms: list[Form]) -> Body:
         key = (*(form.name for form in forms), self.session.period.label)
         if key not in self._bodies:
             body = Body(self.session, forms, self.stack)

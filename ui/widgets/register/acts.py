@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from base import numbers
-from base.errors import AppError
 from base.numbers import MARK_NOT_COLLECTED
-from forms.spec import Form
+from base.period import Period
+from base.progress import Progress
+from forms.spec import Form, Record
 from forms.typed import shown
 from office.entering import cells, entry
-from office.entering.blocks import Block, block_of, block_of_html, html_of, text_of
+from office.entering.blocks import Block
 from office.entering.cells import Draft
 from office.entering.register_list import Listing
+from office.office import Office
 from ui import dialogs
+from ui.jobs import AT_ONCE, Job
 from ui.session import Session
+from ui.widgets.register import clipboard
+from ui.widgets.register.clipboard import NEW, Aim, Chosen, Texts
 from ui.widgets.register.paste import PastePreview
 from ui.widgets.register.view import RegisterView
 
-Texts = dict[str, dict[str, str]]
-"""record_id → field → text; ids that begin with NEW are rows beyond the end."""
-NEW = "+"
+_Work = Callable[[Office, Period, str, Progress], Any]
+"""Takes the key of the form."""
+_Kept = tuple[list[str], bool]
+"""Records that were kept; whether some are new."""
+_Pasted = tuple[Block, list[Draft], list[str], int]
 
 
 class RegisterActs(QObject):
@@ -46,6 +53,8 @@ class RegisterActs(QObject):
         """`here`: whether the list still belongs to the period and file that are open."""
         super().__init__(view)
         self._session, self._view, self._listing, self._here = session, view, listing, here
+        self._job: Job | None = None
+        """The last act that went beside the window."""
         self._actions: list[QAction] = []
         key = QKeySequence.StandardKey
         self._add("copy", "&Chép", key.Copy, self.copy, writes=False)
@@ -55,7 +64,7 @@ class RegisterActs(QObject):
         self._add("empty", "&Xóa trắng các ô", "", self.empty)
         self._add("not_collected", "Ghi “…” (không thu thập được)", "F8", self.mark_not_collected)
         self._add("delete", "Xóa…", "Ctrl+-", self.delete)
-        view.deleted.connect(self.empty)
+        view.deleted.connect(lambda: self._in_turn(self.empty))
         view.customContextMenuRequested.connect(self._menu)
 
     def _add(
@@ -72,7 +81,7 @@ class RegisterActs(QObject):
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setProperty("writes", writes)
-        action.triggered.connect(lambda _=False: act())
+        action.triggered.connect(lambda _=False: self._in_turn(act))
         self._view.addAction(action)
         self._actions.append(action)
 
@@ -92,58 +101,73 @@ class RegisterActs(QObject):
     def _form(self) -> Form:
         return self._listing().form
 
+    # doing
+
+    def _do(
+        self, title: str, work: _Work, done: Callable[[Any], object], *, touches: int, writes: bool = True
+    ) -> None:
+        """Few records at once, many beside the window; where one has gone elsewhere meanwhile, nothing is shown."""
+        if not self._here():
+            return
+        session, form = self._session, self._form
+        office, period = session.office, session.period
+
+        def unless_elsewhere(value: Any) -> None:
+            shown = self._view.register.form
+            if self._here() and shown is not None and shown.key == form.key:
+                done(value)
+            elif writes:
+                session.tell_changed(form.key)
+
+        job = Job(
+            title,
+            lambda own, progress: work(own, period, form.key, progress),
+            unless_elsewhere,
+            writes=writes,
+            asked=not writes,
+            refused=lambda refusal: dialogs.refuse(self._view, refusal),
+        )
+        session.jobs.do(office, job, touches=touches)
+        if session.jobs.knows(job):
+            self._job = job
+
+    def _in_turn(self, act: Callable[[], object]) -> None:
+        """One act after the other: what is pasted is what was copied before."""
+        if self._job is not None and self._session.jobs.knows(self._job):
+            self._view.tell("Việc vừa làm trong danh sách chưa xong. Hãy chờ một chút rồi làm lại.")
+        else:
+            act()
+
     # keeping
 
-    def write(self, record_id: str, key: str, text: str) -> bool:
+    def write(self, record_id: str, key: str, text: str) -> None:
         """Keep what was typed into one cell."""
-        return self.keep_texts({record_id: {key: text}})
+        self._put({record_id: {key: text}})
 
-    def keep_texts(
-        self, texts: Mapping[str, Mapping[str, str]], *, act: Literal["enter", "fill"] = "enter"
-    ) -> bool:
-        """Keep these texts in one act; whether anything changed."""
-        return self._keep(self._drafted(texts), act=act)
-
-    def _drafted(self, texts: Mapping[str, Mapping[str, str]]) -> list[Draft]:
-        """The records that these texts would leave; none where that is refused, and the refusal is told."""
-        rows = [("" if i.startswith(NEW) else i, told) for i, told in texts.items() if told]
-        if not self._here():
-            return []
-        try:
-            return cells.draft(self._session.office, self._session.period, self._form.key, rows)
-        except AppError as refusal:
-            dialogs.refuse(self._view, refusal)
-            return []
-
-    def _keep(
+    def _put(
         self,
-        drafts: Sequence[Draft],
+        texts: Texts,
         *,
         act: Literal["enter", "fill"] = "enter",
-        door: str = "window",
-        doubtful: bool = True,
-    ) -> bool:
-        session = self._session
-        if not drafts or not self._here():
-            return False
-        try:
-            changed, _ = cells.keep(
-                session.office,
-                session.period,
-                self._form.key,
-                drafts,
-                act=act,
-                door=door,
-                doubtful=doubtful,
-            )
-        except AppError as refusal:
-            dialogs.refuse(self._view, refusal)
-            return False
-        if changed:
-            standing = {d.record.record_id for d in drafts if d.before is not None}
-            ids = [record.record_id for record in changed]
-            self.kept.emit(ids, not standing.issuperset(ids))
-        return bool(changed)
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Keep these texts in one act."""
+        rows = _rows(texts)
+
+        def work(own: Office, period: Period, key: str, progress: Progress) -> _Kept:
+            drafts = cells.draft(own, period, key, rows, progress=progress)
+            changed, _ = cells.keep(own, period, key, drafts, act=act, progress=progress)
+            return _told(drafts, changed)
+
+        def done(kept: _Kept) -> None:
+            self._tell(kept)
+            then()
+
+        self._do("Ghi các ô", work, done, touches=len(rows))
+
+    def _tell(self, kept: _Kept) -> None:
+        if kept[0]:
+            self.kept.emit(*kept)
 
     # cells
 
@@ -160,25 +184,33 @@ class RegisterActs(QObject):
         model = self._view.register
         return model.field_at(column) if model.columns[column].editable else ""
 
-    def _everywhere(self, text: str) -> None:
-        ids, columns = self._block()
+    def _everywhere(
+        self, text: str, ids: Sequence[str], columns: Sequence[int], then: Callable[[], object]
+    ) -> None:
         keys = [key for key in map(self._written, columns) if key]
-        self.keep_texts({record_id: dict.fromkeys(keys, text) for record_id in ids})
+        self._put({record_id: dict.fromkeys(keys, text) for record_id in ids}, then=then)
 
     def empty(self) -> None:
         """Empty the selected cells; where that cannot be, or leaves something to be mended, it is told at the cell."""
-        model, at = self._view.register, self._view.currentIndex()
-        if model.read_only:
+        self._empty(*self._block())
+
+    def _empty(self, ids: Sequence[str], columns: Sequence[int]) -> None:
+        if self._view.register.read_only:
             self._view.tell("Báo cáo kỳ này chỉ xem được, không xóa trắng được ô.")
-        elif not any(self._written(column) for column in self._block()[1]):
+        elif not any(map(self._written, columns)):
             self._view.tell("Cột này không ghi được trong danh sách, không xóa trắng được.")
         else:
-            self._everywhere("")
-            self._view.tell(model.tips(at.row(), at.column()) if at.isValid() else "")
+            # Of many, the marks that come with the list tell it.
+            then = self._tell_what_is_wrong if len(ids) <= AT_ONCE else lambda: None
+            self._everywhere("", ids, columns, then)
+
+    def _tell_what_is_wrong(self) -> None:
+        at = self._view.currentIndex()
+        self._view.tell(self._view.register.tips(at.row(), at.column()) if at.isValid() else "")
 
     def mark_not_collected(self) -> None:
         """Write "…" into the selected cells."""
-        self._everywhere(MARK_NOT_COLLECTED)
+        self._everywhere(MARK_NOT_COLLECTED, *self._block(), lambda: None)
 
     def fill_down(self) -> None:
         """Write what stands in the first selected row into the rows below it."""
@@ -191,77 +223,81 @@ class RegisterActs(QObject):
             return
         keys = [key for key in map(self._written, columns) if key]
         texts = {key: shown(self._form, first.record, key) for key in keys}
-        self.keep_texts(dict.fromkeys(ids[1:], texts), act="fill")
+        self._put(dict.fromkeys(ids[1:], texts), act="fill")
 
     # clipboard
 
     def copy(self) -> None:
         """Put the selected block on the clipboard as a spreadsheet does, columns pushed out of sight included."""
-        block = self._view.block()
-        if block is None:
-            return
-        top, left, bottom, right = block
-        model = self._view.register
-        rows = [[model.text(row, c) for c in range(left, right + 1)] for row in range(top, bottom + 1)]
-        numeric = [n for n, one in enumerate(model.columns[left : right + 1]) if one.right]
-        data = QMimeData()
-        data.setText(text_of(rows))
-        data.setHtml(html_of(rows, numeric))
-        QGuiApplication.clipboard().setMimeData(data)
+        self._copy(lambda: None)
 
     def cut(self) -> None:
         """Copy, and empty what can be emptied."""
-        self.copy()
-        self.empty()
+        ids, columns = self._block()
+        self._copy(lambda: self._empty(ids, columns))
+
+    def _copy(self, then: Callable[[], None]) -> None:
+        block = self._view.block()
+        if block is None:
+            return
+        chosen, listing = Chosen.of(self._view.register, block), self._listing()
+
+        def work(own: Office, period: Period, _: str, progress: Progress) -> tuple[str, str]:
+            return chosen.read(own, period, listing, progress)
+
+        def done(told: tuple[str, str]) -> None:
+            clipboard.put(*told)
+            then()
+
+        self._do("Chép các ô", work, done, touches=len(chosen.ids), writes=False)
 
     def paste(self) -> None:
         """Show what the clipboard's block would become; one cell alone is written at once."""
-        data = QGuiApplication.clipboard().mimeData()
         if not self._view.currentIndex().isValid() and self._view.register.ids:
             return
-        block = block_of(data.text()) if data.hasText() else block_of_html(data.html())
-        if not block or block == [[""]]:
-            return
-        if len(block) == 1 and len(block[0]) == 1:
-            self._everywhere(block[0][0])
-        else:
-            self._preview(block)
+        (read, rows), aim = clipboard.taken(), self._aim()
 
-    def _preview(self, block: Block) -> None:
-        texts, left_out, too_many = self._aimed(block)
-        drafts = self._drafted(texts)
-        if not drafts:
-            return
-        dialog = PastePreview(self._view.window(), self._form, drafts, left_out=left_out, too_many=too_many)
-        dialog.agreed.connect(
-            lambda doubtful: self._keep(drafts, act="fill", door="paste", doubtful=doubtful)
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        def work(own: Office, period: Period, key: str, progress: Progress) -> _Pasted:
+            block = read()
+            if not block or len(block) == 1 == len(block[0]):
+                return block, [], [], 0
+            texts, left_out, too_many = aim.at(block)
+            drafts = cells.draft(own, period, key, _rows(texts), progress=progress)
+            return block, drafts, left_out, too_many
 
-    def _aimed(self, block: Block) -> tuple[Texts, list[str], int]:
-        """Which text goes where, the columns that take none, and how many rows or columns lie outside."""
+        self._do("Đọc các ô sẽ dán", work, self._take, touches=rows, writes=False)
+
+    def _take(self, pasted: _Pasted) -> None:
+        block, drafts, left_out, too_many = pasted
+        if len(block) == 1 == len(block[0]):
+            if block[0][0]:
+                self._everywhere(block[0][0], *self._block(), lambda: None)
+        elif drafts and self._view.isVisible():
+            dialog = PastePreview(
+                self._view.window(), self._form, drafts, left_out=left_out, too_many=too_many
+            )
+            dialog.agreed.connect(lambda doubtful: self._agreed(drafts, doubtful=doubtful))
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _aim(self) -> Aim:
+        """From the first chosen cell on to the right and down."""
         model = self._view.register
-        chosen = self._view.block() or (0, 0, 0, 0)
-        top, left = chosen[:2]
-        width = min(len(block[0]), len(model.columns) - left)
-        keys = [(n, self._written(left + n)) for n in range(width)]
-        left_out = [
-            model.columns[left + n].head.split("\n")[0]
-            for n, key in keys
-            if not key and any(row[n] for row in block)
+        top, left = (self._view.block() or (0, 0))[:2]
+        heads = [
+            (column.head.split("\n")[0], self._written(n))
+            for n, column in enumerate(model.columns[left:], left)
         ]
-        ids = model.ids[top : top + len(block)]
-        beyond = len(block) - len(ids)
-        if not self._form.extends:
-            ids += [f"{NEW}{n}" for n in range(beyond)]
-            beyond = 0
-        texts = {
-            record_id: {key: row[n] for n, key in keys if key}
-            for record_id, row in zip(ids, block, strict=False)
-            if any(row)
-        }
-        return texts, left_out, beyond + len(block[0]) - width
+        return Aim(model.ids[top:], heads, grows=not self._form.extends)
+
+    def _agreed(self, drafts: Sequence[Draft], *, doubtful: bool) -> None:
+        def work(own: Office, period: Period, key: str, progress: Progress) -> _Kept:
+            changed, _ = cells.keep(
+                own, period, key, drafts, act="fill", door="paste", doubtful=doubtful, progress=progress
+            )
+            return _told(drafts, changed)
+
+        self._do("Dán các ô", work, self._tell, touches=len(drafts))
 
     # records
 
@@ -283,15 +319,23 @@ class RegisterActs(QObject):
         )
         if not reason:
             return
-        session = self._session
-        try:
-            entry.delete(session.office, session.period, self._listing().form.key, standing, reason=reason)
-        except AppError as refusal:
-            dialogs.refuse(self._view, refusal)
-            return
-        self.removed.emit(standing)
+
+        def work(own: Office, period: Period, key: str, progress: Progress) -> None:
+            entry.delete(own, period, key, standing, reason=reason, progress=progress)
+
+        self._do(f"Xóa {form.record}", work, lambda _: self.removed.emit(standing), touches=len(standing))
 
     def _name_of(self, record_id: str) -> str:
         model = self._view.register
         row = model.row_at(model.ids.row_of(record_id))
         return f"“{row.label}”" if row and row.label else self._form.record
+
+
+def _rows(texts: Texts) -> list[cells.Typed]:
+    return [("" if i.startswith(NEW) else i, told) for i, told in texts.items() if told]
+
+
+def _told(drafts: Sequence[Draft], changed: Sequence[Record]) -> _Kept:
+    standing = {d.record.record_id for d in drafts if d.before is not None}
+    ids = [record.record_id for record in changed]
+    return ids, not standing.issuperset(ids)

@@ -63,13 +63,21 @@ def text_of(form: Form, row: Row, key: str) -> str:
     return numbers.show(value, asked.decimals) if isinstance(value, int | Fraction) else ""
 
 
+def words(form: Form, names: Mapping[str, Mapping[str, str]], row: Row, key: str) -> str:
+    """What a cell shows of a record, its number and its state aside. `names` as in Listing."""
+    if key == LABEL:
+        return row.label
+    text = text_of(form, row, key)
+    return names[key].get(text, text) if key in names else text
+
+
 class RegisterModel(QAbstractTableModel):
-    """`read` gives the rows of some ids; `write` keeps what was typed into a cell and says whether it was."""
+    """`read` gives the rows of some ids; `write` keeps what was typed into a cell."""
 
     def __init__(
         self,
         read: Callable[[Sequence[str]], list[Row]],
-        write: Callable[[str, str, str], bool],
+        write: Callable[[str, str, str], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -95,15 +103,24 @@ class RegisterModel(QAbstractTableModel):
         self.endResetModel()
 
     def extend(self, ids: Shown) -> bool:
-        """The same records and more below them; whether they were the same. What is selected stays so."""
+        """The same records, and perhaps more below them; whether they were the same. What is selected stays so."""
         had = len(self.ids)
-        if not 0 < had < len(ids) or ids[:had] != self.ids[:]:
+        if not 0 < had <= len(ids) or ids[:had] != self.ids[:]:
             return False
+        if had == len(ids):
+            self.ids = ids
+            self.read_again()
+            return True
         self.beginInsertRows(QModelIndex(), had, len(ids) - 1)
         self.ids = ids
         self._pages.pop(had // PAGE, None)
         self.endInsertRows()
         return True
+
+    def read_again(self) -> None:
+        """Records were changed: what is seen of them is read anew."""
+        self._pages.clear()
+        self._tell_all()
 
     def row_at(self, row: int) -> Row | None:
         """The record of a row; None when it has gone from the data file meanwhile."""
@@ -135,6 +152,9 @@ class RegisterModel(QAbstractTableModel):
     def judge(self, standing: dict[str, Standing]) -> None:
         """Show how all records stand."""
         self.standing = standing
+        self._tell_all()
+
+    def _tell_all(self) -> None:
         if self.ids and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
@@ -159,12 +179,7 @@ class RegisterModel(QAbstractTableModel):
             stands = self.standing.get(self.ids[row])
             return state_word(stands[0]) if stands else ""
         told = self.row_at(row)
-        if told is None or self.form is None:
-            return ""
-        if key == LABEL:
-            return told.label
-        text = text_of(self.form, told, key)
-        return self.names[key].get(text, text) if key in self.names else text
+        return "" if told is None or self.form is None else words(self.form, self.names, told, key)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         row, column = index.row(), index.column()
@@ -219,7 +234,8 @@ class RegisterModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         if role != Role.EditRole or value == self.text(index.row(), index.column()):
             return False
-        return self._write(self.ids[index.row()], self.field_at(index.column()), str(value))
+        self._write(self.ids[index.row()], self.field_at(index.column()), str(value))
+        return True
 
     def field_at(self, column: int) -> str:
         """The key of the field that a column writes; "" for none."""

@@ -15,6 +15,7 @@ from office.entering import registers
 from office.entering.register_list import Listing, Shown
 from office.entering.register_order import EVERYTHING, Wish
 from office.entering.registers import STATES, Standing
+from ui.jobs import AT_ONCE
 from ui.session import Session
 from ui.widgets.register.acts import RegisterActs
 from ui.widgets.register.cell_editor import CellDelegate, CellEditor
@@ -25,7 +26,8 @@ from ui.widgets.register.reading import RegisterReading
 from ui.widgets.register.view import KEPT
 
 SEARCH_AFTER_MS, TOTALS_AFTER_MS, CHECK_AFTER_MS = 120, 30, 500
-_FEW = 20
+PAINTED_MS = 20
+"""After an act on many records the page is painted, then the list, then the others: all at once take 0.1 s."""
 
 
 class RegisterPanel(RegisterFrame):
@@ -43,6 +45,8 @@ class RegisterPanel(RegisterFrame):
         self.reading = RegisterReading(session, self)
         self._wanted = ""
         """A record to go to once it is listed."""
+        self._column: str | None = None
+        """The column to go to once there is room for it."""
         self._measured = False
         """Whether the columns have the widths of what they hold."""
         self._telling = False
@@ -78,6 +82,7 @@ class RegisterPanel(RegisterFrame):
         self.table.written.connect(self._written_timer.start)
         self.session.leaving.connect(self._stop_timers)
         self.session.opened.connect(self._forget)
+        self.table.selectionModel().currentChanged.connect(self._cell_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.heads.changed.connect(self.look_up)
         self.heads.columns_changed.connect(self._show_again)
@@ -153,6 +158,7 @@ class RegisterPanel(RegisterFrame):
         self.say_read_only(words)
         self.model.read_only = bool(words)
         self.acts.allow(writing=not words)
+        self.model.read_again()
         self.reading.read()
 
     def _take(self, listing: Listing, standing: dict[str, Standing] | None) -> None:
@@ -196,11 +202,12 @@ class RegisterPanel(RegisterFrame):
         self._say_empty()
         self._totals_timer.start()
         if self._wanted and self.model.ids.row_of(self._wanted) >= 0:
-            self.choose(self._wanted)
+            self.choose(self._wanted, self._column)
 
     def _show_anew(self, ids: Shown, columns: list[Column]) -> None:
         assert self.form is not None
-        record_id, column = self.current_id(), self.table.currentIndex().column()
+        record_id = self.current_id()
+        column = self.table.current_column if self._column is None else self._column
         top, others = self.table.rowAt(0), columns != self.model.columns
         self.model.show(self.form, columns, ids)
         if others or not self._measured:
@@ -211,7 +218,7 @@ class RegisterPanel(RegisterFrame):
         row = ids.row_of(record_id) if record_id else -1
         if row >= 0:
             blocked = self.blockSignals(True)
-            self.table.come_back(row, max(column, 0), top=top)
+            self.table.come_back(row, self.table.place_of(column), top=top)
             self.blockSignals(blocked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -256,25 +263,30 @@ class RegisterPanel(RegisterFrame):
         row = self.table.currentIndex().row()
         return self.model.ids[row] if 0 <= row < len(self.model.ids) else ""
 
+    def _cell_chosen(self) -> None:
+        if not self.signalsBlocked():
+            self._column = None
+
     def _row_chosen(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid() and not self.signalsBlocked():
             self._wanted = ""
             self.chosen.emit(self.model.ids[now.row()])
 
-    def choose(self, record_id: str) -> bool:
+    def choose(self, record_id: str, column: str | None = None) -> bool:
         """Go to a record; search and filters give way when they hide it. Whether there is such a record.
 
-        One that is not listed yet is gone to when it is.
+        One that is not listed yet is gone to when it is, and so is a column for which there is no room yet.
         """
         self._wanted = ""
         if self.model.ids.row_of(record_id) < 0:
-            self._wanted = record_id
+            self._wanted, self._column = record_id, column
             if self.listing is None or record_id not in self.listing.ids:
                 return False
             self.show_all()
         row = self.model.ids.row_of(record_id)
-        if row >= 0 and row != self.table.currentIndex().row():
-            self.table.go(row, max(self.table.currentIndex().column(), 1))
+        if row >= 0 and (column is not None or row != self.table.currentIndex().row()):
+            self.table.go(row, self.table.place_of(self.table.current_column if column is None else column))
+            self._column = column
         return True
 
     def let_go(self) -> None:
@@ -355,18 +367,25 @@ class RegisterPanel(RegisterFrame):
             act()
 
     def _kept(self, ids: list[str], new: bool) -> None:  # noqa: FBT001 (a signal's values)
-        if new or len(ids) > _FEW:
+        if len(ids) > AT_ONCE:
+            QTimer.singleShot(PAINTED_MS, self, lambda: self._kept_many(ids))
+            return
+        if new:
             self.reload()
-        else:
-            for record_id in ids:
-                self.reload_record(record_id)
+        self._reload_records([] if new else ids)
         self._tell(ids)
+
+    def _kept_many(self, ids: list[str]) -> None:
+        self.reload()
+        self._reload_records([i for i in ids if i == self.current_id()])
+        QTimer.singleShot(PAINTED_MS, self, lambda: self._tell(ids))
 
     def _removed(self, ids: list[str]) -> None:
         row, listing = self.table.currentIndex().row(), self._listing()
         if listing.owner is None:
             registers.drop(listing, ids)
-            self.model.judge({i: s for i, s in self.model.standing.items() if i not in set(ids)})
+            for record_id in ids:
+                self.model.standing.pop(record_id, None)
             self._count()
             self.look_up()
         else:
@@ -377,10 +396,11 @@ class RegisterPanel(RegisterFrame):
 
     def _tell(self, ids: Sequence[str]) -> None:
         """The other pages read again; this list has done so already."""
-        assert self.form is not None
+        if self.form is None or not self.is_here:
+            return
         self._telling = True
         try:
-            for record_id in ids if len(ids) <= _FEW else [i for i in ids if i == self.current_id()]:
+            for record_id in ids if len(ids) <= AT_ONCE else [i for i in ids if i == self.current_id()]:
                 self.edited.emit(record_id)
             self.session.tell_changed(self.form.key)
         finally:
@@ -388,14 +408,17 @@ class RegisterPanel(RegisterFrame):
 
     def reload_record(self, record_id: str) -> None:
         """Read one record again, after the pane kept something of it."""
-        if not self.is_here or self.listing is None:
+        self._reload_records([record_id])
+
+    def _reload_records(self, ids: Sequence[str]) -> None:
+        if not ids or not self.is_here or self.listing is None:
             return
         known = self.listing.count
-        self.model.standing[record_id] = self.reading.renew(record_id)
+        self.model.standing |= self.reading.renew(ids)
         if self.listing.count > known:
             self.look_up()
-        elif (row := self.model.ids.row_of(record_id)) >= 0:
-            self.model.renew([row])
+        else:
+            self.model.renew([row for i in ids if (row := self.model.ids.row_of(i)) >= 0])
         self._count()
         self._totals_timer.start()
         if self.listing.count <= registers.CHECKED_AGAIN:

@@ -129,14 +129,13 @@ class RegisterReading(QObject):
         registers.renew(self._session.office, listing, list(self._edited))
         self.searchable.emit()
 
-    def renew(self, record_id: str) -> Standing:
-        """Read one record again, which may be a new one; gives how it stands, doubles aside."""
+    def renew(self, ids: Sequence[str]) -> dict[str, Standing]:
+        """Read a few records again, of which some may be new; gives how they stand, doubles aside."""
         listing, office, period = self.listing, self._session.office, self._session.period
         assert listing is not None
-        self._edited.add(record_id)
-        if listing.is_whole or record_id in listing.ids:
-            registers.renew(office, listing, [record_id])
-        return registers.standing_now(office, period, listing, [record_id])[record_id]
+        self._edited.update(ids)
+        registers.renew(office, listing, [i for i in ids if listing.is_whole or i in listing.ids])
+        return registers.standing_now(office, period, listing, ids)
 
     def page(self, ids: Sequence[str]) -> list[Row]:
         """The records of these ids; none of a list that belongs elsewhere."""

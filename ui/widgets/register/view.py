@@ -1,4 +1,4 @@
-"""The table of a register: its first columns stay, the others are pushed behind them one by one."""
+"""The table of a register, written where one stands."""
 
 from __future__ import annotations
 
@@ -13,25 +13,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QScrollBar,
-    QTableView,
     QToolTip,
     QWidget,
 )
 
-from office.entering.registers import STATE
+from office.entering.registers import LABEL, STATE
 from ui import theme
+from ui.widgets.pushed import PushedTable
 from ui.widgets.register.model import POSITION, Column, RegisterModel
 
 KEPT = 2
 """So many columns stay: the number and the name."""
 ROW, NAME, NARROWEST, WIDEST, SIDES, GLYPH, SAMPLE = 30, 165, 56, 260, 24, 32, 40
-Index = QModelIndex | QPersistentModelIndex
 _SELECT = QItemSelectionModel.SelectionFlag
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -47,25 +45,21 @@ _EDGES = {key: (rows * _FAR, columns * _FAR) for key, (rows, columns) in _ARROWS
 """With Ctrl: to the edge, and chosen there; Qt would leave the selection, which is what is pasted into."""
 
 
-class RegisterView(QTableView):
-    """Arrows as in a spreadsheet. Columns that have no room are hidden behind the kept ones: nothing lies over another,
-    so that a cell is written where it stands."""
+class RegisterView(PushedTable):
+    """Arrows as in a spreadsheet; a cell is written where it stands."""
 
     deleted = Signal()
     """Del: empty what is selected."""
     opened_filter = Signal(int)
     sort_asked = Signal(int)
-    pushed = Signal()
-    """Other columns are in sight."""
     written = Signal()
     """No cell is being written any more."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, kept=KEPT)
         self.setObjectName("table_records")
         self.setProperty("role", "flush")
         self.setAccessibleName("Danh sách")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -84,11 +78,8 @@ class RegisterView(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.bar = QScrollBar(Qt.Orientation.Horizontal, parent)
-        self.bar.setAccessibleName("Cột đang xem")
-        self.bar.valueChanged.connect(self._push)
-        self.first = KEPT
-        self._widths: list[int] = []
+        self._natural: list[int] = []
+        """The widths of the columns where there is room for all."""
         theme.changed().connect(self.measure)
 
     @property
@@ -107,13 +98,13 @@ class RegisterView(QTableView):
             return
         model = self.register
         rows = range(min(SAMPLE, model.rowCount()))
-        self._widths = [
+        self._natural = [
             self.width_of(column, [model.text(row, n) for row in rows])
             for n, column in enumerate(model.columns)
         ]
         heads = (
             self._head_height(column, width)
-            for column, width in zip(model.columns, self._widths, strict=True)
+            for column, width in zip(model.columns, self._natural, strict=True)
         )
         self.horizontalHeader().setFixedHeight(max(heads, default=0) + theme.px(12))
         self.fit()
@@ -136,65 +127,17 @@ class RegisterView(QTableView):
         head = min(head, theme.px(150))
         return min(max(head, widest, theme.px(NARROWEST)) + theme.px(SIDES), theme.px(WIDEST))
 
-    def room(self) -> int:
-        """What all columns together may take."""
-        return self.viewport().width()
-
     def fit(self) -> None:
         """The name takes what the others leave; what has no room is reached with the bar below."""
-        if not self._widths or len(self._widths) != len(self.register.columns):
+        if not self._natural or len(self._natural) != len(self.register.columns):
             return
-        others = sum(self._widths) - self._widths[1]
-        name = max(min(self._widths[1], theme.px(NAME)), self.room() - others)
-        for column, width in enumerate(self._widths):
-            self.setColumnWidth(column, name if column == 1 else width)
-        self._range()
-
-    def _range(self) -> None:
-        widths = [self.columnWidth(c) or self._widths[c] for c in range(len(self._widths))]
-        room = self.room() - sum(widths[:KEPT])
-        steps, last = 0, len(widths)
-        while KEPT + steps < last - 1 and sum(widths[KEPT + steps :]) > room:
-            steps += 1
-        self.bar.setRange(0, steps)
-        self.bar.setPageStep(max(1, last - KEPT - steps))
-        self.bar.setVisible(steps > 0)
-        self._push(self.bar.value())
-
-    def _push(self, pushed: int) -> None:
-        self.first = KEPT + pushed
-        for column in range(KEPT, len(self._widths)):
-            hide = column < self.first
-            if self.isColumnHidden(column) != hide:
-                self.setColumnHidden(column, hide)
-        self.pushed.emit()
-
-    def reveal(self, column: int) -> None:
-        """Bring a column into sight."""
-        if column < KEPT or not self._widths:
-            return
-        if column < self.first:
-            self.bar.setValue(column - KEPT)
-        while self.bar.value() < self.bar.maximum() and self._right_of(column) > self.room():
-            self.bar.setValue(self.bar.value() + 1)
-
-    def _right_of(self, column: int) -> int:
-        kept = sum(self.columnWidth(c) for c in range(KEPT))
-        return kept + sum(self._widths[c] for c in range(self.first, column + 1))
+        others = sum(self._natural) - self._natural[1]
+        name = max(min(self._natural[1], theme.px(NAME)), self.room() - others)
+        self.put_widths([self._natural[0], name, *self._natural[2:]])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        sideways = event.angleDelta().x() or (
-            event.angleDelta().y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
-        )
-        if sideways:
-            self.bar.setValue(self.bar.value() - (1 if sideways > 0 else -1))
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     # writing
 
@@ -209,14 +152,6 @@ class RegisterView(QTableView):
         self.written.emit()
 
     # moving
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Up and down as any table; sideways by pushing columns."""
-        self.reveal(index.column())
-        super().scrollTo(index, hint)
-        self.horizontalScrollBar().setValue(0)
 
     def move_by(self, rows: int, columns: int) -> bool:
         """Go so many cells further, over the edge of a row into the next one as Tab does; whether there is one."""
@@ -245,6 +180,16 @@ class RegisterView(QTableView):
             )
             chosen.setCurrentIndex(index, _SELECT.NoUpdate)
         self.scrollTo(index)
+
+    @property
+    def current_column(self) -> str:
+        """The key of the column in which one stands, of the name where one stands in none."""
+        columns, column = self.register.columns, self.currentIndex().column()
+        return columns[column].key if 0 <= column < len(columns) else LABEL
+
+    def place_of(self, column: str) -> int:
+        """Where the column of this key stands; the name in the place of one that is not shown."""
+        return next((n for n, one in enumerate(self.register.columns) if one.key == column), 1)
 
     def come_back(self, row: int, column: int, *, top: int) -> None:
         """To the same record in a list that is shown anew; `top` was the first row in sight."""

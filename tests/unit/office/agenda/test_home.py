@@ -6,20 +6,21 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from base.errors import AppError, Code
 from base.period import Period
 from db.reports import find
 from office import backups, beginning
-from office.agenda import home
+from office.agenda import chasing, home
 from office.agenda.dashboard import dashboard, details, headlines
 from office.agenda.dashboard import next_step as step_above
 from office.beginning import Plan
 from office.entering import carried, entry
 from office.office import open_office
 from office.people import People, people
-from office.receiving import receiving
+from office.receiving import edited, receiving
 from office.sending import submitting
 from tests.builders import COMMUNES, DISTRICT, KILNS, YEAR, an_office, answer, kiln, sound_answers, submission
 
@@ -63,6 +64,29 @@ def test_a_form_left_to_the_offices_choice_is_not_asked_for(tmp_path: Path) -> N
         line = next(one for one in home.overview(office, YEAR).forms if one.key == "kilns")
         assert (line.state, line.optional, line.waits) == ("open", True, False)
         assert _step(office).verb == "submit"
+
+
+def test_a_unit_whose_file_was_edited_is_decided_about_and_not_reminded(tmp_path: Path) -> None:
+    code = COMMUNES[0]
+    path = submission(tmp_path, code, {"kilns": [kiln("k1", "Lò Tư", workers="3")]}, forms=FORMS)
+    book = openpyxl.load_workbook(path)
+    sheet = next(one for one in book.worksheets if one["B8"].value == "Lò Tư")
+    sheet["B8"] = "Lò Bảy"
+    book.save(path)
+    with an_office(tmp_path / "town", DISTRICT, forms=FORMS) as office:
+        entry.open_period(office, YEAR)
+        name = office.tree(YEAR).find(code).name
+        remind = lambda: {one.unit.code for one in dashboard(office, YEAR).remind}  # noqa: E731
+        chased = lambda: {one.unit.code for one in chasing.chased(office, YEAR)}  # noqa: E731
+        assert code in remind() and code in chased()
+        receipts = receiving.receive(office, [path])
+        edited.remember(office, [path], receipts)
+        seen = dashboard(office, YEAR)
+        assert seen.edited == (name,) and code not in remind() and code not in chased()
+        step = step_above(home.overview(office, YEAR), seen)
+        assert step.page == "receive" and name in step.sentence
+        edited.give_back(office, receipts[0], tmp_path / "slips")
+        assert code in remind() and code in chased()
 
 
 def test_kinds_below_are_those_that_are_added_up_else_the_newest(tmp_path: Path) -> None:
@@ -193,9 +217,9 @@ def test_figures_are_compared_on_the_same_units_only(tmp_path: Path) -> None:
     later = submission(tmp_path / "b", COMMUNES[0], {**answers, "markets": []}, period=NEXT, note=note)
     with an_office(tmp_path / "town", DISTRICT) as office:
         receiving.receive(office, [*both, later])
-        for period in (YEAR, NEXT):
+        for period, came in ((YEAR, COMMUNES[:2]), (NEXT, COMMUNES[:1])):
             entry.open_period(office, period)
-            receiving.approve(office, period)
+            receiving.approve(office, period, came)
         shown = {item.key: item for item in headlines(office, NEXT).items}
     assert shown["establishments_total"].change == "không đổi"
     assert "1 đơn vị" in shown["establishments_total"].basis

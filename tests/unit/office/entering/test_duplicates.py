@@ -12,6 +12,7 @@ import pytest
 
 from base.errors import AppError, Code
 from base.likeness import own_words, plain_hamlet, plain_name
+from base.progress import Cancelled, Progress
 from db import journal, records
 from forms.spec import Record
 from office.entering import duplicates, entry, undoing
@@ -221,3 +222,42 @@ def test_ten_thousand_records_are_compared_at_once(office: Office):
     found = proposed(office)
     assert time.process_time() - start < 2
     assert ("r0", "x", "name") in found
+
+
+@pytest.mark.parametrize(
+    ("keep", "drop", "better"),
+    [
+        ("1995", "2001", "keep"),
+        (None, "2001", "drop"),
+        ("khoảng 1995", "2001", "drop"),
+        ("khoảng 1995", "độ 2001", "keep"),
+        ("khoảng 1995", None, "keep"),
+        ("1995", "độ 2001", "keep"),
+    ],
+)
+def test_whose_answer_stays_if_nobody_chooses(
+    office: Office, keep: str | None, drop: str | None, better: str
+):
+    def made(record_id: str, text: str | None) -> Record:
+        known = text is not None and text.isdigit()
+        raw = {} if known or text is None else {"start_year": text}
+        return Record(record_id, {"name": "Quán Ba", "start_year": int(text) if known else None}, raw=raw)
+
+    entry.enter(office, YEAR, "establishments", [made("a", keep), made("b", drop)])
+    (found,) = [
+        d for d in duplicates.differences(office, YEAR, "establishments", "a", "b") if d.field == "start_year"
+    ]
+    assert found.better == better
+
+
+def test_a_search_tells_how_far_it_is_and_can_be_stopped(office: Office):
+    enter(office, *(one(f"r{n}", f"Cơ sở {n}") for n in range(150)))
+    told: list[tuple[int, int]] = []
+    progress = Progress(lambda done, total, what: told.append((done, total)))
+    duplicates.proposals(office, YEAR, "establishments", progress)
+    assert told == [(0, 150), (100, 150)] * 2
+    for step in range(4):
+        told.clear()
+        progress.cancelled = lambda step=step: len(told) == step
+        with pytest.raises(Cancelled):
+            duplicates.proposals(office, YEAR, "establishments", progress)

@@ -308,10 +308,42 @@ def test_a_submitted_report_takes_no_list(office: Office, tmp_path: Path):
     assert refusal.value.code is Code.REPORT_CLOSED
 
 
-def test_stopping_half_way_keeps_nothing(office: Office):
-    with pytest.raises(Cancelled):
-        take(office, ESTABLISHMENTS, progress=Progress(cancelled=lambda: True))
-    assert standing(office) == []
+def stopped_at(step: int, told: list[str]) -> Progress:
+    """A person who asks to stop at that step; `told` are the steps before."""
+    return Progress(lambda done, total, what: told.append(what), lambda: len(told) == step)
+
+
+def test_stopping_at_any_step_keeps_nothing(office: Office):
+    told: list[str] = []
+    for step in range(6):
+        told.clear()
+        with pytest.raises(Cancelled):
+            take(office, ESTABLISHMENTS, progress=stopped_at(step, told))
+        assert standing(office) == [] and not office.store.conn.in_transaction
+    assert any(what.startswith("Kiểm tra") for what in told), (
+        "what was written is looked at before it is kept"
+    )
+    taken = take(office, ESTABLISHMENTS, progress=stopped_at(99, told))
+    assert len(standing(office)) == taken.new == 60
+
+
+@pytest.mark.parametrize("path", [ESTABLISHMENTS, MARKETS])
+def test_looking_and_the_preview_can_be_stopped(office: Office, path: Path):
+    form_key = "markets" if path is MARKETS else "establishments"
+    told: list[str] = []
+    sheet = old_lists.look(path, progress=stopped_at(99, told))
+    matches = old_lists.suggested(office, YEAR, form_key, sheet)
+    looked = len(told)
+    old_lists.preview(office, YEAR, form_key, sheet, matches, progress=stopped_at(99, told))
+    for step in range(looked):
+        told.clear()
+        with pytest.raises(Cancelled):
+            old_lists.look(path, progress=stopped_at(step, told))
+    assert looked > 1
+    for step in range(3):
+        told.clear()
+        with pytest.raises(Cancelled):
+            old_lists.preview(office, YEAR, form_key, sheet, matches, progress=stopped_at(step, told))
 
 
 @pytest.mark.parametrize(
@@ -328,3 +360,20 @@ def test_a_list_of_another_form_is_doubted(office: Office, path: Path, form_key:
     matches = old_lists.suggested(office, YEAR, form_key, sheet)
     told = old_lists.doubted_matching(office, YEAR, form_key, sheet, matches)
     assert (told is not None and told.code == "LIST_FEW_COLUMNS") is doubted
+
+
+def test_a_template_that_is_stopped_at_any_step_keeps_nothing(office: Office, tmp_path: Path):
+    path, told = tmp_path / "mẫu.xlsx", list[str]()
+    filling.template(office, YEAR, "markets", path)
+    given = openpyxl.load_workbook(path)
+    sheet = next(one for one in given.worksheets if one.sheet_state == "visible")
+    name = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Tên chợ")
+    sheet.cell(name.row + 3, name.column, "Chợ Mỹ Lồng")
+    given.save(path)
+    for step in range(3):
+        told.clear()
+        with pytest.raises(Cancelled):
+            filling.fill(office, YEAR, path, progress=stopped_at(step, told))
+        assert standing(office, "markets") == [] and not office.store.conn.in_transaction
+    assert filling.fill(office, YEAR, path, progress=stopped_at(99, told)).taken
+    assert told[-1].startswith("Kiểm tra") and len(standing(office, "markets")) == 1

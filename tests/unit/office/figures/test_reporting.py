@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from base.errors import AppError, Code
 from base.period import Period
+from base.units import load_units
 from consolidation.table import Table, cell_text
 from office.figures import reporting
 from office.figures.figures import consolidate
@@ -26,7 +27,6 @@ from tests.builders import (
     noted,
     sound_answers,
     submission,
-    unit,
 )
 
 FORMS = {"kilns.toml": KILNS}
@@ -219,12 +219,12 @@ def test_what_belongs_together_is_compared_under_one_heading(tmp_path):
 
 
 def test_an_office_is_named_as_official_papers_write_it():
-    """Nghị định 30/2020/NĐ-CP, Phụ lục II, mục III: small "xã", but "Phường 4" and "Thành phố Hồ Chí Minh"."""
-    units = {
-        "29236": ("Phường 4", "UBND Phường 4"),
-        "29263": ("Xã Long Đức", "UBND xã Long Đức"),
-        "84": ("Tỉnh Trà Vinh", "Sở Công Thương tỉnh Trà Vinh"),
-        "79": ("Thành phố Hồ Chí Minh", "Sở Công Thương Thành phố Hồ Chí Minh"),
+    names = {
+        "29263": "UBND xã Long Đức",
+        "29236": "UBND Phường 4",
+        "84": "Sở Công Thương tỉnh Trà Vinh",
+        "79": "Sở Công Thương Thành phố Hồ Chí Minh",
     }
-    for code, (name, written) in units.items():
-        assert reporting.office_name(replace(unit(code, ""), name=name)) == written
+    tree = load_units().as_of(date(2020, 12, 31))
+    for code, written in names.items():
+        assert reporting.office_name(tree.find(code)) == written

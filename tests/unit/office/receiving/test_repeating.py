@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from base.errors import Code
 from office.entering import carried, entry
 from office.receiving import contents, receiving
 from office.receiving.inbox import inbox
@@ -15,6 +16,7 @@ from office.receiving.repeating import Repeated, last_held, repeated
 from office.sending import submitting
 from tests.builders import (
     COMMUNE,
+    COMMUNES,
     DISTRICT,
     NOON,
     PROVINCE,
@@ -114,3 +116,54 @@ def test_what_is_nested_counts_too(tmp_path):
             receiving.receive(province, [path])
         (line,) = [line for line in inbox(province, YEAR) if line.waiting]
         assert repeated(province, line.newest, line.last).sameness == 1
+
+
+def test_approving_all_tells_what_a_person_should_look_at(district, tmp_path):
+    again, new, carried_over = COMMUNES
+    for period, answers in ((BEFORE, (ONE, ONE)), (YEAR, (ONE, OTHER))):
+        for code, one in zip((again, new), answers, strict=True):
+            path = submission(tmp_path / period.label, code, one, forms=FORMS, period=period)
+            receiving.receive(district, [path])
+    with an_office(tmp_path / "unit", carried_over, forms=FORMS) as commune:
+        answer(commune, ONE, period=BEFORE)
+        entry.open_period(commune, YEAR, carry_from=BEFORE)
+        for form in commune.own_forms(YEAR):
+            if form.key != "kilns":
+                entry.nil(commune, YEAR, form.key)
+        submitting.submit(commune, YEAR, tmp_path / "new.xlsx")
+    receiving.receive(district, [tmp_path / "new.xlsx"])
+    lines = {line.unit.code: line for line in inbox(district, YEAR) if line.waiting}
+    known = {
+        code: replace(line, repeated=repeated(district, line.newest, line.last))
+        for code, line in lines.items()
+    }
+    assert [code for code, line in known.items() if line.sound] == [new], (
+        "the window approves no other unseen"
+    )
+    found = receiving.approve_each(district, YEAR)
+    assert {unit.code for unit in found.units} == {again, new, carried_over} and not found.left
+    why = {one.unit.code: one.why.code for one in found.look}
+    assert why == {again: Code.APPROVE_REPEATS, carried_over: Code.APPROVE_UNCONFIRMED}
+
+
+def test_of_those_named_the_good_ones_are_approved_and_the_others_keep_their_reason(district, tmp_path):
+    came(district, tmp_path / "new", ONE)
+    found = receiving.approve_each(district, YEAR, [COMMUNES[1], COMMUNE, COMMUNE])
+    assert [unit.code for unit in found.units] == [COMMUNE]
+    assert [(one.unit.code, one.why.code) for one in found.left] == [(COMMUNES[1], Code.REPORT_NOT_RECEIVED)]
+
+
+def test_what_was_returned_is_not_approved_with_all_others(district, tmp_path):
+    """Also where an older version counts."""
+    with an_office(tmp_path / "unit", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE)
+        for n, answers in enumerate((ONE, OTHER)):
+            entry.enter(commune, YEAR, "kilns", answers["kilns"])
+            submitting.submit(commune, YEAR, tmp_path / f"{n}.xlsx")
+            receiving.receive(district, [tmp_path / f"{n}.xlsx"])
+            if not n:
+                receiving.approve(district, YEAR)
+                receiving.reopen(commune, YEAR, COMMUNE, reason="Sửa")
+    receiving.send_back(district, YEAR, COMMUNE, reason="Sai lao động")
+    found = receiving.approve_each(district, YEAR)
+    assert not found.units and not found.left
