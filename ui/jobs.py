@@ -105,6 +105,7 @@ class Jobs(QObject):
     """The title of a job that has run for 0.4 seconds: time for a bar."""
     told = Signal(int, int, str)
     writing = Signal(bool)
+    """Editing pauses from the moment at which a job that writes is asked for, and goes on when the last has ended."""
     ended = Signal()
     given_up = Signal(str)
     """The title of a job that a person stopped."""
@@ -114,6 +115,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_S)
+        self._writes = False
         self._waiting: list[_Order] = []
         self._later: list[_Order] = []
         self._running: _Thread | None = None
@@ -147,7 +149,13 @@ class Jobs(QObject):
             self._waiting.insert(0, (office, job))
         else:
             (self._later if job.gives_way else self._waiting).append((office, job))
+        self._tell_writing()
         self._start_next()
+
+    def _tell_writing(self) -> None:
+        if self._writes != self.will_write:
+            self._writes = self.will_write
+            self.writing.emit(self._writes)
 
     def do(self, office: Office, job: Job, *, touches: int) -> None:
         """The job at once where it touches few records, else beside the window; its endings are the same."""
@@ -176,8 +184,6 @@ class Jobs(QObject):
         thread = _Thread(office, job, self)
         thread.told.connect(job.told or self.told)
         thread.finished.connect(lambda: self._end(thread))
-        if job.writes:
-            self.writing.emit(True)
         self._bar.start()
         QTimer.singleShot(0 if job.asked else PAINTED_MS, thread.painted.set)
         thread.start()
@@ -194,6 +200,7 @@ class Jobs(QObject):
             thread.asked_to_stop.set()
         for order in [order for order in self._waiting if order[1] is job]:
             self._waiting.remove(order)
+            self._tell_writing()
             self._tell_end(order[1], given_up=True)
             self._close(*order, _Ending(stopped=True), put_off=False)
 
@@ -210,8 +217,7 @@ class Jobs(QObject):
             thread.asked_to_stop.set()
             thread.wait()
             thread.deleteLater()
-            if thread.job.writes:
-                self.writing.emit(False)
+        self._tell_writing()
         if threads:
             self.ended.emit()
 
@@ -229,8 +235,7 @@ class Jobs(QObject):
         else:  # told when finish() had already stopped it: nobody is there to hear it
             return
         thread.deleteLater()
-        if thread.job.writes:
-            self.writing.emit(False)
+        self._tell_writing()
         self._tell_end(thread.job, given_up=thread.given_up and thread.ending.stopped)
         self._close(thread.office, thread.job, thread.ending, put_off=thread.put_off)
         self._start_next()

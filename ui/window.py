@@ -20,7 +20,7 @@ from base.progress import Progress
 from ui import dialogs, theme
 from ui.contextbar import ContextBar
 from ui.footbar import FootBar
-from ui.jobs import Job, stopped_words
+from ui.jobs import BAR_AFTER_MS, Job, stopped_words
 from ui.pages.page import Page
 from ui.preferences import Place
 from ui.session import Session
@@ -80,7 +80,9 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._paused = False
-        self._before_pause: QWidget | None = None
+        self._before_pause: list[QWidget] = []
+        """What had the keyboard, and what it stands in."""
+        self._unseen = QTimer(self, singleShot=True, interval=BAR_AFTER_MS)
         self.spine = Spine(session, PAGES)
         self.context = ContextBar(session)
         self.behalf = BehalfStrip(session)
@@ -118,7 +120,7 @@ class Window(QMainWindow):
         session.counted.connect(self.spine.count)
         theme.changed().connect(self._fit)
         jobs.writing.connect(self._pause)
-        jobs.shown.connect(lambda _: self.stack.setUpdatesEnabled(True))
+        self._unseen.timeout.connect(lambda: self.stack.setUpdatesEnabled(True))
         jobs.given_up.connect(lambda title: self.foot.said.setText(stopped_words(title)))
         jobs.refused.connect(lambda refusal: dialogs.refuse(self, refusal))
         jobs.crashed.connect(lambda report: dialogs.crash(self, report))
@@ -192,7 +194,7 @@ class Window(QMainWindow):
         if not session.is_open:
             return
         if session.jobs.will_write:  # what it will have kept is not the last act yet
-            self.foot.said.setText(f"Đang ghi số liệu, xin chờ xong rồi {verb}.")
+            self.foot.said.setText(f"Còn số liệu chưa ghi xong. Hãy chờ một chút rồi {verb}.")
             return
         office, period = session.office, session.period
         try:
@@ -291,15 +293,24 @@ class Window(QMainWindow):
     def _pause(self, writing: bool) -> None:  # noqa: FBT001 (a signal's value)
         self._paused = writing
         if writing:
-            self._before_pause = self.focusWidget()
+            self._before_pause = _with_ancestors(self.focusWidget())
             self.foot.setFocus()  # else Qt gives the keys to the spine: Enter would leave the page
+            self._unseen.start()
+        else:
+            self._unseen.stop()
         self.stack.setUpdatesEnabled(not writing)  # what ends before a bar comes is not seen to pause
         self.stack.setEnabled(not writing)
         self.context.setEnabled(not writing)
-        before = self._before_pause
-        if not writing and before is not None and isValid(before) and before.isVisible():
-            before.setFocus()
-        elif not writing and self.page is not None:
+        if not writing:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """The keyboard to where it was; an editor of a cell is gone, the list that it stood in is not."""
+        for widget in self._before_pause:
+            if isValid(widget) and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus()
+                return
+        if self.page is not None:
             self._take_focus(self.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -317,6 +328,11 @@ class Window(QMainWindow):
         self.session.close()
         self.session.preferences.save()
         super().closeEvent(event)
+
+
+def _with_ancestors(widget: QWidget | None) -> list[QWidget]:
+    """The widget first."""
+    return [] if widget is None else [widget, *_with_ancestors(widget.parentWidget())]
 
 
 def open_file(window: Window, path: Path) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 
 from base.errors import Code
 from base.period import Period
+from base.progress import Progress
 from db import journal, records
 from forms.spec import Value
 from office.entering import cells, entry
@@ -22,7 +23,7 @@ from tests.builders import KILNS, YEAR, an_office, kiln
 from tests.gui.courier_acts import refusals
 from tests.gui.typing import CTRL, Key, focus, letters, press
 from ui import dialogs
-from ui.jobs import AT_ONCE, stopped_words
+from ui.jobs import AT_ONCE, Job, stopped_words
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.register.panel import RegisterPanel
@@ -458,3 +459,65 @@ def test_the_preview_is_freed(qtbot: Any, window: Window) -> None:
     paste(qtbot, window)
     quiet(qtbot, window)
     qtbot.waitUntil(lambda: window.findChild(PastePreview) is None)
+
+
+def exporting(window: Window) -> threading.Event:
+    """A long job that only reads runs; setting what is given ends it."""
+    go = threading.Event()
+
+    def work(own: Office, progress: Progress) -> None:
+        while not go.wait(0.01):
+            progress.step(0, 0, "Xuất Excel")
+
+    window.session.jobs.run(window.session.office, Job("Xuất Excel", work, lambda _: None))
+    return go
+
+
+@pytest.mark.parametrize("act", [empty, fill_down])
+def test_an_act_that_waits_for_another_job_pauses_the_page_at_once(qtbot, window, act) -> None:
+    """What is typed after it would be written before it, and taken back by it."""
+    go = exporting(window)
+    act(window)
+    assert not window.stack.isEnabled() and not panel(window).table.hasFocus()
+    before = kept(window.session.office)
+    letters("5")
+    press(Key.Key_Return)
+    press(Key.Key_Z, CTRL)
+    assert kept(window.session.office) == before and panel(window).isVisible()
+    go.set()
+    quiet(qtbot, window)
+    assert window.stack.isEnabled() and panel(window).table.hasFocus()
+    assert acts(window.session.office)[-1] in ("enter", "fill") and kept(window.session.office) != before
+
+
+def test_an_undo_that_waits_takes_back_what_was_last_when_it_was_asked_for(qtbot, window) -> None:
+    before = kept(window.session.office)
+    fill_down(window)
+    quiet(qtbot, window)
+    go = exporting(window)
+    press(Key.Key_Z, CTRL)
+    choose(window, 1, top=COUNT - 1)
+    letters("9")
+    press(Key.Key_Return)
+    go.set()
+    quiet(qtbot, window)
+    assert kept(window.session.office) == before
+
+
+def test_the_page_is_painted_again_while_a_dialog_shows_its_own_work(qtbot, window) -> None:
+    go = threading.Event()
+    job = Job("Nhập", lambda own, _: go.wait(10), lambda _: None, writes=True, told=lambda *_: None)
+    window.session.jobs.run(window.session.office, job)
+    assert not window.stack.updatesEnabled()
+    qtbot.waitUntil(window.stack.updatesEnabled)
+    go.set()
+    quiet(qtbot, window)
+
+
+def test_what_was_copied_lies_on_the_clipboard_wherever_one_went_meanwhile(qtbot, window) -> None:
+    choose(window, MANY)
+    QGuiApplication.clipboard().setText("cũ")
+    press(Key.Key_C, CTRL)
+    window.session.go("home")
+    quiet(qtbot, window)
+    assert QGuiApplication.clipboard().text().count("\n") >= MANY - 1

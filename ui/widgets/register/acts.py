@@ -104,15 +104,26 @@ class RegisterActs(QObject):
     # doing
 
     def _do(
-        self, title: str, work: _Work, done: Callable[[Any], object], *, touches: int, writes: bool = True
+        self,
+        title: str,
+        work: _Work,
+        done: Callable[[Any], object],
+        *,
+        touches: int,
+        writes: bool = True,
+        wherever: Callable[[Any], object] = lambda _: None,
     ) -> None:
-        """Few records at once, many beside the window; where one has gone elsewhere meanwhile, nothing is shown."""
+        """Few records at once, many beside the window; where one has gone elsewhere meanwhile, nothing is shown.
+
+        `wherever`: what is done all the same.
+        """
         if not self._here():
             return
         session, form = self._session, self._form
         office, period = session.office, session.period
 
         def unless_elsewhere(value: Any) -> None:
+            wherever(value)
             shown = self._view.register.form
             if self._here() and shown is not None and shown.key == form.key:
                 done(value)
@@ -171,13 +182,14 @@ class RegisterActs(QObject):
 
     # cells
 
-    def _block(self) -> tuple[list[str], list[int]]:
-        """The records and columns of the selection; hidden columns in it count."""
+    def _block(self) -> tuple[list[str], list[str]]:
+        """The records of the selection, and the fields of it that can be written; hidden columns in it count."""
         block = self._view.block()
         if block is None:
             return [], []
         top, left, bottom, right = block
-        return self._view.register.ids[top : bottom + 1], list(range(left, right + 1))
+        fields = [key for key in map(self._written, range(left, right + 1)) if key]
+        return self._view.register.ids[top : bottom + 1], fields
 
     def _written(self, column: int) -> str:
         """The field that a column writes; "" where nothing can be written."""
@@ -185,24 +197,23 @@ class RegisterActs(QObject):
         return model.field_at(column) if model.columns[column].editable else ""
 
     def _everywhere(
-        self, text: str, ids: Sequence[str], columns: Sequence[int], then: Callable[[], object]
+        self, text: str, ids: Sequence[str], keys: Sequence[str], then: Callable[[], object]
     ) -> None:
-        keys = [key for key in map(self._written, columns) if key]
         self._put({record_id: dict.fromkeys(keys, text) for record_id in ids}, then=then)
 
     def empty(self) -> None:
         """Empty the selected cells; where that cannot be, or leaves something to be mended, it is told at the cell."""
         self._empty(*self._block())
 
-    def _empty(self, ids: Sequence[str], columns: Sequence[int]) -> None:
+    def _empty(self, ids: Sequence[str], keys: Sequence[str]) -> None:
         if self._view.register.read_only:
             self._view.tell("Báo cáo kỳ này chỉ xem được, không xóa trắng được ô.")
-        elif not any(map(self._written, columns)):
+        elif not keys:
             self._view.tell("Cột này không ghi được trong danh sách, không xóa trắng được.")
         else:
             # Of many, the marks that come with the list tell it.
             then = self._tell_what_is_wrong if len(ids) <= AT_ONCE else lambda: None
-            self._everywhere("", ids, columns, then)
+            self._everywhere("", ids, keys, then)
 
     def _tell_what_is_wrong(self) -> None:
         at = self._view.currentIndex()
@@ -214,14 +225,13 @@ class RegisterActs(QObject):
 
     def fill_down(self) -> None:
         """Write what stands in the first selected row into the rows below it."""
-        ids, columns = self._block()
+        ids, keys = self._block()
         if len(ids) < 2:
             return
         top = self._view.block()
         first = self._view.register.row_at(top[0]) if top else None
         if first is None:
             return
-        keys = [key for key in map(self._written, columns) if key]
         texts = {key: shown(self._form, first.record, key) for key in keys}
         self._put(dict.fromkeys(ids[1:], texts), act="fill")
 
@@ -233,8 +243,8 @@ class RegisterActs(QObject):
 
     def cut(self) -> None:
         """Copy, and empty what can be emptied."""
-        ids, columns = self._block()
-        self._copy(lambda: self._empty(ids, columns))
+        ids, keys = self._block()
+        self._copy(lambda: self._empty(ids, keys))
 
     def _copy(self, then: Callable[[], None]) -> None:
         block = self._view.block()
@@ -245,17 +255,20 @@ class RegisterActs(QObject):
         def work(own: Office, period: Period, _: str, progress: Progress) -> tuple[str, str]:
             return chosen.read(own, period, listing, progress)
 
-        def done(told: tuple[str, str]) -> None:
-            clipboard.put(*told)
-            then()
-
-        self._do("Chép các ô", work, done, touches=len(chosen.ids), writes=False)
+        self._do(
+            "Chép các ô",
+            work,
+            lambda _: then(),
+            touches=len(chosen.ids),
+            writes=False,
+            wherever=lambda told: clipboard.put(*told),
+        )
 
     def paste(self) -> None:
         """Show what the clipboard's block would become; one cell alone is written at once."""
         if not self._view.currentIndex().isValid() and self._view.register.ids:
             return
-        (read, rows), aim = clipboard.taken(), self._aim()
+        (read, rows), aim, chosen = clipboard.taken(), self._aim(), self._block()
 
         def work(own: Office, period: Period, key: str, progress: Progress) -> _Pasted:
             block = read()
@@ -265,13 +278,15 @@ class RegisterActs(QObject):
             drafts = cells.draft(own, period, key, _rows(texts), progress=progress)
             return block, drafts, left_out, too_many
 
-        self._do("Đọc các ô sẽ dán", work, self._take, touches=rows, writes=False)
+        self._do(
+            "Đọc các ô sẽ dán", work, lambda pasted: self._take(pasted, *chosen), touches=rows, writes=False
+        )
 
-    def _take(self, pasted: _Pasted) -> None:
+    def _take(self, pasted: _Pasted, ids: Sequence[str], keys: Sequence[str]) -> None:
         block, drafts, left_out, too_many = pasted
         if len(block) == 1 == len(block[0]):
             if block[0][0]:
-                self._everywhere(block[0][0], *self._block(), lambda: None)
+                self._everywhere(block[0][0], ids, keys, lambda: None)
         elif drafts and self._view.isVisible():
             dialog = PastePreview(
                 self._view.window(), self._form, drafts, left_out=left_out, too_many=too_many
