@@ -38,13 +38,12 @@ ROUNDS = 5
 FORM = "establishments"
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def a_file(folder: Path, count: int) -> Path:
     """A commune's file with a long register, and one record of every other form."""
-    with an_office(tmp_path_factory.mktemp("busy"), COMMUNE) as office:
+    with an_office(folder, COMMUNE) as office:
         entry.open_period(office, YEAR)
         place = {"unit": office.unit_in(YEAR).key, "period": YEAR.label}
-        many = [Record(str(n), one.values) for n, one in enumerate(registers(1, establishments=COUNT)[FORM])]
+        many = [Record(str(n), one.values) for n, one in enumerate(registers(1, establishments=count)[FORM])]
         with office.store.writing():
             for form in office.own_forms(YEAR):
                 found = many if form.key == FORM else sound_answers()[form.key][:1]
@@ -205,8 +204,11 @@ def one_round(
     return heart.steps()
 
 
-@pytest.mark.parametrize("steps", [a_walk, acts_on_a_block])
-def test_no_stretch_of_work_in_the_window_takes_a_tenth_of_a_second(qtbot, file, monkeypatch, steps) -> None:
+@pytest.mark.parametrize(("steps", "count"), [(a_walk, COUNT), (acts_on_a_block, 4 * ROWS)])
+def test_no_stretch_of_work_in_the_window_takes_a_tenth_of_a_second(
+    qtbot, tmp_path, monkeypatch, steps, count
+) -> None:
+    file = a_file(tmp_path, count)
     monkeypatch.setattr(Preferences, "save", lambda self: None)
     monkeypatch.setattr(dialogs, "ask_reason", lambda *_: "ghi hai lần")
     best: dict[str, float] = {}
