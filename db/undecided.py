@@ -30,10 +30,12 @@ def put(store: Store, told: Undecided, *, unit: str, period: str, packet: str) -
     store.set_meta(_place(unit, period, packet), msgspec.json.encode(told).decode())
 
 
-def drop(store: Store, *, unit: str, period: str, packet: str) -> None:
-    """Nothing of the unit waits to be decided any more."""
+def drop(store: Store, *, unit: str, period: str, packet: str, up_to: int | None = None) -> None:
+    """Nothing of the unit waits to be decided any more; a file of a version after `up_to` still does."""
+    older = "" if up_to is None else " and json_extract(value, '$.version') <= ?"
+    given = [_place(unit, period, packet), *([] if up_to is None else [up_to])]
     with store.writing():
-        store.conn.execute("delete from meta where key = ?", (_place(unit, period, packet),))
+        store.conn.execute(f"delete from meta where key = ?{older}", given)
 
 
 def _place(unit: str, period: str, packet: str) -> str:

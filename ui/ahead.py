@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRect, QTimer
 
+from base.errors import AppError
 from ui.window import PAGES, Window
 
 BEAT_MS = 40
@@ -41,7 +42,11 @@ def ready(window: Window, then: Callable[[], object]) -> None:
     def beat() -> None:
         if window.session.jobs.busy:  # both at once would take longer than one after the other
             return
-        if next(steps, steps) is steps:
+        try:
+            ended = next(steps, steps) is steps
+        except AppError:  # as of a stick that was pulled out: whoever next does something is told
+            ended = True
+        if ended:
             timer.stop()
             timer.deleteLater()
             then()
@@ -60,8 +65,19 @@ def _steps(window: Window) -> Iterator[object]:
         importlib.import_module(f"ui.pages.{key}.page")
         yield key
     if window.session.is_open and "entry" in offered:
-        page = window.made("entry")
-        page.resize(window.stack.size())
-        yield page
-        yield from page.make_ready()
-        yield page.grab(QRect(0, 0, 1, 1))  # has all of it laid out and dressed, as being shown would
+        yield from _entering(window)
+
+
+def _entering(window: Window) -> Iterator[object]:
+    """The page of entering, as long as the file stays open that is."""
+    session, office = window.session, window.session.office
+    page = window.made("entry")
+    page.resize(window.stack.size())
+    pieces = page.make_ready()
+    yield page
+    while session.is_open and session.office is office:
+        piece = next(pieces, None)
+        if piece is None:
+            yield page.grab(QRect(0, 0, 1, 1))  # has all of it laid out and dressed, as being shown would
+            return
+        yield piece

@@ -212,8 +212,10 @@ def list_of(items: Sequence[str], *, most: int = 5, what: str = "mục") -> str:
 
 def forms_told(own: Sequence[str], gathered: int) -> str:
     """How many forms an office fills in and which; how many others are added up from those below it."""
-    told = f"{len(own)} biểu: {list_of(own, most=9, what='biểu')}."
-    return f"{told} {gathered} biểu khác tổng hợp từ cấp dưới." if gathered else told
+    told = [f"Phải nộp {len(own)} biểu: {list_of(own, most=9, what='biểu')}."] if own else []
+    if gathered:
+        told.append(f"{gathered} biểu {'khác ' if own else ''}tổng hợp từ cấp dưới.")
+    return " ".join(told)
 
 
 def fitting(dialog: QDialog, width: int, height: int) -> QSize:

@@ -110,7 +110,7 @@ class OpenPeriod(QDialog):
             self.told.setText("Không có biểu nào phải nộp cho kỳ này. Chọn kỳ khác.")
         else:
             told = dialogs.forms_told(*periods.told_forms(asked, office.unit.level))
-            self.told.setText(f"{window} Phải nộp {told}")
+            self.told.setText(f"{window} {told}")
 
     def _open(self) -> None:
         session, office, period = self.session, self.session.office, self.period

@@ -11,10 +11,10 @@ from base.numbers import show
 from base.period import Period
 from base.text import sort_key
 from base.units import Unit
-from db import replies, undecided
+from db import replies
 from office.agenda.timeliness import FormDue, UnitDue, owed
 from office.office import Office, refuse_other_kind
-from office.receiving.standings import standings
+from office.receiving.standings import held_up, standings
 
 WORDS = {
     "none": "chưa nộp",
@@ -54,13 +54,13 @@ class Chased:
 def chased(office: Office, period: Period, units: Sequence[UnitDue] | None = None) -> list[Chased]:
     """The units to remind, those sent back first, then the latest; `units` as owed() gave them, if it was asked.
 
-    Not those whose file was edited by hand: it lies with this office until somebody decides about it.
+    Not those of which only a file edited by hand waits: it lies with this office until somebody decides about it.
     """
     from office.figures.estimates import open_in
 
     today = office.store.surroundings.now().date()
-    newest = {unit: s.newest for unit, s in standings(office, period).items()}
-    edited = undecided.undecided(office.store, period=period.label, packet=office.packet)
+    stands = standings(office, period)
+    edited = held_up(office, period, stands)
     soft = {one.unit.key: one.kind for one in open_in(office, period) if not one.waiting}
     found = []
     for one in owed(office, period) if units is None else units:
@@ -69,7 +69,7 @@ def chased(office: Office, period: Period, units: Sequence[UnitDue] | None = Non
             continue
         due = one.awaited.due
         late = max(0, (today - due).days) if due else 0
-        marks = replies.marks(office.store, newest[one.unit.key]) if state == "returned" else ()
+        marks = replies.marks(office.store, stands[one.unit.key].newest) if state == "returned" else ()
         places = tuple(f"{m.where}: {m.reason}" for m in marks)
         found.append(Chased(one.unit, state, _missing(one), due, late, one.reason, places))
     found.sort(key=lambda c: (_ORDER.index(c.state), -c.late_days, sort_key(c.unit.bare_name)))

@@ -15,13 +15,13 @@ from base.units import Unit
 from consolidation.coverage import Completeness
 from consolidation.figures import Consolidated, Coverage, IndicatorInfo, UnitFigures
 from courier.version import Held, Standing
-from db import received, undecided
+from db import received
 from office.agenda import periods
 from office.agenda.chasing import Chased, chased
 from office.agenda.home import NextStep, Overview, Troubles, troubles
 from office.agenda.timeliness import FormLine, by_form, of_units, owed
 from office.office import Office
-from office.receiving.standings import standings
+from office.receiving.standings import held_up, standings
 
 HEADLINES = ("establishments_total", "workers_total", "output_current", "markets_total", "electrified_rate")
 STATE_ORDER = ("approved", "added", "closed", "sent", "conflict", "returned", "none", "excluded")
@@ -46,7 +46,7 @@ class Dashboard:
     """Where the reports of the units directly below stand. `states`: state → units, in the order of the ladder.
 
     `arrivals`: day → how many of them came first on it. `edited`: names of those whose file was edited by hand and
-    waits for a decision; while it does they are not reminded.
+    is all that waits for a decision; while it does they are not reminded.
     """
 
     coverage: Coverage
@@ -98,7 +98,7 @@ def dashboard(office: Office, period: Period) -> Dashboard:
     counted = Counter(states.values())
     communes = tree.communes(own)
     came = admitted.keys() | held.keys()
-    edited = undecided.undecided(office.store, period=period.label, packet=office.packet)
+    edited = held_up(office, period, stands)
     due = periods.deadline(office, period, below[0].level) if below else None
     today = office.store.surroundings.now().date()
     return Dashboard(

@@ -80,10 +80,11 @@ def opened_record(office: Office, period: Period, form_key: str, record_id: str)
     return opening(office, period, form, found)
 
 
-def new_record(office: Office, period: Period, form_key: str) -> OpenRecord:
-    """An empty record with an identity of its own; nothing is written before its first answer."""
+def new_record(office: Office, period: Period, form_key: str, *, record_id: str = "") -> OpenRecord:
+    """An empty record with an identity of its own, or that of one begun before; nothing is written before its first
+    answer."""
     form = office.form(form_key, period)
-    fresh = Record(office.store.surroundings.new_id(), {})
+    fresh = Record(record_id or office.store.surroundings.new_id(), {})
     return opening(office, period, form, fresh, stored=False)
 
 

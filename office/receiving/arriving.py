@@ -201,8 +201,13 @@ def keep(office: Office, read: Submission, file: str, *, reason: str = "") -> An
             received.add(store, arrival, read.content, nested)
             told = f"{answer} {read.hash} {reason}".rstrip()
             journal.write(store, "receive", unit=p.unit, period=p.period, door=file, reason=told)
-        undecided.drop(store, unit=p.unit, period=p.period, packet=p.packet)
+        settle(office, p)
     return answer
+
+
+def settle(office: Office, p: Payload) -> None:
+    """With this report kept, an edited file of its version or one before is decided about."""
+    undecided.drop(office.store, unit=p.unit, period=p.period, packet=p.packet, up_to=p.version)
 
 
 def _nested(child: Child) -> Nested:

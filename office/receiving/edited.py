@@ -45,9 +45,14 @@ def give_back(office: Office, receipt: Receipt, folder: Path) -> list[Path]:
 
     written = write_receipts(office, [receipt], folder)
     if receipt.unit:
-        place = {"period": receipt.period, "packet": office.packet}
-        undecided.drop(office.store, unit=_key(office, receipt), **place)
+        forget(office, Period.parse(receipt.period), receipt.unit)
     return written
+
+
+def forget(office: Office, period: Period, code: str) -> None:
+    """The unit's edited file is decided about, also where it lies nowhere any more: the unit is reminded again."""
+    unit = office.tree(period).find(code).key
+    undecided.drop(office.store, unit=unit, period=period.label, packet=office.packet)
 
 
 def _key(office: Office, receipt: Receipt) -> str:
@@ -75,6 +80,7 @@ def take_edits(office: Office, path: Path, *, reason: str) -> Receipt:
     with office.store.writing():
         arriving.keep(office, sent, path.name)
         made, answer = _kept(office, path, made, remade)
+        arriving.settle(office, made.payload)
     return replace(arriving.answered(path, unit, made, answer), remade="edited")
 
 
@@ -143,6 +149,7 @@ def rebuild(office: Office, path: Path, *, reason: str) -> Receipt:
     arriving.check_contents(office, path, made)
     with office.store.writing():
         made, answer = _kept(office, path, made, remade)
+        arriving.settle(office, made.payload)
     told: Literal["restored", "rebuilt"] = "restored" if found.exact else "rebuilt"
     return replace(arriving.answered(path, unit, made, answer), remade=told)
 

@@ -19,7 +19,7 @@ from db.undecided import Undecided
 from office.agenda import periods
 from office.office import Office
 from office.receiving.repeating import Repeated, last_held, why_alone
-from office.receiving.standings import standings
+from office.receiving.standings import standings, waits
 
 RIVAL = "có tệp khác cùng bản số, không cộng"
 
@@ -145,7 +145,7 @@ def _line(office: Office, unit: Unit, kept: _Kept, due: date | None) -> Line:
     if entry is not None and s.state in ("none", "sent", "returned") and not s.newest:
         line = _inside(office, unit, entry, kept.carriers.get(entry.via, ""), kept.risen)
         return replace(line, edited=kept.edited.get(unit.key))
-    waiting = s.waiting or s.state in ("sent", "conflict")
+    waiting = waits(s)
     file = files.get((s.newest if waiting else s.counted or s.newest) or next(iter(s.conflict), ""))
     first = min((one.at for one in files.values()), default=None)  # a correction is no late report
     today = office.store.surroundings.now().date()

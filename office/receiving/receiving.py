@@ -14,15 +14,15 @@ from base.units import LEVELS, Unit
 from courier import payload as courier_payload
 from courier.reply import Mark
 from courier.version import Held, Standing
-from db import journal, received, records, reports
+from db import journal, received, records, reports, undecided
 from db.received import Admitted
 from office.agenda import periods
 from office.office import Office
-from office.receiving import admission, arriving, ladder
+from office.receiving import admission, arriving, edited, ladder
 from office.receiving.arriving import Receipt
 from office.receiving.repeating import last_held, repeated, why_alone
 from office.receiving.returning import keep_marks
-from office.receiving.standings import standings
+from office.receiving.standings import standings, waits
 
 STATE_WORDS = {
     "none": "Chưa nộp",
@@ -68,8 +68,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def receive(office: Office, paths: Sequence[Path], *, progress: Progress | None = None) -> list[Receipt]:
-    """Take each file wholly or not at all; one that is refused keeps none of the others out."""
+def receive(
+    office: Office, paths: Sequence[Path], *, progress: Progress | None = None, remembering: bool = False
+) -> list[Receipt]:
+    """Take each file wholly or not at all; one that is refused keeps none of the others out.
+
+    `remembering`: an edited file waits from then on for a person's decision; else a refused file changes nothing.
+    """
     told = progress or Progress()
     receipts = []
     for done, path in enumerate(paths):
@@ -78,6 +83,8 @@ def receive(office: Office, paths: Sequence[Path], *, progress: Progress | None 
             receipts.append(arriving.arrive(office, path))
         except AppError as refusal:
             receipts.append(arriving.refused(path.name, refusal))
+        if remembering and receipts[-1].edits:
+            edited.remember(office, [path], receipts[-1:])
     return receipts
 
 
@@ -119,13 +126,16 @@ def approve_each(
 
     Raises what concerns no single report: a basis that is closed, a unit that is not below the office.
     """
+    seen = _seen(office, period) if units is None else None
+    together = _together(office, seen) if seen else None  # whole reports are read before anything is held
     with office.store.writing():
         _refuse_closed_basis(office, period)
-        known, left, look = standings(office, period), list[Reason](), list[Reason]()
-        if units is None:
-            chosen, left, look = _together(office, period, known)
-        else:
+        now, left, look = _seen(office, period), list[Reason](), list[Reason]()
+        known = now.known
+        if units is not None:
             chosen = [_judged(office, period, code) for code in dict.fromkeys(units)]
+        else:
+            chosen, left, look = together if together and now == seen else _together(office, now)
         approved: dict[str, Unit] = {}
         for unit in sorted(
             chosen, key=lambda one: LEVELS.index(one.level), reverse=True
@@ -148,17 +158,26 @@ def _approve(office: Office, period: Period, unit: Unit, digest: str) -> None:
     journal.write(office.store, "approve", unit=unit.key, period=period.label, reason=digest)
 
 
-def _together(
-    office: Office, period: Period, known: Mapping[str, Standing]
-) -> tuple[list[Unit], list[Reason], list[Reason]]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where the reports stand, and unit → hash of that of the period before."""
+
+    known: Mapping[str, Standing]
+    last: Mapping[str, str]
+
+
+def _seen(office: Office, period: Period) -> _Seen:
+    return _Seen(standings(office, period), last_held(office, period))
+
+
+def _together(office: Office, seen: _Seen) -> tuple[list[Unit], list[Reason], list[Reason]]:
     """The units whose report is approved with all others, those approved by name only, and those to be looked at."""
-    last = last_held(office, period)
     chosen, left, look = list[Unit](), list[Reason](), list[Reason]()
-    for key, s in sorted(known.items()):
-        if not s.waiting and s.state not in ("sent", "conflict"):
+    for key, s in sorted(seen.known.items()):
+        if not waits(s):
             continue
         unit = office.store.units.by_key(key)
-        why = _why_alone(office, unit, s, last.get(key, "")) if s.newest else None
+        why = _why_alone(office, unit, s, seen.last.get(key, "")) if s.newest else None
         if why is not None:
             (left if why.code is Code.APPROVE_REBUILT else look).append(Reason(unit, why))
         if why is None or why.code is not Code.APPROVE_REBUILT:
@@ -258,6 +277,8 @@ def _decide(
         if act == "return":
             keep_marks(office, period, unit, digest, marks)
         _keep_decision(office, period, unit, act, digest, reason)
+        if act != "reopen":  # an edited file of the unit is decided about with it
+            undecided.drop(office.store, unit=unit.key, period=period.label, packet=office.packet)
     return unit
 
 

@@ -46,7 +46,7 @@ def why_alone(unit: Unit, found: Repeated, *, gap: bool, remade: str) -> AppErro
 
     `gap`: a version before it never came. `remade`: how this office made it, "" of what the unit submitted.
     """
-    told = {"unit": unit.name, "code": unit.code}
+    told = {"unit": unit.name_in_text, "code": unit.code}
     if remade == "rebuilt":
         return AppError(Code.APPROVE_REBUILT, **told)
     if gap:

@@ -15,11 +15,9 @@ from consolidation.remap import Sharing
 from db import journal, reports
 from db import sharing as kept
 from db.journal import RowChange
-from db.sharing import Draft
+from db.sharing import Draft as Draft  # noqa: PLC0414 (also for the page)
 from office.office import LEVEL_WORDS, Office
 from office.territory.hamlet_sums import named_by
-
-__all__ = ["Draft"]
 
 ACT = "shares"
 _ONE_DAY = timedelta(days=1)

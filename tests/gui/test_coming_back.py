@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from base.period import Period
@@ -83,6 +84,11 @@ def where(window: Window) -> tuple[str, str]:
     return register.current_id(), register.model.columns[register.table.currentIndex().column()].key
 
 
+def waits_to_be_remembered(page: Any) -> bool:
+    """Whether a row or cell of the list was chosen that is not remembered yet."""
+    return bool(page.whereabouts.findChild(QTimer).isActive())
+
+
 def test_the_form_that_was_chosen_in_the_head_comes_back(started: Starter) -> None:
     window = started()
     in_list(window, "kilns")
@@ -145,7 +151,7 @@ def test_who_went_from_the_list_into_a_box_stands_in_the_box(qtbot: Any, started
     press(Key.Key_F6)
     press(Key.Key_Return)
     box = focus().objectName()
-    qtbot.wait(400)  # longer than a cell of the list waits to be remembered
+    qtbot.waitUntil(lambda: not waits_to_be_remembered(window.page))
     window.close()
     again = started()
     assert again.page.halves.in_record() and again.page.pane.record_id == "k2"
@@ -197,8 +203,10 @@ def test_a_row_chosen_just_before_another_page_does_not_lead_back_to_the_list(
     window = started()
     in_list(window, "kilns", "k1")
     press(Key.Key_Down)
+    entering = window.page
+    assert waits_to_be_remembered(entering)
     press(Key.Key_9, CTRL)
-    qtbot.wait(400)  # longer than a chosen row waits to be remembered
+    qtbot.waitUntil(lambda: not waits_to_be_remembered(entering))
     assert load().place.page == "units"
 
 

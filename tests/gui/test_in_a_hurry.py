@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from base.period import Period
 from base.text import search_key
 from db import records as stored
+from office.agenda import periods
 from office.entering import entry
 from office.office import Office
-from tests.builders import KILNS, YEAR, an_office, kiln
+from tests.builders import DISTRICT, KILNS, YEAR, an_office, kiln
 from tests.gui.typing import CTRL, Key, answer, focus, press
 from ui import dialogs
 from ui.open_period import OpenPeriod
@@ -221,6 +224,19 @@ def test_only_a_period_with_records_is_offered_to_be_carried_forward(
     dialog = OpenPeriod(window, window.session)
     dialog.show()
     assert dialog.carry.isVisible() is filled
+
+
+def test_an_office_without_a_form_of_its_own_is_told_only_what_comes_from_below(
+    window: Window, tmp_path: Path
+) -> None:
+    district = an_office(tmp_path / "district", DISTRICT)
+    window.session.use(district)
+    month = Period.parse(f"{district.store.surroundings.now().year}-M06")
+    dialog = OpenPeriod(window, window.session, month)
+    own, below = periods.told_forms(district.forms(month), "district")
+    assert (dialog.period, own) == (month, ()) and below
+    assert re.findall(r"(\d+) biểu", dialog.told.text()) == [str(below)]
+    assert ":" not in dialog.told.text()
 
 
 def test_where_nothing_is_double_a_sentence_says_so_and_enter_closes_it(

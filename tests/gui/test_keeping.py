@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from base.errors import AppError, Code
@@ -177,6 +179,105 @@ def test_what_a_busy_file_did_not_take_stands_in_its_box_when_one_comes_back(
     window.session.go("entry", form="kilns", record_id="k1", field="workers")
     window.session.go("entry", form="kilns", record_id="k2", field="workers")
     assert focus().text() == "8"
+
+
+@contextmanager
+def busy(window: Window) -> Iterator[list[Code]]:
+    """Another program writes into the data file; what is told meanwhile."""
+    told: list[Code] = []
+    other = sqlite3.connect(window.session.office.store.path)
+    other.execute("begin immediate")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialogs, "refuse", lambda parent, refusal: told.append(refusal.code))
+        yield told
+    other.rollback()
+    other.close()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab, Key.Key_Up])
+def test_what_a_busy_file_did_not_take_stands_in_its_cell_again(
+    qtbot: Any, window: Window, key: Qt.Key
+) -> None:
+    begin_cell(window, "77")
+    with busy(window) as told:
+        press(key)
+    assert told == [Code.STORE_BUSY] and kept(window)["k1"]["workers"] is None
+    qtbot.waitUntil(lambda: isinstance(focus(), CellEditor))
+    assert focus().text() == "77"
+    press(Key.Key_Return)
+    assert kept(window)["k1"]["workers"] == 77
+
+
+def test_a_cell_that_was_emptied_while_the_file_was_busy_comes_back_empty(qtbot: Any, window: Window) -> None:
+    begin_cell(window, "5")
+    press(Key.Key_Return)
+    begin_cell(window, "7")
+    press(Key.Key_Backspace)
+    with busy(window):
+        press(Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(focus(), CellEditor))
+    window.page.register.model.read_again()
+    assert focus().text() == ""
+    press(Key.Key_Return)
+    assert kept(window)["k1"]["workers"] is None
+
+
+def test_a_refused_cell_holds_its_text_while_one_is_elsewhere_until_it_is_given_up(
+    qtbot: Any, window: Window
+) -> None:
+    begin_cell(window, "77")
+    with busy(window) as told:
+        window.session.go("checks")
+    assert told == [Code.STORE_BUSY]
+    window.session.go("entry", form="kilns")
+    table = window.page.register.table
+    table.setFocus()
+    table.go(0, [column.key for column in table.register.columns].index("workers"))
+    for shown, way_out in (("77", Key.Key_Escape), ("", Key.Key_Escape)):
+        press(Key.Key_F2)
+        assert isinstance(focus(), CellEditor) and focus().text() == shown
+        press(way_out)
+    assert kept(window)["k1"]["workers"] is None
+
+
+@pytest.mark.parametrize("leaves", ["F6", "another record", "Ctrl+N"])
+def test_a_new_record_that_a_busy_file_did_not_take_is_begun_again_with_what_was_typed(
+    window: Window, leaves: str
+) -> None:
+    page = window.page
+    page.add()
+    letters("Lò mới")
+    with busy(window) as told:
+        if leaves == "F6":
+            press(Key.Key_F6)
+        elif leaves == "Ctrl+N":
+            press(Key.Key_N, CTRL)
+        else:
+            window.session.go("entry", form="kilns", record_id="k1", field="name")
+            assert focus().text() == "Lò Ba"
+    assert set(told) == {Code.STORE_BUSY} and len(kept(window)) == 2
+    if leaves != "Ctrl+N":
+        press(Key.Key_N, CTRL)
+    assert focus().text() == "Lò mới"
+    press(Key.Key_Return)
+    assert [values["name"] for values in kept(window).values()] == ["Lò Ba", "Lò Tư", "Lò mới"]
+    page.add()
+    assert focus().text() == ""
+    letters("Lò nữa")
+    press(Key.Key_Return)
+    assert len(kept(window)) == 4
+
+
+def test_two_records_are_not_told_apart_while_the_file_is_busy_but_later(qtbot: Any, window: Window) -> None:
+    dialog = DuplicatesDialog(window, window.session, "establishments")
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.list.count() == 2)
+    with busy(window) as told:
+        qtbot.mouseClick(dialog.both, Qt.MouseButton.LeftButton)
+    assert told == [Code.STORE_BUSY] and dialog.list.count() == len(dialog.pairs) == 2
+    qtbot.mouseClick(dialog.both, Qt.MouseButton.LeftButton)
+    assert dialog.list.count() == len(dialog.pairs) == 1
+    dialog.reject()
 
 
 def test_on_the_charts_ctrl_s_saves_the_picture(

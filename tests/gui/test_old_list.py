@@ -191,6 +191,40 @@ def test_another_sheet_can_be_chosen(session: Session, qtbot: QtBot, tmp_path: P
     made.reject()
 
 
+def test_a_file_that_cannot_be_read_after_a_template_leads_nowhere(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    template, broken = tmp_path / "mẫu.xlsx", tmp_path / "x.xlsx"
+    filling.template(session.office, YEAR, "markets", template)
+    broken.write_bytes(b"no workbook at all")
+    made = dialog(session, qtbot, "markets")
+    made.look_at(template)
+    qtbot.waitUntil(lambda: made.steps.currentWidget() is made.look and not session.jobs.busy)
+    qtbot.mouseClick(made.back, LEFT)
+    assert made.go.isEnabled(), "the template can be looked through again"
+    asleep = made.go.text()
+    look_at(made, broken, session, qtbot)
+    assert "x.xlsx" in made.file.trouble.text()
+    assert not made.go.isEnabled() and made.go.toolTip() and made.go.text() != asleep
+    made.reject()
+
+
+def test_the_sheets_of_the_file_before_are_not_offered(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    two, broken = tmp_path / "hai.xlsx", tmp_path / "x.xlsx"
+    book = openpyxl.load_workbook(ESTABLISHMENTS)
+    book.copy_worksheet(book.worksheets[0])
+    book.save(two)
+    broken.write_bytes(b"no workbook at all")
+    made = dialog(session, qtbot)
+    look_at(made, two, session, qtbot)
+    assert made.file.sheet.isVisible()
+    look_at(made, broken, session, qtbot)
+    assert not made.file.sheet.isVisible()
+    made.reject()
+
+
 def test_a_template_of_the_program_needs_no_matching(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mẫu.xlsx"
     filling.template(session.office, YEAR, "markets", path)

@@ -152,6 +152,30 @@ def test_what_waits_to_be_decided_is_seen_again_after_a_restart(qtbot, monkeypat
     assert again.pane.edited.isVisible() and again.pane.edited.take.isVisible()
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_an_edited_file_that_is_gone_is_dropped_when_the_person_wants_it(
+    qtbot, page, sent, monkeypatch, wanted
+):
+    path = edited(sent, **{cell_of(sent, "Lao động"): 5})
+    take(qtbot, page, path)
+    choose_other(qtbot, page)
+    page.table.choose(next(n for n, row in enumerate(texts(page.table)) if row[0] == "Phường 4"))
+    path.unlink()
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "confirm", lambda _, question, verb: not asked.append(question) and wanted)
+    qtbot.mouseClick(the_button(page.pane, "see_edits"), LEFT)
+    qtbot.waitUntil(lambda: bool(asked))
+    settled(qtbot, page.window())
+    assert len(asked) == 1 and path.name in asked[0] and "Phường 4" in asked[0]
+    assert state(page) == ("Chưa nộp" if wanted else "Chờ xử lý")
+
+
+def test_a_file_that_is_not_there_is_no_question(qtbot, page, tmp_path, monkeypatch):
+    monkeypatch.setattr(dialogs, "confirm", lambda *_: pytest.fail("nothing waits"))
+    take(qtbot, page, tmp_path / "x.xlsx")
+    assert "x.xlsx" in page.strip.said.text()
+
+
 def test_the_file_that_comes_as_it_was_sent_ends_the_waiting(qtbot, page, sent):
     take(qtbot, page, edited(sent, **{cell_of(sent, "Lao động"): 5}))
     take(qtbot, page, sent)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from imports import reply
 from office.entering import entry
-from office.receiving import receiving
-from office.sending import answered, submitting
+from office.receiving import inbox, receiving
+from office.sending import answered, letters, submitting
 from tests.builders import COMMUNE, DISTRICT, KILNS, YEAR, an_office, answer, kiln
 from tests.gui.courier_acts import a_window, reasons, saved_as, settled, shown, texts, the_button
 from ui import dialogs
@@ -111,14 +113,22 @@ def test_an_approved_report_is_read_without_marks(qtbot, monkeypatch, town, comm
     assert seen == [None]
 
 
-def test_the_letter_tells_the_change_its_reason_and_the_totals(qtbot, monkeypatch, town, commune, tmp_path):
+@pytest.fixture
+def corrected(town, commune, tmp_path):
+    """The town's office, to which the second version of the commune came."""
     receiving.approve(town, YEAR)
     receiving.reopen(commune, YEAR, COMMUNE, reason="Sửa")
     entry.enter(commune, YEAR, "kilns", [kiln("k1", "Lò Tư", workers="13", area="1")])
     entry.note(commune, YEAR, "kilns", "k1", "workers", "Ghi thiếu 10 người")
     submitting.submit(commune, YEAR, tmp_path / "2.xlsx")
     receiving.receive(town, [tmp_path / "2.xlsx"])
-    window = a_window(qtbot, monkeypatch, town, "receive")
+    return town
+
+
+def test_the_letter_tells_the_change_its_reason_and_the_totals(
+    qtbot, monkeypatch, corrected, commune, tmp_path
+):
+    window = a_window(qtbot, monkeypatch, corrected, "receive")
     page = shown(window)
     choose(page, commune.unit.name)
     settled(qtbot, window)
@@ -143,6 +153,34 @@ def test_the_letter_tells_the_change_its_reason_and_the_totals(qtbot, monkeypatc
     workers = [row[1:3] for row in effects if row[0].startswith("Lao động ở lò gạch")]
     assert workers == [["7", "17"], ["7", "17"]]
     assert (tmp_path / "giai-trinh.xlsx").is_file()
+
+
+def test_who_closes_a_letter_while_it_is_being_written_is_told_what_became_of_it(
+    qtbot, monkeypatch, corrected, commune, tmp_path
+):
+    window, write = a_window(qtbot, monkeypatch, corrected, "receive"), letters.write
+    (file,) = [one for one in inbox.files(corrected, YEAR, commune.unit.key) if one.version == 2]
+    path, began, may_end = tmp_path / "giai-trinh.xlsx", threading.Event(), threading.Event()
+
+    def slowly(*told):
+        began.set()
+        may_end.wait(10)
+        write(*told)
+
+    monkeypatch.setattr(letters, "write", slowly)
+    saved_as(monkeypatch, path)
+    dialog = LetterDialog(window, window.session, COMMUNE, file)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.write.isEnabled() and not window.session.jobs.busy)
+    qtbot.mouseClick(dialog.write, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(began.is_set)
+    qtbot.mouseClick(the_button(dialog, "close"), Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    may_end.set()
+    settled(qtbot, window)
+    assert path.is_file() and str(path) in dialog.reason.text()
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.mouseClick(the_button(dialog, "close"), Qt.MouseButton.LeftButton)
 
 
 def test_an_approval_goes_down_as_a_slip_alone_or_to_all_at_once(qtbot, monkeypatch, town, commune, tmp_path):

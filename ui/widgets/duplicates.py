@@ -309,9 +309,13 @@ class DuplicatesDialog(WorkDialog):
     def _keep_both(self) -> None:
         pair = self._pair
         assert pair is not None
-        duplicates.keep_both(
-            self.session.office, self.session.period, self.form_key, (pair.first, pair.second)
-        )
+        try:
+            duplicates.keep_both(
+                self.session.office, self.session.period, self.form_key, (pair.first, pair.second)
+            )
+        except AppError as refusal:
+            dialogs.refuse(self, refusal)
+            return
         self._drop_rows({self.list.currentRow()})
 
     def _merge(self) -> None:

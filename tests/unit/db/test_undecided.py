@@ -25,7 +25,9 @@ def test_the_last_file_of_each_unit_and_period_waits_until_it_is_dropped(tmp_pat
         put(store, told("a again", 3), unit=A, **YEAR)
         assert undecided(store, **YEAR) == {A: told("a again", 3), B: told("b")}
         assert undecided(store, **QUARTER) == {A: told("c")}
-        drop(store, unit=A, **YEAR)
+        drop(store, unit=A, **YEAR, up_to=0)
+        assert undecided(store, **YEAR).keys() == {A, B}, "an older one decides nothing"
+        drop(store, unit=A, **YEAR, up_to=1)
         assert undecided(store, **YEAR) == {B: told("b")} and undecided(store, **QUARTER) == {A: told("c")}
         drop(store, unit=B, **YEAR)
         drop(store, unit=A, **QUARTER)

@@ -215,6 +215,6 @@ class PeriodStep(Step):
         chosen = self.chosen
         told = "Mở kỳ báo cáo sau, ở Trang chính."
         if chosen is not None:
-            told = f"Phải nộp {dialogs.forms_told(chosen.forms, chosen.gathered)}"
+            told = dialogs.forms_told(chosen.forms, chosen.gathered)
         self.told.setText(told)
         self.answered.emit()

@@ -128,6 +128,17 @@ class Judge:
             question, "Nhận các ô đã sửa", lambda own, why: edited.take_edits(own, path, reason=why), done
         )
 
+    def forget(self, line: Line) -> None:
+        """Decide about an edited file that is not where it lay any more."""
+        file = Path(line.edited.file).name if line.edited else ""
+        question = (
+            f"Không còn thấy tệp “{file}” của {line.unit.name_in_text} ở nơi đã nhận. Bỏ tệp này và nhắc đơn vị "
+            "gửi lại? Nếu tệp nằm trên USB, hãy bấm Thôi rồi cắm lại USB."
+        )
+        period, code = self._session.period, line.unit.code
+        if dialogs.confirm(self._parent, question, "Bỏ tệp này"):
+            self._run("Bỏ tệp", lambda own, _: edited.forget(own, period, code))
+
     def rebuild(self, path: Path, receipt: Receipt, done: Callable[[Receipt], None]) -> None:
         """Take a report from its printed sheets."""
         question = f"Dựng lại báo cáo từ các trang in của tệp “{receipt.file}”? Ghi lý do dựng lại."

@@ -67,7 +67,7 @@ class LetterDialog(WorkDialog):
         column.addWidget(self.reason)
         column.addWidget(self.changes, 3)
         column.addWidget(self.effects, 2)
-        column.addWidget(self.foot([self.write], [button("Đóng", "close", self.accept)]))
+        column.addWidget(self.foot([self.write], [button("Đóng", "close", self.reject)]))
 
     def _read(self) -> None:
         code, digest, period = self._code, self._hash, self.session.period

@@ -11,10 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from base.errors import Code
 from base.progress import Progress
 from base.text import search_key
 from office.office import Office
-from office.receiving import edited, receiving
+from office.receiving import receiving
 from office.receiving.arriving import Receipt
 from office.receiving.inbox import Line, inbox
 from ui import dialogs, theme
@@ -278,8 +279,8 @@ class ReceivePage(DropPage):
 
     # receiving
 
-    def receive(self, paths: Sequence[Path]) -> None:
-        """Take these files and folders, each file wholly or not at all."""
+    def receive(self, paths: Sequence[Path], *, gone: Callable[[], object] | None = None) -> None:
+        """Take these files and folders, each file wholly or not at all; `gone` where one is not there."""
         if not paths:
             return
         session = self.session
@@ -289,14 +290,14 @@ class ReceivePage(DropPage):
         def work(own: Office, progress: Progress) -> tuple[list[Path], list[Receipt]]:
             progress.step(0, 0, "Tìm tệp báo cáo")
             files = receiving.files_in(paths)
-            receipts = receiving.receive(own, files, progress=progress)
-            edited.remember(own, files, receipts)
-            return files, receipts
+            return files, receiving.receive(own, files, progress=progress, remembering=True)
 
         def done(came: tuple[list[Path], list[Receipt]]) -> None:
             if session.is_open and session.office is office:
                 self._files = came[0]
                 self._answered(came[1])
+                if gone and any(one.code == Code.FILE_NOT_FOUND.name for one in came[1]):
+                    gone()
 
         def stopped() -> None:
             self.strip.said.setText("Đã dừng. Các tệp nhận xong trước đó vẫn được giữ.")
@@ -338,8 +339,9 @@ class ReceivePage(DropPage):
 
     def see_file(self) -> None:
         """The edited file of the unit that is shown, read again where it lay."""
-        if self.line is not None and self.line.edited is not None:
-            self.receive([Path(self.line.edited.file)])
+        line = self.line
+        if line is not None and line.edited is not None:
+            self.receive([Path(line.edited.file)], gone=lambda: self.judge.forget(line))
 
     def see_receipts(self) -> None:
         """File by file what became of the last ones."""

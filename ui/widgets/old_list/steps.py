@@ -97,6 +97,7 @@ class ChooseFile(QWidget):
     def show_file(self, path: Path) -> None:
         """A file is being looked at."""
         self.file.setText(path.name)
+        self.which.setRowVisible(self.sheet, False)
         self.found.clear()
         self.trouble.hide()
 

@@ -134,7 +134,8 @@ class OldListDialog(WorkDialog):
                 old_lists.suggested(office, period, form_key, found, remembered=remembered),
             )
 
-        self.sheet = None
+        self.sheet, self._template = None, False
+        self._show_step()
         self._run("Đọc danh sách", work, self._looked)
 
     def _looked(self, found: _Look) -> None:

@@ -86,7 +86,12 @@ class Body(QScrollArea):
             self._more.start()
 
     def make_next(self) -> bool:
-        """Make the rows of the next section that lacks them; whether there was one."""
+        """Make the rows of the next section that lacks them; whether there was one.
+
+        None for a record of another period or file than the open one: go_on() comes with the next record.
+        """
+        if self.entering.main is not None and not self.entering.is_here:
+            return False
         lacking = list(self._lacking)[:1]
         self._make_rows(lacking)
         return bool(lacking)
@@ -98,10 +103,9 @@ class Body(QScrollArea):
 
     def _make_more(self) -> None:
         """The next section; what is typed into stays in sight."""
-        if not self.entering.is_here:  # another period or file; go_on() comes with the next record
+        if not self.make_next():
             self._more.stop()
             return
-        self.make_next()
         current = self.entering.current
         if current is not None and current.box.hasFocus():
             self.show_row(current)

@@ -56,6 +56,8 @@ class RecordPane(QFrame):
         self._bodies: dict[tuple[str, ...], Body] = {}
         self._office: Office | None = None
         """The file that the boxes were made for."""
+        self._begun: dict[tuple[str, str], str] = {}
+        """Period and form → the record that was begun there and is not in the data file."""
         self.stack = QStackedWidget(self)
         self.help = HelpStrip(session, self)
         column = QVBoxLayout(self)
@@ -79,6 +81,7 @@ class RecordPane(QFrame):
             self.stack.removeWidget(body)
             body.deleteLater()
         self._bodies.clear()
+        self._begun.clear()
 
     # what it is made of
 
@@ -250,8 +253,11 @@ class RecordPane(QFrame):
         self._show(records.opened_record(self.session.office, self.session.period, form_key, record_id))
 
     def begin(self, form_key: str) -> None:
-        """Show an empty record; it comes into being with its first answer."""
-        self._show(records.new_record(self.session.office, self.session.period, form_key))
+        """Show an empty record, or the one whose first answer could not be kept: with that it comes into being."""
+        self.clear()
+        session = self.session
+        begun = self._begun.get((session.period.label, form_key), "")
+        self._show(records.new_record(session.office, session.period, form_key, record_id=begun))
         self.show_position(0, 0)
         self.focus_field()
 
@@ -362,8 +368,17 @@ class RecordPane(QFrame):
 
     def keep_current(self) -> None:
         """Keep what is being typed."""
-        if self.body is not None:
-            self.body.entering.keep_current()
+        entering = self.body.entering if self.body is not None else None
+        if entering is None:
+            return
+        entering.keep_current()
+        if entering.main is None or not entering.is_here:
+            return
+        place, record_id = (self.session.period.label, entering.main.form.key), entering.main.record.record_id
+        if not entering.main.stored:
+            self._begun[place] = record_id
+        elif self._begun.get(place) == record_id:
+            del self._begun[place]
 
     def save_and_next(self) -> None:
         """Keep what is being typed and go on."""

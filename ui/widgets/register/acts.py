@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from base import numbers
+from base.errors import AppError
 from base.numbers import MARK_NOT_COLLECTED
 from base.period import Period
 from base.progress import Progress
@@ -23,6 +24,7 @@ from office.office import Office
 from ui import dialogs
 from ui.jobs import AT_ONCE, Job
 from ui.session import Session
+from ui.widgets.record.held import Held
 from ui.widgets.register import clipboard
 from ui.widgets.register.clipboard import NEW, Aim, Chosen, Texts
 from ui.widgets.register.paste import PastePreview
@@ -53,6 +55,7 @@ class RegisterActs(QObject):
         """`here`: whether the list still belongs to the period and file that are open."""
         super().__init__(view)
         self._session, self._view, self._listing, self._here = session, view, listing, here
+        self._held = Held(session)
         self._job: Job | None = None
         """The last act that went beside the window."""
         self._actions: list[QAction] = []
@@ -112,10 +115,11 @@ class RegisterActs(QObject):
         touches: int,
         writes: bool = True,
         wherever: Callable[[Any], object] = lambda _: None,
+        refused: Callable[[AppError], object] = lambda _: None,
     ) -> None:
         """Few records at once, many beside the window; where one has gone elsewhere meanwhile, nothing is shown.
 
-        `wherever`: what is done all the same.
+        `wherever`: what is done all the same; `refused`: what is done after a refusal was told.
         """
         if not self._here():
             return
@@ -130,13 +134,17 @@ class RegisterActs(QObject):
             elif writes:
                 session.tell_changed(form.key)
 
+        def refuse(refusal: AppError) -> None:
+            dialogs.refuse(self._view, refusal)
+            refused(refusal)
+
         job = Job(
             title,
             lambda own, progress: work(own, period, form.key, progress),
             unless_elsewhere,
             writes=writes,
             asked=not writes,
-            refused=lambda refusal: dialogs.refuse(self._view, refusal),
+            refused=refuse,
         )
         session.jobs.do(office, job, touches=touches)
         if session.jobs.knows(job):
@@ -152,8 +160,23 @@ class RegisterActs(QObject):
     # keeping
 
     def write(self, record_id: str, key: str, text: str) -> None:
-        """Keep what was typed into one cell."""
-        self._put({record_id: {key: text}})
+        """Keep what was typed into one cell; where the file takes nothing, one comes back to the text."""
+        form = self._form.key
+
+        def refused(refusal: AppError) -> None:
+            if self._held.put(form, record_id, key, text, refusal=refusal):
+                QTimer.singleShot(0, self._view, again)
+
+        def again() -> None:
+            if self._here() and self._form.key == form:
+                self._view.write_again(record_id, key)
+
+        self._put({record_id: {key: text}}, refused=refused)
+
+    def held(self, cell: QModelIndex | QPersistentModelIndex) -> str | None:
+        """What was typed into a cell and could not be kept, once."""
+        model = self._view.register
+        return self._held.take(self._form.key, model.ids[cell.row()], model.field_at(cell.column()))
 
     def _put(
         self,
@@ -161,6 +184,7 @@ class RegisterActs(QObject):
         *,
         act: Literal["enter", "fill"] = "enter",
         then: Callable[[], object] = lambda: None,
+        refused: Callable[[AppError], object] = lambda _: None,
     ) -> None:
         """Keep these texts in one act."""
         rows = _rows(texts)
@@ -174,7 +198,7 @@ class RegisterActs(QObject):
             self._tell(kept)
             then()
 
-        self._do("Ghi các ô", work, done, touches=len(rows))
+        self._do("Ghi các ô", work, done, touches=len(rows), refused=refused)
 
     def _tell(self, kept: _Kept) -> None:
         if kept[0]:

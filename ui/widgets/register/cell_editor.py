@@ -128,6 +128,8 @@ class CellEditor(Line):
 Index = QModelIndex | QPersistentModelIndex
 Choices = Callable[[int], tuple[str, Sequence[str]]]
 """Column → its label and what may be chosen there."""
+Held = Callable[[Index], str | None]
+"""Cell → what was typed there and could not be kept, once; None: nothing."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -135,9 +137,9 @@ class CellDelegate(QStyledItemDelegate):
 
     moved = Signal(int, int)
 
-    def __init__(self, choices: Choices, parent: QObject) -> None:
+    def __init__(self, choices: Choices, held: Held, parent: QObject) -> None:
         super().__init__(parent)
-        self._choices = choices
+        self._choices, self._held = choices, held
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         label, choices = self._choices(index.column())
@@ -170,7 +172,9 @@ class CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Only once: what a person is typing is never written over."""
         if isinstance(editor, CellEditor) and not editor.isModified() and not editor.text():
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            held = self._held(index)
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)) if held is None else held)
+            editor.setModified(held is not None)
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

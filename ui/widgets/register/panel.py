@@ -56,7 +56,7 @@ class RegisterPanel(RegisterFrame):
         self.model = RegisterModel(self.reading.page, self.acts.write, self)
         self.show_model(self.model)
         self.heads = RegisterHeads(session, self.table)
-        self.delegate = CellDelegate(self.heads.choices_at, self.table)
+        self.delegate = CellDelegate(self.heads.choices_at, self.acts.held, self.table)
         self._search_timer = self._timer(SEARCH_AFTER_MS, self.look_up)
         self._totals_timer = self._timer(TOTALS_AFTER_MS, self._add_up)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.reading.check)

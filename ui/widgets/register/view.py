@@ -151,6 +151,16 @@ class RegisterView(PushedTable):
         super().closeEditor(editor, hint)
         self.written.emit()
 
+    def write_again(self, record_id: str, key: str) -> None:
+        """Back into the cell whose text was not taken, unless a person went elsewhere."""
+        model = self.register
+        row = model.ids.row_of(record_id)
+        column = next((n for n in range(len(model.columns)) if model.field_at(n) == key), -1)
+        here = self.isVisible() and self.window().focusWidget() in (None, self)
+        if row >= 0 and column >= 0 and here and self.editor is None:
+            self.go(row, column)
+            self.edit(self.currentIndex())
+
     # moving
 
     def move_by(self, rows: int, columns: int) -> bool:

@@ -12,7 +12,7 @@ from base.errors import Code
 from office.entering import carried, entry
 from office.receiving import contents, receiving
 from office.receiving.inbox import inbox
-from office.receiving.repeating import Repeated, last_held, repeated
+from office.receiving.repeating import Repeated, last_held, repeated, why_alone
 from office.sending import submitting
 from tests.builders import (
     COMMUNE,
@@ -167,3 +167,47 @@ def test_what_was_returned_is_not_approved_with_all_others(district, tmp_path):
     receiving.send_back(district, YEAR, COMMUNE, reason="Sai lao động")
     found = receiving.approve_each(district, YEAR)
     assert not found.units and not found.left
+
+
+def test_reports_are_read_before_the_data_file_is_held_and_again_where_a_newer_one_came(
+    district, tmp_path, monkeypatch
+):
+    came(district, tmp_path / "old", ONE, BEFORE)
+    came(district, tmp_path / "new", ONE)
+    with an_office(tmp_path / "unit", COMMUNE, forms=FORMS) as commune:
+        answer(commune, ONE)
+        submitting.submit(commune, YEAR, tmp_path / "1.xlsx")
+        receiving.reopen(commune, YEAR, COMMUNE, reason="Sửa")
+        entry.enter(commune, YEAR, "kilns", OTHER["kilns"])
+        submitting.submit(commune, YEAR, tmp_path / "2.xlsx")
+    read = []
+
+    def reads(office, digest, last):
+        read.append(office.store.conn.in_transaction)
+        found = repeated(office, digest, last)
+        if len(read) == 1:  # meanwhile
+            receiving.receive(office, [tmp_path / "2.xlsx"])
+        return found
+
+    monkeypatch.setattr(receiving, "repeated", reads)
+    found = receiving.approve_each(district, YEAR)
+    assert read == [False, True]
+    assert [unit.code for unit in found.units] == [COMMUNE] and not found.look
+    receiving.reopen(district, YEAR, COMMUNE, reason="Xem lại")
+    receiving.approve_each(district, YEAR)
+    assert read[2:] == [False]
+
+
+@pytest.mark.parametrize(
+    ("found", "gap", "remade"),
+    [
+        (Repeated(Fraction(1), 0), False, ""),
+        (Repeated(None, 2), False, ""),
+        (Repeated(), True, ""),
+        (Repeated(), False, "rebuilt"),
+    ],
+)
+def test_the_unit_is_named_as_inside_a_sentence(district, found, gap, remade):
+    unit = next(one for one in district.tree(YEAR).under(DISTRICT) if one.name == "Xã Long Đức")
+    told = str(why_alone(unit, found, gap=gap, remade=remade))
+    assert unit.name_in_text in told and unit.name not in told
