@@ -175,7 +175,7 @@ class Window(QMainWindow):
             return
         self.page.leave()
         box = self.focusWidget()
-        if not (isinstance(box, Box) and box.is_changed):
+        if not (self.page.unkept or (isinstance(box, Box) and box.is_changed)):
             self.session.tell_kept()
 
     def undo(self) -> None:

@@ -208,6 +208,14 @@ def test_what_a_busy_file_did_not_take_stands_in_its_cell_again(
     assert kept(window)["k1"]["workers"] == 77
 
 
+def test_a_cell_that_a_busy_file_did_not_take_is_not_said_to_be_kept(window: Window) -> None:
+    begin_cell(window, "77")
+    window.foot.said.setText("")
+    with busy(window) as told:
+        press(Key.Key_S, CTRL)
+    assert told == [Code.STORE_BUSY] and window.foot.said.text() == ""
+
+
 def test_a_cell_that_was_emptied_while_the_file_was_busy_comes_back_empty(qtbot: Any, window: Window) -> None:
     begin_cell(window, "5")
     press(Key.Key_Return)

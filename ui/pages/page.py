@@ -46,6 +46,11 @@ class Page(QWidget):
     def leave(self) -> None:
         """The page gives way to another: what is being typed is kept."""
 
+    @property
+    def unkept(self) -> bool:
+        """Whether something that was typed here could not be kept, where no box with the keyboard says so."""
+        return False
+
     def hints(self) -> Hints:
         """The keys that work here."""
         return []

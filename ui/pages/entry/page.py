@@ -197,6 +197,10 @@ class EntryPage(Page):
         else:
             self.strip.hide()
 
+    @property
+    def unkept(self) -> bool:
+        return self.register.acts.unkept
+
     # where
 
     def arrive(self, place: Place) -> None:

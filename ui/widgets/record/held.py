@@ -20,6 +20,10 @@ class Held:
         self._session = session
         self._texts: dict[_Place, str] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything waits for the file to take it."""
+        return bool(self._texts)
+
     def take(self, form_key: str, record_id: str, key: str) -> str | None:
         """What is held of a cell, which is held no more: whoever writes there goes on with it, or gives it up."""
         return self._texts.pop(self._place(form_key, record_id, key), None)

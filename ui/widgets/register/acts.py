@@ -173,6 +173,11 @@ class RegisterActs(QObject):
 
         self._put({record_id: {key: text}}, refused=refused)
 
+    @property
+    def unkept(self) -> bool:
+        """Whether the file has not taken what was typed into some cell."""
+        return bool(self._held)
+
     def held(self, cell: QModelIndex | QPersistentModelIndex) -> str | None:
         """What was typed into a cell and could not be kept, once."""
         model = self._view.register
