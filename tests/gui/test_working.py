@@ -119,6 +119,13 @@ def standing(session: Session, *keys: str) -> int:
     return sum(len(records.read(office.store, form, unit=unit, period=YEAR.label)) for form in forms)
 
 
+def assert_stopped(made: OldListDialog, window: Window, qtbot: QtBot) -> None:
+    """The dialog stays, nothing was kept; then it is closed."""
+    rest(made, qtbot)
+    assert made.isVisible() and standing(window.session) == 0
+    made.reject()
+
+
 def doubles(session: Session) -> None:
     given = [Record("a", {"name": "Lò gạch Hòa Bình"}), Record("b", {"name": "Lò gạch Hoà Bình"})]
     entry.enter(session.office, YEAR, "establishments", given)
@@ -163,9 +170,7 @@ def test_esc_in_a_hurry_closes_nothing_while_it_stops(
     for _ in range(3):
         press(Key.Key_Escape)
     assert made.isVisible() and not made.work.cancel.isEnabled()
-    rest(made, qtbot)
-    assert made.isVisible() and standing(window.session) == 0
-    made.reject()
+    assert_stopped(made, window, qtbot)
 
 
 def test_enter_pressed_twice_stops_nothing(window: Window, qtbot: QtBot, gate: Gate) -> None:
@@ -180,9 +185,7 @@ def test_enter_pressed_twice_stops_nothing(window: Window, qtbot: QtBot, gate: G
 def test_the_space_key_presses_the_button_that_stops(window: Window, qtbot: QtBot, gate: Gate) -> None:
     made = taking(window, qtbot, gate)
     press(Key.Key_Space)
-    rest(made, qtbot)
-    assert made.isVisible() and standing(window.session) == 0
-    made.reject()
+    assert_stopped(made, window, qtbot)
 
 
 def test_before_there_is_a_bar_the_button_that_closes_stops(
@@ -194,9 +197,7 @@ def test_before_there_is_a_bar_the_button_that_closes_stops(
     qtbot.waitUntil(gate.reached.is_set)
     assert not made.go.isEnabled() and not made.back.isEnabled() and not made.steps.isEnabled()
     qtbot.mouseClick(made.cancel, LEFT)
-    rest(made, qtbot)
-    assert made.isVisible() and standing(window.session) == 0
-    made.reject()
+    assert_stopped(made, window, qtbot)
 
 
 def test_closing_while_a_list_is_taken_stops_it_and_then_closes(
